@@ -1,0 +1,1 @@
+"""What a deal is: values, fields, events, rules and the ledger. No printing, no web."""

@@ -1,0 +1,139 @@
+"""Imprecise dates: EDTF (ISO 8601-2:2019, level 1) plus quarters and halves.
+
+A date is kept as written (`2026-01`, `2025-10~`, `2026-Q1`, `2026-01-27/2026-01-31`) and means a
+span of time. Instants are UTC strings of one fixed width, so that comparing text compares time.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from domain.errors import Refused
+
+EARLIEST = "0001-01-01T00:00:00.000000Z"
+LATEST = "9999-12-31T23:59:59.999999Z"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+_PARTS = {  # the months that a part of a year covers
+    **{f"Q{quarter}": (3 * quarter - 2, 3 * quarter) for quarter in (1, 2, 3, 4)},
+    **{f"{32 + quarter}": (3 * quarter - 2, 3 * quarter) for quarter in (1, 2, 3, 4)},
+    "H1": (1, 6),
+    "H2": (7, 12),
+    "40": (1, 6),
+    "41": (7, 12),
+    "21": (3, 5),  # spring, summer and autumn as meteorologists count them
+    "22": (6, 8),
+    "23": (9, 11),
+}
+
+_known: dict[str, tuple[str, str]] = {}
+
+
+def span(edtf: str) -> tuple[str, str]:
+    """The first and the last instant that a date can mean, both inclusive.
+
+    Raises `Refused` (E-DATE) where the text is no date of the supported forms.
+    """
+    found = _known.get(edtf)
+    if found is None:
+        found = _known[edtf] = _span(edtf)
+    return found
+
+
+def _span(edtf: str) -> tuple[str, str]:
+    if "/" in edtf:
+        start, _, end = edtf.partition("/")
+        if "/" in end or (start in ("", "..") and end in ("", "..")):
+            raise _no_date(edtf)
+        first = EARLIEST if start in ("", "..") else span(start)[0]
+        last = LATEST if end in ("", "..") else span(end)[1]
+        if first > last:
+            raise Refused(
+                "the period ends before it starts", code="E-RANGE", seen=edtf, hint="swap the two?"
+            )
+        return first, last
+    if "T" in edtf:
+        return (_instant(edtf),) * 2
+    first_day, last_day = _days(edtf)
+    return f"{first_day}T00:00:00.000000Z", f"{last_day}T23:59:59.999999Z"
+
+
+def _instant(text: str) -> str:
+    if text[17:19] == "60":
+        raise Refused(
+            "a leap second cannot be kept", code="E-DATE", seen=text, hint="give second 59"
+        )
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise _no_date(text) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    _check_year(moment.year, text)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _days(edtf: str) -> tuple[str, str]:
+    year, *rest = edtf.rstrip("~?%").replace("-XX", "").split("-")
+    if len(year) != 4 or not (year.isascii() and year.isdigit()):
+        raise _no_date(edtf)
+    _check_year(int(year), edtf)
+    match rest:
+        case []:
+            return f"{year}-01-01", f"{year}-12-31"
+        case [part] if part in _PARTS:
+            first, last = _PARTS[part]
+            return f"{year}-{first:02}-01", f"{year}-{last:02}-{_month_length(int(year), last)}"
+        case ["24"]:  # winter runs into the next year
+            end = int(year) + 1
+            return f"{year}-12-01", f"{end}-02-{_month_length(end, 2)}"
+        case [month] if _two_digits(month) and 1 <= int(month) <= 12:
+            return f"{year}-{month}-01", f"{year}-{month}-{_month_length(int(year), int(month))}"
+        case [month, day] if _two_digits(month) and _two_digits(day) and 1 <= int(month) <= 12:
+            length = _month_length(int(year), int(month))
+            if not 1 <= int(day) <= length:
+                raise Refused(
+                    "not a day of the calendar",
+                    code="E-DATE",
+                    seen=edtf,
+                    hint=f"the last day of that month is {year}-{month}-{length}",
+                )
+            return (f"{year}-{month}-{day}",) * 2
+    raise _no_date(edtf)
+
+
+def _two_digits(text: str) -> bool:
+    return len(text) == 2 and text.isascii() and text.isdigit()
+
+
+def _month_length(year: int, month: int) -> int:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).day
+
+
+def _check_year(year: int, text: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"the year is outside {FIRST_YEAR} to {LAST_YEAR}", code="E-DATE", seen=text)
+
+
+def _no_date(text: str) -> Refused:
+    return Refused(
+        "not a date",
+        code="E-DATE",
+        seen=text,
+        hint="write 2026-01-30, 2026-01, 2026-Q1, 2026-H2, 2026, a window as "
+        "2026-01-27/2026-01-31, or a time as 2026-01-30T14:00:00Z",
+    )
+
+
+def moment(text: str) -> str:
+    """The instant that a clock option means: the end of a day, month or year, or the time given.
+
+    A time without a zone is UTC. Raises `Refused` (E-DATE).
+    """
+    if text in ("today", "now"):
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return span(text)[1]
+
+
+def day_of(instant: str) -> str:
+    """The UTC day of an instant, for people."""
+    return instant[:10]

@@ -1,0 +1,347 @@
+"""The reading path: from the ledger file to plain records, by a read-only cursor.
+
+Every reading verb comes this way, so nothing heavy is imported here: what is in the file was
+validated on its way in. What a ledger file looks like is written down here once; `domain/store.py`
+makes such files and takes the schema, the probe and the words for trouble from here.
+"""
+
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Collection
+from typing import Any
+
+from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound
+
+APPLICATION_ID = 0x4454726C  # "DTrl": tells our files from other SQLite files
+USER_VERSION = 1
+LOCK_TIMEOUT = 30.0  # seconds to wait for another writer
+
+# SQLite keeps these texts as they stand, so that a file is ours only if they are equal to the
+# letter: a file sent by somebody may hold a trigger that rewrites what we store.
+# The triggers are guards against accidents (another program, INSERT OR REPLACE), not a proof.
+SCHEMA = (
+    """CREATE TABLE stored_events (
+  rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+  originator_id TEXT NOT NULL,
+  originator_version INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (json_valid(state)),
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 27),
+  logged_by TEXT NOT NULL,
+  command_id TEXT NOT NULL,
+  UNIQUE (originator_id, originator_version)
+) STRICT""",
+    """CREATE INDEX stored_events_command ON stored_events (originator_id, command_id)""",
+    """CREATE TRIGGER stored_events_update BEFORE UPDATE ON stored_events BEGIN
+  SELECT RAISE(ABORT, 'a stored event is never changed');
+END""",
+    """CREATE TRIGGER stored_events_delete BEFORE DELETE ON stored_events BEGIN
+  SELECT RAISE(ABORT, 'a stored event is never deleted');
+END""",
+    """CREATE TRIGGER stored_events_insert BEFORE INSERT ON stored_events BEGIN
+  SELECT RAISE(ABORT, 'a stored event is never written over')
+    WHERE EXISTS (SELECT 1 FROM stored_events WHERE rowid = NEW.rowid);
+  SELECT RAISE(ABORT, 'an event continues its stream')
+    WHERE NEW.originator_version <> 1 + coalesce((SELECT max(originator_version)
+      FROM stored_events WHERE originator_id = NEW.originator_id), 0);
+  SELECT RAISE(ABORT, 'recorded time never goes back')
+    WHERE NEW.recorded_at < (SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1);
+END""",
+    """CREATE VIEW events AS SELECT
+  CASE WHEN originator_id GLOB 'deal/*' THEN substr(originator_id, 6) END AS deal,
+  CASE WHEN originator_id GLOB 'source/*' THEN substr(originator_id, 8)
+    ELSE json_extract(state, '$.source') END AS source,
+  originator_version AS number,
+  topic AS name,
+  recorded_at,
+  logged_by,
+  json_extract(state, '$.report') AS report,
+  json_extract(state, '$.published') AS published,
+  json_extract(state, '$.field') AS field,
+  json_extract(state, '$.value') AS value,
+  json_extract(state, '$.stage') AS stage,
+  state
+FROM stored_events ORDER BY rowid""",
+)
+_OURS = {
+    **{text.split()[2]: text for text in SCHEMA},
+    "sqlite_autoindex_stored_events_1": None,  # of the UNIQUE above
+    "sqlite_sequence": "CREATE TABLE sqlite_sequence(name,seq)",  # of the AUTOINCREMENT above
+}
+# What ANALYZE leaves in a file: anybody may run it, and it changes no answer.
+_HARMLESS = {
+    "sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+
+_TROUBLE = {
+    sqlite3.SQLITE_BUSY: (
+        "E-LOCKED",
+        f"another program has kept the ledger locked for {LOCK_TIMEOUT:.0f} seconds",
+        "nothing was stored; try again when it has finished",
+    ),
+    sqlite3.SQLITE_FULL: ("E-DISKFULL", "the disk is full", "nothing was stored; make room first"),
+    sqlite3.SQLITE_IOERR: (
+        "E-DISK",
+        "the disk failed to read or write, or is full",
+        "repeat the command: if it was stored, it is recognised and not stored twice",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "E-READONLY",
+        "the ledger can be read but not written",
+        "nothing was stored; make the file and its folder writable, or copy the ledger",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "E-ACCESS",
+        "the file cannot be opened",
+        "you need access to it and its folder, where a file ending in -wal belongs to it",
+    ),
+}
+_DAMAGED = "the ledger file is damaged"
+_RESTORE = "it was not touched; restore a backup, or bring back the -wal file that was beside it"
+
+
+def trouble(error: Exception, place: str) -> DealtrailError:
+    """What SQLite ran into, in plain words."""
+    number = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if number == sqlite3.SQLITE_NOTADB:
+        return NotALedger("this is not a ledger, nor an SQLite file", code="E-NOTOURS", place=place)
+    if number == sqlite3.SQLITE_CORRUPT:
+        return NotALedger(_DAMAGED, code="E-CORRUPT", place=place, hint=_RESTORE)
+    code, message, hint = _TROUBLE.get(number, ("E-STORE", f"SQLite says: {error}", ""))
+    return DealtrailError(message, code=code, place=place, hint=hint)
+
+
+def connect(path: str | os.PathLike[str], how: str) -> sqlite3.Connection:
+    """Open the file of that very name, `how` being SQLite's own parameters (`mode=ro`).
+
+    An address in which nothing is left to interpret: SQLite would take a name such as ':memory:'
+    or 'x?mode=memory' for a ledger in memory, and lose it.
+    """
+    name = os.path.abspath(os.fsdecode(path))
+    for sign in "%?#:":  # the % first, since it starts the others
+        name = name.replace(sign, f"%{ord(sign):02x}")
+    address = f"file://{name}?{how}"
+    # The pool of the store hands its connection from thread to thread, one at a time.
+    return sqlite3.connect(
+        address, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
+    )
+
+
+def check(connection: sqlite3.Connection, place: str) -> None:
+    """Refuse a file that another program, or a newer dealtrail, has made or changed."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotALedger(
+            "this is an SQLite file, but not a ledger of dealtrail", code="E-NOTOURS", place=place
+        )
+    if (version := connection.execute("PRAGMA user_version").fetchone()[0]) > USER_VERSION:
+        raise NewerVersion(
+            "a newer dealtrail has made this ledger", code="E-NEWER", place=place, seen=version
+        )
+    lacking = set(_OURS)
+    for kind, name, text in connection.execute("SELECT type, name, sql FROM sqlite_master"):
+        if name in _OURS and text == _OURS[name]:
+            lacking.discard(name)
+        elif name not in _HARMLESS or text != _HARMLESS[name]:
+            raise NotALedger(
+                f"dealtrail did not make the {kind} '{name}' in this ledger, and does not trust it",
+                code="E-SCHEMA",
+                place=place,
+                hint="the file was not touched; tables and views of yours belong in another file",
+            )
+    if lacking:
+        raise NotALedger(
+            f"this ledger lacks {', '.join(sorted(lacking))}", code="E-SCHEMA", place=place
+        )
+
+
+def probe(path: str | os.PathLike[str]) -> None:
+    """Refuse what is not a ledger, without changing it or leaving anything beside it."""
+    place = os.fsdecode(path)
+    try:
+        seen = os.stat(path)
+    except FileNotFoundError:
+        hint = "'dealtrail open DEAL' makes a ledger; --db names one that is elsewhere"
+        raise NotALedger(
+            "there is no ledger here", code="E-NOLEDGER", place=place, hint=hint
+        ) from None
+    except (OSError, ValueError) as error:  # a loop of links, a closed folder, a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise NotALedger(
+            f"the file cannot be reached ({reason})", code="E-ACCESS", place=place
+        ) from error
+    if not stat.S_ISREG(seen.st_mode):
+        what = "a folder" if stat.S_ISDIR(seen.st_mode) else "not an ordinary file"
+        raise NotALedger(f"this is {what}, no ledger", code="E-NOTOURS", place=place)
+    if not seen.st_size:
+        hint = "if it held events, restore a backup; if not, remove it and start anew"
+        raise NotALedger("the file is empty", code="E-EMPTYFILE", place=place, hint=hint)
+    # Opened by SQLite and not by open(): to close a file of our own would drop the locks that
+    # another thread of this process holds on it. `immutable` leaves no -wal or -shm behind.
+    try:
+        connection = connect(path, "mode=ro&immutable=1")
+        try:
+            check(connection, place)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        # Read past its locks, a file that another process is just writing to can look damaged:
+        # then the opening proper, which follows, decides.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise trouble(error, place) from error
+
+
+def open_ledger(path: str | os.PathLike[str]) -> sqlite3.Connection:
+    """A connection that can only read. The ledger may be in use, or in a read-only folder."""
+    probe(path)
+    place = os.fsdecode(path)
+    log = os.path.realpath(place) + "-wal"
+    try:
+        try:
+            return _open(path, "mode=ro", place)
+        except sqlite3.OperationalError:
+            # In a folder closed to us SQLite cannot make the -shm file that it wants beside a
+            # ledger that was last written in WAL mode. Without a -wal the file is complete.
+            if os.access(os.path.dirname(log), os.W_OK, effective_ids=_EFFECTIVE) or (
+                os.path.exists(log) and os.path.getsize(log)
+            ):
+                raise
+            return _open(path, "mode=ro&immutable=1", place)
+    except sqlite3.Error as error:
+        raise trouble(error, place) from error
+
+
+_EFFECTIVE = os.access in os.supports_effective_ids
+
+
+def _open(path: str | os.PathLike[str], how: str, place: str) -> sqlite3.Connection:
+    connection = connect(path, how)
+    try:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        check(connection, place)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Item:
+    """A stored event as a fold reads it: made by the ten thousand, so no more than its slots."""
+
+    __slots__ = ("command_id", "data", "logged_by", "name", "number", "recorded_at")
+
+    def __init__(
+        self,
+        number: int,
+        name: str,
+        data: dict[str, Any],
+        recorded_at: str,
+        logged_by: str,
+        command_id: str,
+    ) -> None:
+        self.number = number
+        self.name = name
+        self.data = data
+        self.recorded_at = recorded_at
+        self.logged_by = logged_by
+        self.command_id = command_id
+
+    def __repr__(self) -> str:
+        return f"Item({self.number}, {self.name!r}, {self.data!r}, {self.recorded_at!r})"
+
+
+def read_deal(
+    connection: sqlite3.Connection, deal: str, known: Collection[str] | None = None
+) -> list[Item]:
+    """All that was logged about a deal, in order. A name that is not `known` is refused."""
+    items = _items(
+        connection,
+        "SELECT originator_id, originator_version, topic, state, recorded_at, logged_by, command_id"
+        " FROM stored_events WHERE originator_id = 'deal/' || ? ORDER BY originator_version",
+        (deal,),
+        known,
+    )
+    if not items:
+        from difflib import get_close_matches  # only a mistyped name pays for it
+
+        near = get_close_matches(deal, deals(connection), n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "'dealtrail deals' lists them"
+        raise NotFound("there is no such deal", code="E-NOTFOUND", seen=deal, hint=hint)
+    return items
+
+
+def deals(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all deals. Steps from deal to deal in the index, whatever their length."""
+    rows = _rows(
+        connection,
+        """WITH RECURSIVE stream (id) AS (
+  SELECT min(originator_id) FROM stored_events WHERE originator_id > 'deal/'
+  UNION ALL
+  SELECT (SELECT min(originator_id) FROM stored_events WHERE originator_id > stream.id)
+  FROM stream WHERE stream.id < 'deal0'
+) SELECT substr(id, 6) FROM stream WHERE id < 'deal0'""",
+    )
+    return [deal for (deal,) in rows]
+
+
+def grades(connection: sqlite3.Connection, known: Collection[str] | None = None) -> list[Item]:
+    """All that was logged about sources, in the order of logging."""
+    return _items(
+        connection,
+        "SELECT originator_id, originator_version, topic, state, recorded_at, logged_by, command_id"
+        " FROM stored_events WHERE originator_id > 'source/' AND originator_id < 'source0'"
+        " ORDER BY rowid",
+        (),
+        known,
+    )
+
+
+def event_id(stream: str, number: int) -> str:
+    """How an event is named to people: `openai-2026#17`, `source/reuters#2`."""
+    return f"{stream.removeprefix('deal/')}#{number}"
+
+
+def unknown_event(stream: str, number: int, name: str) -> NewerVersion:
+    """For an event that this version has no class and no fold for; nothing is ever skipped."""
+    return NewerVersion(
+        "a newer dealtrail has written this event; this one does not know its kind",
+        code="E-TYPE",
+        place=event_id(stream, number),
+        seen=name,
+        hint="install the newer dealtrail",
+    )
+
+
+def _rows(
+    connection: sqlite3.Connection, query: str, values: tuple[str, ...] = ()
+) -> list[tuple[Any, ...]]:
+    try:
+        return connection.execute(query, values).fetchall()
+    except sqlite3.Error as error:
+        place = connection.execute("PRAGMA database_list").fetchone()[2]
+        raise trouble(error, place) from error
+
+
+def _items(
+    connection: sqlite3.Connection,
+    query: str,
+    values: tuple[str, ...],
+    known: Collection[str] | None,
+) -> list[Item]:
+    rows = _rows(connection, query, values)
+    if known is not None and (unknown := {row[2] for row in rows}.difference(known)):
+        stream, number, name, *_ = next(row for row in rows if row[2] in unknown)
+        raise unknown_event(stream, number, name)
+    # Read as one text: twice as fast, and equal keys share their memory.
+    try:
+        states = json.loads(f"[{','.join([row[3] for row in rows])}]")
+        return [
+            Item(number, name, data, recorded_at, logged_by, command_id)
+            for (_, number, name, _, recorded_at, logged_by, command_id), data in zip(
+                rows, states, strict=True
+            )
+        ]
+    except ValueError as error:  # somebody got past the CHECK of the table
+        raise NotALedger(_DAMAGED, code="E-CORRUPT", place=rows[0][0], hint=_RESTORE) from error

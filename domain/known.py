@@ -1,0 +1,458 @@
+"""What our record says of one deal: the stored events folded, our log fixes applied.
+
+The one fold of the record, for the rules that accept new events and for every answer. It knows
+the record clock alone; what had been published when is the business of `projections.clocks`.
+
+Nothing here is checked: the rules did that before the rows were written.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from domain.dates import span
+from domain.history import Item, unknown_event
+from domain.record import Record
+from domain.values import Stored, key
+
+ON_RECORD = frozenset(("filing", "company_statement", "on_record"))
+SOURCING = (  # how the original knew, the best first
+    "filing",
+    "company_statement",
+    "on_record",
+    "document_seen",
+    "own_confidential",
+    "anonymous_plural",
+    "anonymous_single",
+    "unattributed",
+    "aggregated",
+)
+RANK = {word: place for place, word in enumerate(SOURCING)}
+
+
+class Report:
+    """A published thing as the record has it."""
+
+    __slots__ = (
+        "byline",
+        "cites",
+        "claims",
+        "copy_published",
+        "first",
+        "header",
+        "id",
+        "language",
+        "last",
+        "note",
+        "number",
+        "own_sources",
+        "published",
+        "published_how",
+        "quality",
+        "read_through",
+        "recorded_at",
+        "rows",
+        "source",
+        "sourcing",
+        "url",
+    )
+
+    def __init__(self, number: int, data: Mapping[str, Any], recorded_at: str) -> None:
+        self.number = number
+        self.recorded_at = recorded_at
+        self.claims: list[Claim] = []
+        self.rows: list[tuple[str, Mapping[str, Any]]] = []  # as first logged
+        self.read(data)
+
+    def read(self, data: Mapping[str, Any]) -> None:
+        """Take the header's parts from a stored event."""
+        get = data.get
+        self.header = {name: part for name, part in data.items() if name not in ("report", "why")}
+        self.id: str = data["report"]
+        self.source: str = data["source"]
+        self.published: str = data["published"]
+        self.first, self.last = span(self.published)
+        self.published_how: str = get("published_how", "stated")
+        self.byline: str | None = get("byline")
+        self.url: str | None = get("url")
+        self.language: str = get("language", "en")
+        self.quality: str | None = get("quality")
+        self.read_through: str | None = get("read_through")
+        self.copy_published: str | None = get("copy_published")
+        self.sourcing: str = get("sourcing", "unattributed")
+        self.cites: tuple[str, ...] = tuple(get("cites", ()))
+        self.own_sources: bool = get("own_sources", False)
+        self.note: str | None = get("note")
+
+
+class Claim:
+    """One proposition of one report, as the record has it."""
+
+    __slots__ = (
+        "body",
+        "effective",
+        "element",
+        "field",
+        "id",
+        "if_",
+        "key",
+        "name",
+        "note",
+        "number",
+        "of_report",
+        "on_record",
+        "on_top_of",
+        "own_sources",
+        "part_of",
+        "place",
+        "rank",
+        "recorded_at",
+        "report",
+        "said_by",
+        "scope",
+        "sighting_of",
+        "sourcing",
+        "stage",
+        "value",
+        "verb",
+        "was",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        verb: str,
+        claim_id: str,
+        report: Report,
+        data: Mapping[str, Any],
+        recorded_at: str,
+        same_as: Mapping[str, str],
+    ) -> None:
+        get = data.get
+        self.number = number
+        self.body = data
+        self.verb = verb
+        self.id = f"{report.id}#{claim_id}"
+        self.report = report
+        self.recorded_at = recorded_at
+        element, _, self.name = get("field", ".").partition(".")
+        self.element: str = same_as.get(element, element)
+        self.field = f"{self.element}.{self.name}"
+        value: Stored | None = get("value")
+        self.value = _renamed(value, same_as) if same_as and value else value
+        self.key = key(self.value) if self.value else ()
+        self.stage: str | None = get("stage")
+        self.sourcing: str = get("sourcing", report.sourcing)
+        self.rank = RANK[self.sourcing]
+        self.on_record = self.sourcing in ON_RECORD
+        self.said_by: str | None = get("said_by")
+        self.effective: str | None = get("effective")
+        self.scope: str | None = get("scope")
+        self.if_: str | None = get("if_")
+        self.sighting_of: tuple[str, ...] = tuple(get("sighting_of", ()))
+        self.part_of: tuple[Mapping[str, Any], ...] = tuple(get("part_of", ()))
+        self.on_top_of: str | None = get("on_top_of")
+        self.was: Stored | None = get("was")
+        self.place: str | None = get("place")
+        self.own_sources: bool = get("own_sources", False) or report.own_sources
+        self.note: str | None = get("note")
+        self.of_report: str | None = get("of_report")
+
+
+def _renamed(value: Stored, same_as: Mapping[str, str]) -> Stored:
+    if value["type"] == "refs":
+        return {**value, "to": list(dict.fromkeys(same_as.get(to, to) for to in value["to"]))}
+    if value["type"] == "condition":
+        return {"type": "condition", **_renamed_tree(value, same_as)}
+    return value
+
+
+def _renamed_tree(branch: Stored, same_as: Mapping[str, str]) -> dict[str, Any]:
+    join = "any" if "any" in branch else "all"
+    return {
+        join: [
+            same_as.get(leaf, leaf) if isinstance(leaf, str) else _renamed_tree(leaf, same_as)
+            for leaf in branch[join]
+        ]
+    }
+
+
+class Element(Record):
+    """A node of the deal as described so far."""
+
+    id: str
+    kind: str
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    identifiers: Mapping[str, str] = {}
+    number: int
+
+
+class Act(Record):
+    """Something done to earlier entries: a publisher's act or a fix of our own log.
+
+    `step` is the audit's word; `targets` the claims hit, by event number; `at` the instant it
+    counts from in the order; `becomes` the claim that an amendment puts in place.
+    """
+
+    step: str
+    number: int
+    recorded_at: str
+    report: Report
+    targets: tuple[int, ...]
+    at: str
+    becomes: Claim | None = None
+    former: Claim | None = None
+    why: str | None = None
+
+
+class Known:
+    """One deal's record at the record clock."""
+
+    def __init__(self, deal: str) -> None:
+        self.deal = deal
+        self.name = deal
+        self.type = ""
+        self.currency: str | None = None
+        self.reports: dict[str, Report] = {}
+        self.claims: dict[str, Claim] = {}
+        self.elements: dict[str, Element] = {}
+        self.same_as: dict[str, str] = {}
+        self.acts: list[Act] = []
+        self.grades: dict[str, str] = {}
+        self.last_number = 0
+        self.recorded_at = ""
+        self.undone: set[int] = set()
+        self.openings: set[int] = set()
+
+    def names(self) -> dict[str, str]:
+        """The display name of every element that has one."""
+        return {element.id: element.name for element in self.elements.values() if element.name}
+
+    def of_report(self, report: Report) -> list[int]:
+        """The numbers of the entries that stand or fall with a report: its claims and acts."""
+        return [
+            *(claim.number for claim in report.claims),
+            *(act.number for act in self.acts if act.report is report),
+        ]
+
+    def kind_of(self, element: str) -> str:
+        """The kind of an element; '' where it was never described."""
+        found = self.elements.get(element)
+        return found.kind if found else ""
+
+    def add(self, row: Item) -> None:
+        """Fold one more event in. Not for those that change what earlier ones mean (`REFOLD`)."""
+        fold = FOLD.get(row.name)
+        if fold is None:
+            raise unknown_event(f"deal/{self.deal}", row.number, row.name)
+        fold(self, row)
+        self.last_number = row.number
+        self.recorded_at = row.recorded_at
+
+    # -- one case an event ----------------------------------------------------------------------
+
+    def _opened(self, row: Item) -> None:
+        self.openings.add(row.number)
+        self.name = row.data["name"]
+        self.type = row.data["type"]
+        self.currency = row.data.get("currency")
+
+    def _report_logged(self, row: Item) -> None:
+        report = Report(row.number, row.data, row.recorded_at)
+        report.rows.append((row.name, row.data))
+        self.reports[report.id] = report
+
+    def _report_amended(self, row: Item) -> None:
+        if report := self.reports.get(row.data["report"]):
+            report.read(row.data)
+
+    def _claim(self, row: Item) -> None:
+        report = self.reports.get(row.data["report"])
+        if report is None:
+            return  # its report was taken back
+        report.rows.append((row.name, row.data))
+        verb = VERB_OF[row.name]
+        claim = Claim(
+            row.number,
+            verb,
+            row.data["claim"],
+            report,
+            row.data,
+            row.recorded_at,
+            self.same_as,
+        )
+        self.claims[claim.id] = claim
+        report.claims.append(claim)
+
+    def _corrected(self, row: Item) -> None:
+        by = self.reports.get(row.data["by"])
+        if by is None:
+            return
+        replaced = (self.claims.get(ref) for ref in row.data.get("replaces", ()))
+        self.acts.append(
+            Act(
+                step="corrects",
+                number=row.number,
+                recorded_at=row.recorded_at,
+                report=by,
+                targets=tuple(claim.number for claim in replaced if claim),
+                at=by.last,
+                why=row.data.get("note"),
+            )
+        )
+
+    def _retracted(self, row: Item) -> None:
+        report = self.reports.get(row.data["report"])
+        if report is None:
+            return
+        self.acts.append(
+            Act(
+                step="retracts",
+                number=row.number,
+                recorded_at=row.recorded_at,
+                report=report,
+                targets=(),
+                at=span(row.data["published"])[1],
+                why=row.data.get("note"),
+            )
+        )
+
+    def _claim_amended(self, row: Item) -> None:
+        former = self.claims.get(row.data["claim"])
+        if former is None:
+            return
+        becomes = row.data["becomes"]
+        claim = Claim(
+            former.number,
+            becomes["verb"],
+            former.id.partition("#")[2],
+            former.report,
+            becomes,
+            row.recorded_at,
+            self.same_as,
+        )
+        self.claims[claim.id] = claim
+        claims = claim.report.claims
+        claims[claims.index(former)] = claim
+        self._fixed("amends", row, former, claim)
+
+    def _claim_withdrawn(self, row: Item) -> None:
+        former = self.claims.pop(row.data["claim"], None)
+        if former is not None:
+            former.report.claims.remove(former)
+            self._fixed("withdraws", row, former, None)
+
+    def _fixed(self, step: str, row: Item, former: Claim, becomes: Claim | None) -> None:
+        self.acts.append(
+            Act(
+                step=step,
+                number=row.number,
+                recorded_at=row.recorded_at,
+                report=former.report,
+                targets=(former.number,),
+                at=former.report.last,
+                becomes=becomes,
+                former=former,
+                why=row.data.get("why"),
+            )
+        )
+
+    def _described(self, row: Item) -> None:
+        data = row.data
+        former = self.elements.get(data["element"])
+        self.elements[data["element"]] = Element(
+            id=data["element"],
+            kind=data.get("kind") or (former.kind if former else ""),
+            name=data.get("name") or (former.name if former else ""),
+            aliases=tuple(
+                dict.fromkeys((*(former.aliases if former else ()), *data.get("aliases", ())))
+            ),
+            identifiers={
+                **(former.identifiers if former else {}),
+                **data.get("identifiers", {}),
+            },
+            number=former.number if former else row.number,
+        )
+
+    def _undone(self, _row: Item) -> None:
+        """Nothing is left to do: `known` skips the rows that were taken back."""
+
+    def _identity(self, _row: Item) -> None:
+        """Nothing is left to do: `known` reads identities first, since they rename fields."""
+
+
+VERB_OF = {
+    "rumor-reported": "rumor",
+    "term-changed": "change",
+    "term-confirmed": "confirm",
+    "term-denied": "deny",
+    "comment-declined": "no_comment",
+}
+FOLD: dict[str, Callable[[Known, Item], None]] = {
+    "deal-opened": Known._opened,
+    "report-logged": Known._report_logged,
+    "report-amended": Known._report_amended,
+    **dict.fromkeys(VERB_OF, Known._claim),
+    "report-corrected": Known._corrected,
+    "report-retracted": Known._retracted,
+    "claim-amended": Known._claim_amended,
+    "claim-withdrawn": Known._claim_withdrawn,
+    "entry-undone": Known._undone,
+    "element-described": Known._described,
+    "elements-identified": Known._identity,
+    "elements-distinguished": Known._identity,
+}
+REFOLD = frozenset(("entry-undone", "elements-identified", "elements-distinguished"))
+
+
+def known(
+    deal: str,
+    rows: Sequence[Item],
+    known_at: str | None = None,
+    grades: Iterable[Item] = (),
+) -> Known:
+    """The record of one deal as it stood at an instant, our log fixes applied.
+
+    `rows` are the deal's events in order, `grades` the `source-graded` events of all sources.
+    Raises `NewerVersion` for an event that this version does not know: skipping it could show a
+    wrong figure.
+    """
+    if known_at is not None:
+        rows = [row for row in rows if row.recorded_at <= known_at]
+    undone: set[int] = set()
+    for row in reversed(rows):
+        if row.name == "entry-undone" and row.number not in undone:
+            undone.update(row.data["entries"])
+    found = Known(deal)
+    last = rows[-1] if rows else None
+    found.undone = undone
+    rows = [row for row in rows if row.number not in undone] if undone else rows
+    found.same_as = _identities(rows)
+    for row in rows:
+        found.add(row)
+    if last is not None:
+        found.last_number = last.number
+        found.recorded_at = last.recorded_at
+    for row in grades:
+        if known_at is None or row.recorded_at <= known_at:
+            found.grades[row.data["source"].casefold()] = row.data["grade"]
+    return found
+
+
+def _identities(rows: Iterable[Item]) -> dict[str, str]:
+    """Which id is read as which other, after all identifications and their reversals."""
+    links: list[tuple[str, str]] = []
+    for row in rows:
+        if row.name == "elements-identified":
+            first, *others = row.data["same"]
+            links += [(first, other) for other in others]
+        elif row.name == "elements-distinguished":
+            apart = set(row.data["different"])
+            links = [link for link in links if not apart.issuperset(link)]
+    same_as: dict[str, str] = {}
+    for first, other in links:
+        keep, drop = same_as.get(first, first), same_as.get(other, other)
+        if keep != drop:
+            same_as[drop] = keep
+            same_as.update({each: keep for each, to in same_as.items() if to == drop})
+    return same_as

@@ -1,0 +1,337 @@
+"""The ledger: open it, log into it, put right what was mis-logged.
+
+    with Ledger.open("events.db") as ledger:
+        receipt = ledger.log({"deal": "acme-b", "source": "Reuters", ...})
+        for entry in receipt.entries:
+            print(entry.id, entry.event)
+
+One report is one transaction. Every write carries a command id, so that a write can be repeated
+without being stored twice, and somebody else's write in between is met by reading again.
+"""
+
+import getpass
+import os
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from domain import history
+from domain.deal import Decision, decide
+from domain.documents import (
+    AmendDocument,
+    Content,
+    DealDocument,
+    Document,
+    GradeDocument,
+    ReportDocument,
+    UndoDocument,
+    shape,
+)
+from domain.errors import Conflict, DealtrailError, NotFound, Problems, Refused
+from domain.events import REGISTRY, Event
+from domain.known import REFOLD, Known, known
+from domain.record import Record
+from domain.store import Entry, Store, Write, seal_for_shipping, utc_now
+
+TRIES = 20
+
+
+class Receipt(Record):
+    """What a write did: the entries stored (or, in a dry run, to be stored), and what was known.
+
+    `already` names what was in the ledger before, `warnings` what a person should look at twice,
+    `repeated` says that this very command had been stored already.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    already: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    repeated: bool = False
+    dry_run: bool = False
+
+    def of(self, name: str) -> list[Entry]:
+        """The entries of one stored name, `report-logged`."""
+        return [entry for entry in self.entries if entry.event.stored_name == name]
+
+
+class Ledger:
+    """A ledger open for writing; reading needs `domain.history` alone."""
+
+    def __init__(self, store: Store, *, logged_by: str | None = None) -> None:
+        self._store = store
+        self.path = store.path
+        self.logged_by = logged_by or _user()
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        logged_by: str | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Self:
+        """A ledger that is there. Raises `NotALedger`, `NewerVersion`; changes nothing then."""
+        return cls(Store.open(path, REGISTRY, clock=clock), logged_by=logged_by)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        logged_by: str | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Self:
+        """A new, empty ledger. Raises `Refused` (E-EXISTS) where there is a file."""
+        return cls(Store.create(path, REGISTRY, clock=clock), logged_by=logged_by)
+
+    def close(self) -> None:
+        """Let go of the file; a ledger that is closed is one file again."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- logging --------------------------------------------------------------------------------
+
+    def log(self, report: Mapping[str, Any], *, dry_run: bool = False, **more: Any) -> Receipt:
+        """Log one report, written as in a report file; whole or not at all.
+
+        Raises `Problems` with all that is wrong in it, `Duplicate` where its id says something
+        else already.
+        """
+        return self.write(
+            [Document(content=shape(dict(report), "report"), place="")], **more, dry_run=dry_run
+        )
+
+    def amend(
+        self, deal: str, claim: str, becomes: Mapping[str, Any], *, why: str | None = None
+    ) -> Receipt:
+        """Put right a claim that we had logged wrongly; named `REPORT-ID#2` or `DEAL#17`."""
+        content = AmendDocument(deal=deal, amend=claim, claim=dict(becomes), why=why)
+        return self.write([Document(content=content, place="")])
+
+    def undo(self, deal: str, *numbers: int, why: str | None = None) -> Receipt:
+        """Take back entries by number; without any, the latest command that still stands."""
+        if not numbers:
+            numbers = self.latest_command(deal)
+        content = UndoDocument(deal=deal, undo=numbers, why=why)
+        return self.write([Document(content=content, place="")])
+
+    def latest_command(self, deal: str) -> tuple[int, ...]:
+        """The numbers of the latest command in a deal that is no undo and was not undone.
+
+        Raises `Refused` (E-STATE) where nothing is left to undo.
+        """
+        with closing(history.open_ledger(self.path)) as connection:
+            items = history.read_deal(connection, deal)
+        record = known(deal, items)
+        for item in reversed(items):
+            if item.name in ("entry-undone", "deal-opened") or item.number in record.undone:
+                continue
+            numbers = [each.number for each in items if each.command_id == item.command_id]
+            if record.openings.isdisjoint(numbers):
+                return tuple(number for number in numbers if number not in record.undone)
+        raise Refused(
+            "nothing is left to undo in this deal",
+            code="E-STATE",
+            seen=deal,
+            hint="name an entry to undo, such as an undo that you want taken back",
+        )
+
+    def stored(self, command_id: str, *streams: str) -> list[Entry]:
+        """What a command has stored already in these streams, such as `deal/openai-2026`."""
+        return [entry for each in streams for entry in self._store.find_command(each, command_id)]
+
+    def write(
+        self,
+        documents: Sequence[Document],
+        *,
+        dry_run: bool = False,
+        command_id: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Receipt:
+        """Decide on documents in order and store all of it in one transaction, or nothing.
+
+        With `dry_run` the entries are what would be stored. `progress` is told how many documents
+        are decided. Raises `Problems` with everything that is wrong in any of them.
+        """
+        command = command_id or uuid.uuid4().hex
+        for _ in range(TRIES):
+            streams = dict.fromkeys(_stream(document.content) for document in documents)
+            if command_id and (stored := self.stored(command_id, *streams)):
+                return Receipt(entries=tuple(stored), repeated=True)
+            batch = _Batch(self._store, command)
+            batch.decide(documents, progress)
+            writes = batch.writes()
+            if dry_run or not writes:
+                return batch.receipt(batch.entries(self.logged_by), dry_run=dry_run)
+            try:
+                stored = self._store.append(*writes, logged_by=self.logged_by, command_id=command)
+            except Conflict:
+                continue  # somebody wrote in between: read again, decide again
+            return batch.receipt(stored, dry_run=False)
+        raise Conflict(
+            f"others kept writing to the same deal through {TRIES} tries; nothing was stored",
+            code="E-CONFLICT",
+            place=self.path,
+            hint="try again",
+        )
+
+
+class _Batch:
+    """Documents on their way into one transaction, each decided on what came before it."""
+
+    def __init__(self, store: Store, command: str) -> None:
+        self._store = store
+        self._command = command
+        self._records: dict[str, Known | None] = {}
+        self._items: dict[str, list[history.Item]] = {}
+        self._after: dict[str, int] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._order: list[tuple[str, int]] = []
+        self._already: list[str] = []
+        self._warnings: list[str] = []
+
+    def decide(self, documents: Sequence[Document], progress: Callable[[int], None] | None) -> None:
+        """Collect the events of all documents. Raises `Problems` with all that is wrong."""
+        now = self._store.clock().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        problems: list[Refused] = []
+        for count, document in enumerate(documents, start=1):
+            try:
+                self._take(document, now)
+            except Problems as found:
+                problems += found.problems
+            except DealtrailError as found:
+                if not isinstance(found, Refused) and len(documents) == 1:
+                    raise
+                problems.append(_as_problem(found, document.place))
+            if progress:
+                progress(count)
+        if problems:
+            raise Problems(problems)
+
+    def _take(self, document: Document, now: str) -> None:
+        content = document.content
+        stream = _stream(content)
+        if isinstance(content, GradeDocument):
+            self._add(stream, decide(None, content, document.place, now))
+            return
+        deal = content.open if isinstance(content, DealDocument) else content.deal
+        record = self._record(deal)
+        decision = decide(record, content, document.place, now)
+        if decision.events:
+            self._fold(deal, decision.events)
+        self._add(stream, decision)
+
+    def _add(self, stream: str, decision: Decision) -> None:
+        if decision.already:
+            self._already.append(decision.already)
+        self._warnings += decision.warnings
+        for event in decision.events:
+            events = self._events.setdefault(stream, [])
+            events.append(event)
+            self._order.append((stream, len(events) - 1))
+
+    def _record(self, deal: str) -> Known | None:
+        if deal not in self._records:
+            with closing(history.open_ledger(self._store.path)) as connection:
+                try:
+                    items = history.read_deal(connection, deal)
+                except NotFound:
+                    items = []
+            self._items[deal] = items
+            self._after[f"deal/{deal}"] = len(items)
+            self._records[deal] = known(deal, items) if items else None
+        return self._records[deal]
+
+    def _fold(self, deal: str, events: Sequence[Event]) -> None:
+        """Let the next document see what this one adds."""
+        items = self._items[deal]
+        record = self._records[deal]
+        added = [
+            history.Item(len(items) + place, event.stored_name, event.state(), "", "", "")
+            for place, event in enumerate(events, start=1)
+        ]
+        items += added
+        if record is None or any(item.name in REFOLD for item in added):
+            self._records[deal] = known(deal, items)
+        else:
+            for item in added:
+                record.add(item)
+
+    def writes(self) -> list[Write]:
+        """What the store is to append, stream by stream."""
+        for stream in self._events:
+            if stream not in self._after:
+                self._after[stream] = len(self._store.read(stream))
+        return [
+            Write(stream=stream, after=self._after[stream], events=events)
+            for stream, events in self._events.items()
+        ]
+
+    def entries(self, logged_by: str) -> list[Entry]:
+        """The entries as they would be stored."""
+        return [
+            Entry(
+                stream=stream,
+                number=self._after[stream] + place + 1,
+                event=self._events[stream][place],
+                logged_by=logged_by,
+                command_id=self._command,
+            )
+            for stream, place in self._order
+        ]
+
+    def receipt(self, entries: Iterable[Entry], *, dry_run: bool) -> Receipt:
+        """What happened, for the person."""
+        return Receipt(
+            entries=tuple(entries),
+            already=tuple(self._already),
+            warnings=tuple(self._warnings),
+            dry_run=dry_run,
+        )
+
+
+def _as_problem(error: DealtrailError, place: str) -> Refused:
+    if isinstance(error, Refused):
+        error.place = error.place or place
+        return error
+    return Refused(
+        error.message,
+        code=error.code,
+        place=error.place or place,
+        seen=error.seen,
+        hint=error.hint,
+    )
+
+
+def _stream(content: Content) -> str:
+    """The stream that a document writes to."""
+    if isinstance(content, GradeDocument):
+        return f"source/{_slug(content.grade.source)}"
+    return f"deal/{content.open if isinstance(content, DealDocument) else content.deal}"
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+
+
+def _user() -> str:
+    try:
+        return os.environ.get("DEALTRAIL_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+__all__ = ["Ledger", "Receipt", "ReportDocument", "seal_for_shipping"]

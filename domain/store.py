@@ -1,0 +1,483 @@
+"""The writing path: the eventsourcing library, kept to a kernel, over one SQLite file.
+
+Taken from the library: application, event store, mapper and recorder, and optimistic concurrency
+by (stream, version). Ours: a closed register of events (a row never names a Python module), our
+own table (`domain/history.py`), and the recorded time, which the ledger alone sets.
+"""
+
+import json
+import os
+import secrets
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, cast
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    Mapper,
+    Notification,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteFactory,
+    SQLiteTransaction,
+)
+from eventsourcing.utils import Environment, EnvType
+
+from domain import history
+from domain.errors import Conflict, DealtrailError, Refused
+from domain.record import Record
+
+Clock = Callable[[], datetime]
+Path = str | os.PathLike[str]
+
+
+class Event(Protocol):
+    """What the store asks of an event: a pydantic model with a stored name of its own."""
+
+    stored_name: ClassVar[str]
+
+    def model_dump_json(self, *, exclude_defaults: bool = ...) -> str: ...
+    @classmethod
+    def model_validate_json(cls, json_data: bytes, /) -> Self: ...
+
+
+Registry = Mapping[str, type[Event]]
+
+
+class Write(NamedTuple):
+    """Events for the end of a stream, by someone who has read it up to number `after`."""
+
+    stream: str
+    after: int
+    events: Sequence[Event]
+
+
+class Entry(Record):
+    """The envelope: an event, where it stands, when the ledger learnt it and who logged it."""
+
+    stream: str
+    number: int
+    event: Event
+    recorded_at: str = ""  # set by the ledger when it is stored
+    logged_by: str
+    command_id: str
+
+    @property
+    def originator_id(self) -> str:
+        """The library's word for the stream."""
+        return self.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The library's word for the number."""
+        return self.number
+
+    @property
+    def id(self) -> str:
+        """How people name it: `openai-2026#17`."""
+        return history.event_id(self.stream, self.number)
+
+
+@dataclass(frozen=True)
+class _Row(Notification):
+    """A row of the table; the library's own record lacks the parts of the envelope."""
+
+    recorded_at: str
+    logged_by: str
+    command_id: str
+
+
+class _Mapper(Mapper[str]):
+    """Between entries and rows. A stored name is looked up in the register and nowhere else."""
+
+    def __init__(self, registry: Registry) -> None:
+        # The library's transcoder, cipher and compressor are not used, so not made.
+        self.registry = registry
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        entry = cast("Entry", domain_event)
+        name = type(entry.event).stored_name
+        state = entry.event.model_dump_json(exclude_defaults=True).encode()
+        # What is acknowledged must be readable for ever: this is the last moment to notice.
+        if self.registry.get(name) is not type(entry.event):
+            raise TypeError(f"{type(entry.event)} is not registered as {name!r}")
+        if type(entry.event).model_validate_json(state) != entry.event:
+            raise ValueError(f"{entry.id} ({name}) reads back as something else: {state!r}")
+        return StoredEvent(entry.stream, entry.number, name, state)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Entry:
+        row = cast("_Row", stored_event)
+        stream, number = str(row.originator_id), row.originator_version
+        if (kind := self.registry.get(row.topic)) is None:
+            raise history.unknown_event(stream, number, row.topic)
+        try:
+            event = kind.model_validate_json(row.state)
+        except ValueError as error:
+            raise DealtrailError(
+                f"this {row.topic} cannot be read: written by a newer dealtrail, or changed by hand"
+                f" ({error})",
+                code="E-EVENT",
+                place=history.event_id(stream, number),
+            ) from error
+        return Entry(
+            stream=stream,
+            number=number,
+            event=event,
+            recorded_at=row.recorded_at,
+            logged_by=row.logged_by,
+            command_id=row.command_id,
+        )
+
+
+class _Transaction(SQLiteTransaction):
+    """Takes the lock for writing at once: to read first and upgrade later fails without waiting."""
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
+        try:
+            super().__exit__(exc_type, exc_val, exc_tb)
+        finally:
+            # A COMMIT that failed (disk full) may leave it open, and the connection is used again.
+            self.connection.rollback()
+
+
+class _Connection(SQLiteConnection):
+    _write_ahead = False
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        if commit and not self._write_ahead:
+            self._turn_write_ahead_on()
+        with _Transaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+    def _turn_write_ahead_on(self) -> None:
+        """At the first write only, so that a sealed ledger that is merely read stays sealed."""
+        deadline = monotonic() + history.LOCK_TIMEOUT
+        while not self._write_ahead:
+            try:
+                self._sqlite_conn.execute("PRAGMA journal_mode=WAL").fetchone()
+                self._write_ahead = True
+            except sqlite3.OperationalError as error:
+                # The one statement for which SQLite does not always wait for its turn.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                    raise
+                sleep(0.01)
+
+
+class _Pool(SQLiteConnectionPool):
+    def _create_connection(self) -> SQLiteConnection:
+        connection = history.connect(self.db_name, "mode=rw")
+        try:
+            for setting in (
+                "synchronous=FULL",  # what was acknowledged survives a power cut
+                "fullfsync=ON",  # the same on macOS, no effect elsewhere
+                "checkpoint_fullfsync=ON",
+                "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the delete guard
+                # Not trusted_schema=OFF: SQLite 3.40 would refuse json_valid in our own CHECK; the
+                # schema is trusted because it equals ours to the letter.
+                "foreign_keys=ON",
+                "cell_size_check=ON",
+                "mmap_size=0",
+            ):
+                connection.execute(f"PRAGMA {setting}")
+            history.check(connection, self.db_name)
+        except BaseException:
+            connection.close()
+            raise
+        connection.row_factory = sqlite3.Row
+        return _Connection(connection, max_age=None)
+
+
+class _Datastore(SQLiteDatastore):
+    def __init__(self, path: str) -> None:
+        super().__init__(path, originator_id_type="text")
+        self.pool = _Pool(db_name=path, pool_timeout=history.LOCK_TIMEOUT)
+        self.path = path
+        self.identity = _identity(path)
+
+
+class _Recorder(SQLiteApplicationRecorder):
+    """Writes and reads our table instead of the library's."""
+
+    datastore: _Datastore
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> list[int]:
+        path = self.datastore.path
+        if _identity(path) != self.datastore.identity:
+            raise DealtrailError(
+                "the file was moved, deleted or replaced while it was open; nothing was stored",
+                code="E-MOVED",
+                place=path,
+                hint="repeat the command on the file that is there now",
+            )
+        # Under the lock for writing, so nobody can come between the last instant and ours.
+        c.execute("SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1")
+        last = c.fetchone()
+        now = kwargs["clock"]().astimezone(UTC)
+        if last:
+            now = max(now, datetime.fromisoformat(last[0]) + timedelta(microseconds=1))
+        recorded_at = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        kwargs["receipt"].append(recorded_at)
+        rowids = []
+        for event in stored_events:
+            try:
+                c.execute(
+                    "INSERT INTO stored_events (originator_id, originator_version, topic, state,"
+                    " recorded_at, logged_by, command_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        event.originator_id,
+                        event.originator_version,
+                        event.topic,
+                        event.state.decode(),
+                        recorded_at,
+                        kwargs["logged_by"],
+                        kwargs["command_id"],
+                    ),
+                )
+            except sqlite3.IntegrityError as error:
+                if str(error) != "an event continues its stream":
+                    raise  # our own mistake
+                raise Conflict(
+                    "somebody else wrote in between; nothing was stored",
+                    code="E-CONFLICT",
+                    place=str(event.originator_id),
+                    hint="look at what was added, then repeat the command",
+                ) from error
+            rowids.append(c.lastrowid)
+        return rowids
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        query = (
+            "SELECT * FROM stored_events WHERE originator_id = ? AND originator_version > ?"
+            " AND originator_version <= ? ORDER BY originator_version"
+        )
+        values = (originator_id, gt or 0, _or(lte, sys.maxsize), _or(limit, -1))
+        return self._rows(query + (" DESC LIMIT ?" if desc else " LIMIT ?"), values)
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        first = (start or 0) + (not inclusive_of_start)
+        return self._rows(
+            "SELECT * FROM stored_events WHERE rowid >= ? AND rowid <= ?"
+            " AND (?3 = '[]' OR topic IN (SELECT value FROM json_each(?3))) ORDER BY rowid LIMIT ?",
+            (first, _or(stop, sys.maxsize), json.dumps(list(topics)), limit),
+        )
+
+    def select_command(self, stream: str, command_id: str) -> Sequence[_Row]:
+        return self._rows(
+            "SELECT * FROM stored_events WHERE originator_id = ? AND command_id = ?"
+            " ORDER BY originator_version",
+            (stream, command_id),
+        )
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[_Row]:
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(query, values)
+            return [
+                _Row(
+                    id=row["rowid"],
+                    originator_id=row["originator_id"],
+                    originator_version=row["originator_version"],
+                    topic=row["topic"],
+                    state=row["state"].encode(),
+                    recorded_at=row["recorded_at"],
+                    logged_by=row["logged_by"],
+                    command_id=row["command_id"],
+                )
+                for row in c.fetchall()
+            ]
+
+
+class _Factory(SQLiteFactory):
+    application_recorder_class = _Recorder
+
+    def __init__(self, env: Environment, path: str) -> None:
+        super().__init__(env)
+        self.datastore = _Datastore(path)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store(Application[str]):
+    """A ledger file open for writing. Keep it referenced: the library closes what is dropped."""
+
+    name = "ledger"
+
+    def __init__(self, path: Path, registry: Registry, clock: Clock) -> None:
+        self.path = os.path.abspath(os.fsdecode(path))
+        self.registry = registry
+        self.clock = clock
+        super().__init__()
+        with self._plainly():
+            self.recorder.max_notification_id()  # opens the file, so that trouble shows here
+
+    @classmethod
+    def open(cls, path: Path, registry: Registry, *, clock: Clock = utc_now) -> Self:
+        """Open a ledger that is there. What is not one is refused before it is touched."""
+        history.probe(path)
+        return cls(path, registry, clock)
+
+    @classmethod
+    def create(cls, path: Path, registry: Registry, *, clock: Clock = utc_now) -> Self:
+        """Make a ledger where there is no file yet: whole, or not at all."""
+        place = os.path.abspath(os.fsdecode(path))
+        folder = os.path.dirname(place)
+        draft = os.path.join(folder, f".dealtrail-{secrets.token_hex(6)}.new")
+        if not os.path.isdir(folder):
+            raise Refused("there is no such folder", code="E-FOLDER", place=folder)
+        try:
+            with closing(history.connect(draft, "mode=rwc")) as connection:
+                connection.executescript(
+                    f"BEGIN; {'; '.join(history.SCHEMA)};"
+                    f"PRAGMA application_id={history.APPLICATION_ID};"
+                    f"PRAGMA user_version={history.USER_VERSION}; COMMIT;"
+                    "PRAGMA journal_mode=WAL;"
+                )
+            try:
+                os.link(draft, place)  # unlike a rename, never over a file that is there
+            except OSError:  # nor on a file system without hard links
+                if os.path.lexists(place):
+                    raise Refused("there is a file already", code="E-EXISTS", place=place) from None
+                os.rename(draft, place)
+        except sqlite3.Error as error:
+            raise history.trouble(error, place) from error
+        finally:
+            for leftover in (draft, f"{draft}-journal", f"{draft}-wal", f"{draft}-shm"):
+                with suppress(FileNotFoundError):
+                    os.unlink(leftover)
+        return cls(place, registry, clock)
+
+    def read(self, stream: str) -> list[Entry]:
+        """All entries of a stream in order; none if nobody has written to it."""
+        with self._plainly():
+            return cast("list[Entry]", list(self.events.get(stream)))
+
+    def append(self, *writes: Write, logged_by: str, command_id: str) -> list[Entry]:
+        """Store all of the events or none, in one transaction at one recorded instant.
+
+        Conflict: a stream has grown since the writer read it. Returns the entries as stored.
+        """
+        entries = [
+            Entry(
+                stream=write.stream,
+                number=number,
+                event=event,
+                logged_by=logged_by,
+                command_id=command_id,
+            )
+            for write in writes
+            for number, event in enumerate(write.events, start=write.after + 1)
+        ]
+        if not entries:
+            return []
+        receipt: list[str] = []
+        with self._plainly():
+            self.events.put(
+                entries,
+                logged_by=logged_by,
+                command_id=command_id,
+                clock=self.clock,
+                receipt=receipt,
+            )
+        return [entry.but(recorded_at=receipt[0]) for entry in entries]
+
+    def find_command(self, stream: str, command_id: str) -> list[Entry]:
+        """What a command has stored in a stream: the answer when it comes again."""
+        with self._plainly():
+            rows = cast("_Recorder", self.recorder).select_command(stream, command_id)
+        return [cast("_Mapper", self.mapper).to_domain_event(row) for row in rows]
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Trouble with the file in plain words; our own mistakes crash."""
+        try:
+            yield
+        except (sqlite3.Error, PersistenceError) as error:
+            cause = error.__cause__ if isinstance(error, PersistenceError) else error
+            if not isinstance(cause, sqlite3.Error) or isinstance(cause, sqlite3.IntegrityError):
+                raise
+            raise history.trouble(cause, self.path) from error
+
+    # How the library is put together. By its own way, classes would be named in environment
+    # variables, and a CIPHER_KEY meant for another program would encrypt the ledger.
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002
+        return Environment(name, {"CREATE_TABLE": "no", "SQLITE_DBNAME": self.path})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        return _Factory(env, self.path)
+
+    def construct_mapper(self) -> _Mapper:
+        return _Mapper(self.registry)
+
+
+def seal_for_shipping(path: Path) -> None:
+    """Make a ledger one plain file that is read without leaving anything beside it.
+
+    For a ledger under version control. Its next write opens the write-ahead log again.
+    """
+    history.probe(path)
+    place = os.fsdecode(path)
+    try:
+        with closing(history.connect(path, "mode=rw")) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    except sqlite3.Error as error:
+        raise history.trouble(error, place) from error
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Which file is under a name now; None if there is none."""
+    try:
+        seen = os.stat(path)
+    except OSError:
+        return None
+    return seen.st_dev, seen.st_ino
+
+
+def _or(value: int | None, otherwise: int) -> int:
+    return otherwise if value is None else value

@@ -1,0 +1,421 @@
+"""How a figure came to be what it is: every step, each with its event.
+
+A step says what one report did to the figure, against the figure that led just before. `moves`
+(the deal changed) and `revises` (another report says otherwise) are never mixed up.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from domain.errors import NotFound
+from domain.known import Act, Claim
+from domain.record import Record
+from domain.values import Stored, basis, comparable, number, plain, text
+from projections.clocks import View
+from projections.figures import (
+    Figure,
+    Group,
+    ended_elements,
+    figure_json,
+    figure_of,
+    groups,
+    sightings,
+    value_json,
+)
+from projections.origins import Said, sighted
+from projections.policies import DEFAULT, ENDS, LADDER, Outcome, stage_of
+
+Order = tuple[object, ...]
+
+
+class Step(Record):
+    """One step of an audit.
+
+    `before` is the figure that led just before, `to` what this step states; `led` says whether it
+    leads after the step, `note` why not, or what else a reader should know.
+    """
+
+    step: str
+    field: str
+    before: Stored | None = None
+    before_stage: str | None = None
+    to: Stored | None = None
+    delta: str | None = None
+    led: bool
+    number: int
+    claim: Claim
+    effective: str
+    recorded_at: str
+    note: str | None = None
+    order: Order
+
+
+class Audit(Record):
+    """The steps of one field, or of several interleaved, and how they stand now.
+
+    `beside` holds what was said under a hypothesis only, and never led.
+    """
+
+    view: View
+    asked: str
+    steps: tuple[Step, ...]
+    current: tuple[Figure, ...]
+    beside: tuple[Claim, ...]
+
+    @property
+    def moves(self) -> int:
+        """How often the deal changed: the moves that led."""
+        return sum(step.step == "moves" and step.led for step in self.steps)
+
+
+class _Point:
+    """One thing that happens to a figure, at its place in the order."""
+
+    __slots__ = ("act", "claim", "order", "said")
+
+    def __init__(
+        self,
+        order: Order,
+        *,
+        said: Said | None = None,
+        act: Act | None = None,
+        claim: Claim | None = None,
+    ) -> None:
+        self.order = order
+        self.said = said
+        self.act = act
+        self.claim = claim
+
+
+def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
+    """The steps of `amazon.commitment`, or of all fields of `amazon` or `valuation` interleaved.
+
+    Raises `NotFound` where nobody spoke of such a field at these clocks.
+    """
+    wanted = [
+        field
+        for field in audited_fields(view)
+        if field == asked or field.partition(".")[0] == asked
+    ]
+    if not wanted:
+        raise _no_field(view, asked)
+    supports = sightings(view)
+    ended = ended_elements(view, policy)
+    steps: list[Step] = []
+    current: list[Figure] = []
+    beside: list[Claim] = []
+    for field in wanted:
+        for group in groups(view, field) or [Group(view, field, [])]:
+            steps += _steps(group, policy)
+            figure = figure_of(group, policy, supports, ended)
+            if figure is not None:
+                current.append(figure)
+        beside += [claim for claim in view.by_field.get(field, ()) if claim.if_]
+    seen_in = {(step.number, step.field) for step in steps}
+    steps = [
+        step
+        for step in steps
+        if step.step != "sights"
+        or step.field != step.claim.field
+        or not any(number == step.number and other != step.field for number, other in seen_in)
+    ]
+    steps.sort(key=lambda step: step.order)
+    return Audit(
+        view=view,
+        asked=asked,
+        steps=tuple(steps),
+        current=tuple(current),
+        beside=tuple(beside),
+    )
+
+
+def audited_fields(view: View) -> list[str]:
+    """Every field that has a step at these clocks, also those whose claims we took back."""
+    fields = dict.fromkeys(field for field in view.by_field if field != ".")
+    fields.update(dict.fromkeys(act.former.field for act in view.acts if act.former))
+    return list(fields)
+
+
+def _no_field(view: View, asked: str) -> NotFound:
+    from difflib import get_close_matches
+
+    known = audited_fields(view)
+    near = get_close_matches(asked, [*known, *{each.partition(".")[0] for each in known}], 3)
+    return NotFound(
+        "nobody spoke of that at these clocks",
+        code="E-NOTFOUND",
+        place="FIELD",
+        seen=asked,
+        hint=f"did you mean {', '.join(near)}?" if near else "`dealtrail state` lists the fields",
+    )
+
+
+def _steps(group: Group, policy: str) -> Iterable[Step]:
+    """Walk through one figure, asking the policy again after each thing that happened."""
+    active: list[Said] = []
+    removed: set[int] = set()
+    stated = False
+    outcome = Outcome()
+    for point in _points(group):
+        before = outcome
+        act, said = point.act, point.said
+        if act is not None:
+            if act.step == "corrects":
+                removed.update(act.targets)
+            elif act.step == "retracts":
+                removed.update(claim.number for claim in act.report.claims)
+            else:
+                active = [each for each in active if each.claim is not act.former]
+        if said is not None:
+            active.append(said)
+            active.sort(key=lambda each: (each.order, each.claim.id))
+        outcome = group.outcome(policy, active, removed)
+        yield _step(group, point, before, outcome, stated=stated)
+        stated = stated or (said is not None and said.claim.verb != "deny")
+
+
+def _points(group: Group) -> list[_Point]:
+    """All that happened to a figure, in order: claims, sightings, silence, and acts."""
+    view, field = group.view, group.field
+    fixes = {
+        act.becomes.number: act for act in view.acts if act.becomes and act.becomes.field == field
+    }
+    points: list[_Point] = []
+    for said in group.saids:
+        if said.claim.if_ is None and said.claim.number not in fixes:
+            points.append(_Point((*said.order, said.claim.id), said=said))
+    numbers = {said.claim.number for said in group.saids}
+    by_claim = {said.claim.number: said for said in group.saids}
+    for claim in view.claims.values():
+        seen = sighted(view, claim) if claim.sighting_of else None
+        if seen is not None and (seen.number in numbers or claim.field == field):
+            place = by_claim.get(seen.number)
+            at = place.at if place else claim.report.last
+            points.append(_Point(_order(at, claim), claim=claim))
+        elif claim.verb == "no_comment" and claim.field == field:
+            points.append(_Point(_order(claim.report.last, claim), claim=claim))
+    points += _act_points(group, by_claim)
+    points.sort(key=lambda point: point.order)
+    return points
+
+
+def _order(at: str, claim: Claim) -> Order:
+    return (at[:10], claim.report.last[:10], False, 99, 0, 0, 0, claim.id)
+
+
+def _act_points(group: Group, by_claim: dict[int, Said]) -> Iterable[_Point]:
+    view, field = group.view, group.field
+    for act in view.acts:
+        day = act.at[:10]
+        if act.step in ("corrects", "retracts"):
+            targets = (
+                {claim.number for claim in act.report.claims}
+                if act.step == "retracts"
+                else set(act.targets)
+            )
+            if targets & by_claim.keys():
+                yield _Point((day, day, True, 99, 0, 0, 1, str(act.number)), act=act)
+            continue
+        former, becomes = act.former, act.becomes
+        place = by_claim.get(former.number) if former else None
+        order: Order = (
+            (*place.order, former.id)
+            if place and former
+            else (day, day, False, 99, 0, 0, 0, former.id if former else "")
+        )
+        if former is not None and former.field == field:
+            first = not any(each.becomes is former for each in view.acts)
+            if first:
+                old = Said(former)
+                old.at = old.start = old.last = place.at if place else former.report.last
+                old.effective = place.effective if place else former.report.published
+                old.order = order[:-1]
+                yield _Point((*order, 0), said=old)
+        if (former and former.field == field) or (becomes and becomes.field == field):
+            said = by_claim.get(becomes.number) if becomes and becomes.field == field else None
+            if said is not None and becomes is not said.claim:
+                said = None  # amended once more since
+            yield _Point((*order, act.number), act=act, said=said)
+
+
+def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, stated: bool) -> Step:
+    act, said = point.act, point.said
+    claim = said.claim if said else point.claim or _target(group, act)
+    led_before, leads = before.leader, after.leader
+    previous = led_before.value if led_before else None
+    value = said.value if said else claim.value
+    if act is not None and said is None:
+        value = leads.value if leads else None
+    word = act.step if act else _word(said, claim, before, stated=stated)
+    led = bool(said and leads is said) if act is None else leads is not led_before
+    return Step(
+        step=word,
+        field=group.field,
+        before=previous,
+        before_stage=stage_of(led_before) if led_before else None,
+        to=value,
+        delta=difference(previous, value)
+        if word in ("moves", "revises", "corrects", "amends")
+        else None,
+        led=led,
+        number=act.number if act else claim.number,
+        claim=claim,
+        effective=said.effective if said else claim.report.published,
+        recorded_at=act.recorded_at if act else claim.recorded_at,
+        note=_note(group, point, claim, after, led=led),
+        order=point.order,
+    )
+
+
+def _target(group: Group, act: Act | None) -> Claim:
+    if act is None or act.former is None:
+        numbers = {said.claim.number for said in group.saids}
+        hit = () if act is None else (*act.targets, *(each.number for each in act.report.claims))
+        number = next(number for number in hit if number in numbers)
+        return next(said.claim for said in group.saids if said.claim.number == number)
+    return act.former
+
+
+def _word(said: Said | None, claim: Claim, before: Outcome, *, stated: bool) -> str:
+    """What kind of step a claim is, against the figure that led just before."""
+    if said is None:
+        return "declines" if claim.verb == "no_comment" else "sights"
+    if claim.verb == "deny":
+        return "denies"
+    if said.echo_of is not None:
+        return "repeats"
+    if stage_of(said) in ENDS:
+        return "ends"
+    if not stated:
+        return "opens"
+    leader = before.leader
+    if leader is not None and leader.key == said.key:
+        if claim.on_record or _differs(stage_of(said), stage_of(leader)):
+            return "confirms"
+        return "repeats"
+    return "moves" if claim.verb == "change" or said.base else "revises"
+
+
+def _differs(stage: str | None, former: str | None) -> bool:
+    return stage is not None and former is not None and stage != former
+
+
+def _note(group: Group, point: _Point, claim: Claim, after: Outcome, *, led: bool) -> str | None:
+    said, act = point.said, point.act
+    notes: list[str] = []
+    if act is not None:
+        if act.why:
+            notes.append(act.why)
+    elif said is None:
+        if claim.verb != "no_comment":
+            notes.append(f"a sighting of {', '.join(claim.sighting_of)}")
+    elif said.echo_of is not None:
+        origin = said.origin.claim
+        notes.append(f"after {said.unheld or origin.report.id}")
+        if said.key != said.origin.key:
+            notes.append("copy differs")
+    elif not led and claim.verb != "deny":
+        notes.append(_why_not(group, said, after))
+    if said is not None and said.base is not None and claim.value is not None:
+        notes.append(f"{text(said.base.value)} and {text(claim.value)} on top")
+    if claim.scope:
+        notes.append(f"scope: {claim.scope}")
+    return "; ".join(note for note in notes if note) or None
+
+
+def _why_not(group: Group, said: Said, after: Outcome) -> str:
+    if said.at > group.view.clocks.true_at:
+        return f"takes effect {said.effective}"
+    for each in after.challengers:
+        if each.said is said:
+            return {"contests": "contests the figure", "proposed": "proposed, beside it"}.get(
+                each.why, each.why
+            )
+    leader = after.leader
+    if leader is None or leader.key == said.key:
+        return ""
+    if leader.claim.on_record and not said.claim.on_record:
+        return "does not displace what is on the record"
+    if LADDER.get(stage_of(said) or "", 99) < LADDER.get(stage_of(leader) or "", 0):
+        return "does not displace a further stage"
+    return "does not take the lead"
+
+
+def _single(value: Stored) -> bool:
+    return ("amount" in value or "number" in value) and value.get("qualifier") in (
+        None,
+        "exactly",
+        "about",
+    )
+
+
+def difference(former: Stored | None, value: Stored | None) -> str | None:
+    """`+20bn` as text, between two single numbers on one basis; None elsewhere."""
+    if former is None or value is None or not comparable(former, value):
+        return None
+    if basis(former) != basis(value) or not (_single(former) and _single(value)):
+        return None
+    change = number(value) - number(former)
+    if not change:
+        return None
+    size = {**value, "qualifier": "exactly", "type": value["type"]}
+    size["amount" if "amount" in value else "number"] = plain(abs(change))
+    return ("+" if change > 0 else "−") + text(size)
+
+
+# -- as JSON -------------------------------------------------------------------------------------
+
+
+def step_json(deal: str, step: Step) -> dict[str, Any]:
+    """A step as `audit --json` prints it."""
+    claim = step.claim
+    return {
+        "step": step.step,
+        "field": step.field,
+        "from": value_json(step.before),
+        "to": value_json(step.to),
+        "delta": step.delta,
+        "led": step.led,
+        "event": f"{deal}#{step.number}",
+        "claim": claim.id,
+        "report": claim.report.id,
+        "source": claim.report.source,
+        "sourcing": claim.sourcing,
+        "from_stage": step.before_stage,
+        "stage": claim.stage,
+        "said_by": claim.said_by,
+        "published": claim.report.published,
+        "effective": step.effective,
+        "recorded": step.recorded_at,
+        "cites": list(claim.report.cites),
+        "note": step.note,
+    }
+
+
+def audit_json(found: Audit) -> dict[str, Any]:
+    """`audit --json`: the schema `dealtrail.audit/1`."""
+    deal = found.view.known.deal
+    current = [figure_json(deal, figure) for figure in found.current]
+    return {
+        "schema": "dealtrail.audit/1",
+        "deal": deal,
+        "field": found.asked,
+        "clocks": found.view.clocks.json(),
+        "moves": found.moves,
+        "steps": [step_json(deal, step) for step in found.steps],
+        "current": current[0] if len(current) == 1 else current,
+        "beside": [
+            {
+                "value": value_json(claim.value),
+                "if": claim.if_,
+                "report": claim.report.id,
+                "event": f"{deal}#{claim.number}",
+            }
+            for claim in found.beside
+        ],
+    }
+
+
+def sequence(steps: Sequence[Step]) -> list[str]:
+    """The words of the steps, for tests and short summaries."""
+    return [step.step for step in steps]

@@ -1,0 +1,153 @@
+"""The three clocks, and what can be seen of a deal's record at them.
+
+`domain.known` folds the record as it stood at the record clock; `View` keeps of that what had been
+published by the publication clock. Which claim of a field then leads is the business of `figures`.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from domain.dates import moment
+from domain.errors import NotFound, Refused
+from domain.known import Claim, Known, Report
+from domain.record import Record
+
+
+class Clocks(Record):
+    """The three clocks of an answer, each the last instant that counts, and as it was asked for."""
+
+    known_at: str
+    as_of: str
+    true_at: str
+    asked: tuple[str, str, str]
+
+    @classmethod
+    def at(
+        cls, *, as_of: str | None = None, known_at: str | None = None, true_at: str | None = None
+    ) -> "Clocks":
+        """Clocks for `2026-01-30`, `2026-Q1`, `2026-01-30T14:00+01:00`; a day means its end, UTC.
+
+        Without `as_of` all that is published by now counts; `true_at` follows `as_of`; without
+        `known_at` all that is recorded counts. Raises `Refused` (E-DATE).
+        """
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        instants = []
+        for option, given in (("as-of", as_of), ("known-at", known_at), ("true-at", true_at)):
+            try:
+                instants.append(moment(given) if given else None)
+            except Refused as refusal:
+                refusal.place = f"--{option}"
+                raise
+        published, recorded, effective = instants
+        asked = as_of or now[:19] + "Z"
+        return cls(
+            known_at=recorded or now,
+            as_of=published or now,
+            true_at=effective or published or now,
+            asked=(known_at or now[:19] + "Z", asked, true_at or asked),
+        )
+
+    def json(self) -> dict[str, str]:
+        """The clocks as printed with every answer."""
+        return dict(zip(("known_at", "as_of", "true_at"), self.asked, strict=True))
+
+
+class View:
+    """What can be seen of a deal's record at the publication clock."""
+
+    def __init__(self, known: Known, clocks: Clocks, without: Sequence[str] = ()) -> None:
+        self.known = known
+        self.clocks = clocks
+        self.without = tuple(without)
+        hidden = self._hidden(without)
+        self.reports = {
+            report.id: report
+            for report in known.reports.values()
+            if report.last <= clocks.as_of and report.number not in hidden
+        }
+        self.acts = [
+            act for act in known.acts if act.at <= clocks.as_of and act.report.id in self.reports
+        ]
+        self.claims: dict[str, Claim] = {}
+        self.by_field: dict[str, list[Claim]] = {}
+        self.on_top_of: dict[str, list[Claim]] = {}
+        for report in self.reports.values():
+            for claim in report.claims:
+                if claim.number not in hidden:
+                    self.claims[claim.id] = claim
+                    self.by_field.setdefault(claim.field, []).append(claim)
+                    if claim.on_top_of is not None:
+                        self.by_field.setdefault(claim.on_top_of, [])
+                        self.on_top_of.setdefault(claim.on_top_of, []).append(claim)
+        self.removed = self._removed()
+        self._depths: dict[str, int] = {}
+        self._ancestry: dict[str, list[str]] = {}
+
+    def _hidden(self, without: Sequence[str]) -> set[int]:
+        """The event numbers that a what-if leaves out: of a source, a report or an event."""
+        hidden: set[int] = set()
+        for name in without:
+            wanted = name.removeprefix(f"{self.known.deal}#")
+            numbers = {
+                report.number
+                for report in self.known.reports.values()
+                if report.id == name or report.source.casefold() == name.casefold()
+            }
+            if claim := self.known.claims.get(name):
+                numbers.add(claim.number)
+            if not numbers and wanted.isdecimal() and int(wanted) <= self.known.last_number:
+                numbers.add(int(wanted))
+            if not numbers:
+                raise NotFound(
+                    "no source, report or event of this deal has that name",
+                    code="E-NOTFOUND",
+                    place="--without",
+                    seen=name,
+                    hint="name a source as written in its reports, a report id, or an event such "
+                    f"as {self.known.deal}#17",
+                )
+            hidden |= numbers
+        return hidden
+
+    def _removed(self) -> set[int]:
+        """The claims that a publisher took back by the publication clock."""
+        removed: set[int] = set()
+        for act in self.acts:
+            if act.step == "retracts":
+                removed.update(claim.number for claim in act.report.claims)
+            elif act.step == "corrects":
+                removed.update(act.targets)
+        return removed
+
+    def depth(self, report: Report) -> int:
+        """How many held reports lie between this one and the first of its citing chain."""
+        found = self._depths.get(report.id)
+        if found is None:
+            self._depths[report.id] = 0  # a report that cites itself in a circle goes no deeper
+            cited = (self.reports.get(name) for name in report.cites)
+            found = max((self.depth(each) + 1 for each in cited if each), default=0)
+            self._depths[report.id] = found
+        return found
+
+    def ancestry(self, report: Report) -> list[str]:
+        """The reports that this one cites, directly or along the chain, the nearest first."""
+        found = self._ancestry.get(report.id)
+        if found is None:
+            found = []
+            seen = {report.id}
+            level = list(report.cites)
+            while level:
+                following: list[str] = []
+                for name in level:
+                    if name not in seen:
+                        seen.add(name)
+                        found.append(name)
+                        if held := self.reports.get(name):
+                            following += held.cites
+                level = following
+            self._ancestry[report.id] = found
+        return found
+
+    def grade(self, report: Report) -> str:
+        """The Admiralty grade of a report's source; F (cannot be judged) where none was given."""
+        return self.known.grades.get(report.source.casefold(), "F")

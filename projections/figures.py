@@ -1,0 +1,509 @@
+"""The state of a deal: for every field that anyone spoke of, its figure at the clocks.
+
+One field can carry several figures, one a basis (currency, denominator, unit): values on different
+bases neither conflict nor replace each other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from copy import copy
+from typing import Any
+
+from domain import fields
+from domain.dates import EARLIEST
+from domain.known import Claim, Report
+from domain.record import Record
+from domain.values import Stored, add, basis, bounds, comparable, key, text
+from projections.clocks import View
+from projections.origins import Said, said_of, sighted
+from projections.policies import (
+    DEFAULT,
+    ENDS,
+    POLICIES,
+    Challenger,
+    Outcome,
+    order,
+    stage_of,
+)
+
+HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
+
+
+class Figure(Record):
+    """A field at the clocks: its value with all that it rests on.
+
+    `value` is None where the field was denied and nothing is left. `since` is the date from which
+    the present value has held unbroken, `last_word` the date of the latest report about it, both
+    as given. `origins` counts independent origins of this value, `events` are the numbers of the
+    claims that carry it, the leading one first.
+    """
+
+    field: str
+    element: str
+    label: str
+    value: Stored | None
+    standing: str
+    stage: str | None
+    since: str | None
+    last_word: str
+    origins: int
+    events: tuple[int, ...]
+    challengers: tuple[Challenger, ...]
+    rule: str
+    headline: bool
+    context: bool
+    leader: Said | None
+    scheduled: tuple[Said, ...]
+    findings: tuple["Finding", ...]
+
+    @property
+    def basis(self) -> tuple[str, ...]:
+        """The basis of the value; empty for a value without one."""
+        return basis(self.value) if self.value else ()
+
+
+class Finding(Record):
+    """Something doubtful in the data: a value, never raised."""
+
+    kind: str
+    field: str
+    text: str
+    events: tuple[int, ...]
+
+
+class State(Record):
+    """A deal at the clocks: its stage, and every figure of it."""
+
+    view: View
+    policy: str
+    stage: str | None
+    stage_implied: bool
+    figures: tuple[Figure, ...]
+
+    def figure(self, field: str) -> Figure | None:
+        """The first figure of a field, `amazon.commitment`; None where it has no live claim."""
+        return next((each for each in self.figures if each.field == field), None)
+
+
+class Group:
+    """The claims of one figure, in order, as the audit and the state both read them."""
+
+    def __init__(self, view: View, field: str, saids: Iterable[Said]) -> None:
+        self.view = view
+        self.field = field
+        self.saids = order(view, list(saids))
+        self._hold_former()
+        self._add_increments()
+
+    def _hold_former(self) -> None:
+        """Let a former value ("was") hold for the time before, where nothing else does.
+
+        It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
+        """
+        for place, said in enumerate(self.saids):
+            claim = said.claim
+            if claim.was is None or not self.stands(said, self.view.removed):
+                continue
+            if any(self.counts(each, self.view.removed) for each in self.saids[:place]):
+                continue
+            former = copy(claim)
+            former.value, former.key = claim.was, key(claim.was)
+            former.was, former.stage, former.effective = None, None, f"../{said.effective}"
+            former.verb = "confirm" if claim.on_record else "rumor"
+            earlier = Said(former)
+            earlier.effective, earlier.at, earlier.start = former.effective, EARLIEST, EARLIEST
+            earlier.last = said.start
+            earlier.order = (EARLIEST[:10], *said.order[1:])
+            self.saids.insert(0, earlier)
+            return
+
+    def _add_increments(self) -> None:
+        """Make of "a further 10bn" the figure that it led to: what stood before, and it.
+
+        The same increment reported again is the same increment. On an unknown base it is a floor.
+        """
+        added: dict[tuple[object, ...], Said] = {}
+        for place, said in enumerate(self.saids):
+            claim = said.claim
+            if claim.on_top_of != self.field or claim.value is None or claim.verb == "deny":
+                continue
+            again = added.get(said.key)
+            if said.echo_of is not None or (again is not None and not claim.own_sources):
+                origin = again or said.origin
+                said.echo_of = None if origin is said else origin
+                said.key = origin.key
+                continue
+            base = self.outcome(DEFAULT, self.saids[:place]).leader
+            floor = {**claim.value, "qualifier": "at_least"}
+            whole = base and base.value and add(base.value, claim.value)
+            added[said.key] = said
+            said.value = whole or floor
+            said.key = key(said.value)
+            said.base = base
+
+    def outcome(
+        self,
+        policy: str,
+        saids: Sequence[Said] | None = None,
+        removed: AbstractSet[int] | None = None,
+    ) -> Outcome:
+        """What the policy makes of these claims, or of some of them at an earlier point."""
+        saids = self.saids if saids is None else saids
+        removed = self.view.removed if removed is None else removed
+        main = [said for said in saids if self.counts(said, removed)]
+        return POLICIES[policy](
+            self.view,
+            [said for said in main if said.claim.verb != "deny"],
+            [said for said in main if said.claim.verb == "deny"],
+        )
+
+    def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
+        """Whether a claim is on the main line and of this time."""
+        return self.stands(said, removed) and (
+            said.at <= self.view.clocks.true_at or said.claim.verb == "deny"
+        )
+
+    def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
+        """Whether a claim is on the main line: an origin, not taken back, under no hypothesis."""
+        return said.echo_of is None and said.claim.number not in removed and said.claim.if_ is None
+
+
+def groups(view: View, field: str) -> list[Group]:
+    """The figures of one field, one a basis, each with the claims and denials that touch it."""
+    claims = [
+        claim for claim in view.by_field.get(field, ()) if claim.on_top_of != field
+    ] + view.on_top_of.get(field, [])
+    claims.sort(key=lambda claim: (claim.report.last, claim.id))  # not the order of logging
+    saids = [said for said in said_of(view, claims) if said.claim.value or _denies(said)]
+    if not saids:
+        return []
+    general = report_denials(view, {claim.report.id for claim in claims})
+    by_basis: dict[tuple[object, ...], list[Said]] = {}
+    anywhere: list[Said] = [*general]
+    entry = entry_of(view, field)
+    scoped = entry is not None and entry.scoped
+    for said in saids:
+        apart = _basis_of(said.claim, scoped=scoped)
+        if apart is None:
+            anywhere.append(said)
+        else:
+            by_basis.setdefault(apart, []).append(said)
+    if not by_basis:
+        by_basis[()] = []
+    _join_open_bases(by_basis)
+    first = next(iter(by_basis))
+    for said in anywhere:
+        for apart, members in by_basis.items():
+            if said.claim.verb == "deny" or apart == first:
+                members.append(said)
+    return [Group(view, field, members) for members in by_basis.values()]
+
+
+def entry_of(view: View, field: str) -> fields.Field | None:
+    """The catalogue's entry for a field of this deal."""
+    element, _, name = field.partition(".")
+    return fields.find(view.known.kind_of(element), name)
+
+
+def _denies(said: Said) -> bool:
+    return said.claim.verb == "deny"
+
+
+def _basis_of(claim: Claim, *, scoped: bool) -> tuple[object, ...] | None:
+    """What a claim's figure is told apart by; None where it has no basis of its own."""
+    value = claim.value
+    if value is None or value["type"] in ("none", "undisclosed"):
+        return None
+    inside_itself = any(part["of"] == claim.field for part in claim.part_of)
+    apart = claim.scope if inside_itself or scoped else None
+    return (*basis(value), *((apart,) if apart else ()))
+
+
+def _join_open_bases(by_basis: dict[tuple[object, ...], list[Said]]) -> None:
+    """Claims that leave the basis open join the figure that states one, where they say the same.
+
+    A percentage "of the company" without "as converted" compares with any stated basis; it is a
+    figure of its own only where it says something else than all of them.
+    """
+    for apart in list(by_basis):
+        for other in by_basis:
+            if other != apart and len(other) > len(apart) and other[: len(apart)] == apart:
+                stated = {said.key[:3] for said in by_basis[other]}
+                alike = [said for said in by_basis[apart] if said.key[:3] in stated]
+                by_basis[other] += alike
+                by_basis[apart] = [said for said in by_basis[apart] if said not in alike]
+        if not by_basis[apart] and len(by_basis) > 1:
+            del by_basis[apart]
+
+
+def report_denials(view: View, reports: set[str]) -> list[Said]:
+    """The denials of whole reports that touch any of these reports."""
+    return said_of(
+        view,
+        (claim for claim in view.by_field.get(".", ()) if claim.of_report in reports),
+    )
+
+
+def state(view: View, policy: str = DEFAULT) -> State:
+    """Every figure of a deal at the view's clocks, headline figures first."""
+    supports = sightings(view)
+    ended = ended_elements(view, policy)
+    found: list[Figure] = []
+    for field in view.by_field:
+        if field == ".":
+            continue
+        for group in groups(view, field):
+            figure = figure_of(group, policy, supports, ended)
+            if figure is not None:
+                found.append(figure)
+    found.sort(key=lambda figure: (_place(view, figure), figure.field, figure.basis))
+    root = fields.root_of(view.known.type)
+    stage, implied = stage_of_element(view, root, found)
+    return State(view=view, policy=policy, stage=stage, stage_implied=implied, figures=tuple(found))
+
+
+_KIND_ORDER = ("round", "deal", "valuation", "offer", "party", "tranche", "instrument")
+
+
+def _place(view: View, figure: Figure) -> tuple[int, int]:
+    """The headline figures first, context last; then the root, its price, the parties."""
+    kind = view.known.kind_of(figure.element)
+    rank = _KIND_ORDER.index(kind) if kind in _KIND_ORDER else len(_KIND_ORDER)
+    shelf = 0 if figure.headline else 2 if figure.context else 1
+    return shelf, -1 if figure.element in fields.RESERVED else rank
+
+
+def sightings(view: View) -> dict[int, list[Claim]]:
+    """The visible sightings of each claim, by its event number."""
+    found: dict[int, list[Claim]] = {}
+    for claim in view.claims.values():
+        if claim.sighting_of and claim.number not in view.removed:
+            seen = sighted(view, claim)
+            if seen is not None:
+                found.setdefault(seen.number, []).append(claim)
+    return found
+
+
+def ended_elements(view: View, policy: str) -> dict[str, str]:
+    """The elements that have ended, with the word for it."""
+    ended: dict[str, str] = {}
+    for field in view.by_field:
+        element, _, name = field.partition(".")
+        if name == "stage":
+            for group in groups(view, field):
+                outcome = group.outcome(policy)
+                word = stage_of(outcome.leader) if outcome.leader else None
+                if word in ENDS and outcome.standing != "contested":
+                    ended[element] = word or ""
+    return ended
+
+
+def figure_of(
+    group: Group,
+    policy: str,
+    supports: Mapping[int, Sequence[Claim]],
+    ended: Mapping[str, str],
+) -> Figure | None:
+    """One figure at the clocks; None where nothing about it is live."""
+    outcome = group.outcome(policy)
+    leader = outcome.leader
+    scheduled = tuple(
+        said
+        for said in group.saids
+        if group.stands(said, group.view.removed)
+        and said.claim.verb != "deny"
+        and said.at > group.view.clocks.true_at
+    )
+    if not outcome.standing and not scheduled:
+        return None
+    claim = (leader or group.saids[0]).claim
+    element = claim.element or group.field.partition(".")[0]
+    name = group.field.partition(".")[2]
+    entry = entry_of(group.view, group.field)
+    carriers = _carriers(group, leader) if leader else []
+    standing = outcome.standing or "scheduled"
+    stage = stage_of(leader) if leader else None
+    if leader and name != "stage" and (stage in ENDS or element in ended):
+        standing = "withdrawn"
+    return Figure(
+        field=group.field,
+        element=element,
+        label=entry.label if entry else name.replace("_", " "),
+        value=leader.value if leader else None,
+        standing=standing,
+        stage=stage,
+        since=_since(group, policy, leader).effective if leader else None,
+        last_word=max((said.claim.report for said in group.saids), key=_word_at).published,
+        origins=len(
+            {said.claim.report.source.casefold() for said in carriers if said.echo_of is None}
+        ),
+        events=(
+            *(said.claim.number for said in carriers),
+            *(seen.number for said in carriers for seen in supports.get(said.claim.number, ())),
+        ),
+        challengers=outcome.challengers,
+        rule=outcome.rule or "takes effect later",
+        headline=entry.headline if entry else False,
+        context=entry.context if entry else False,
+        leader=leader,
+        scheduled=scheduled,
+        findings=tuple(_findings(group, outcome)),
+    )
+
+
+def _word_at(report: Report) -> tuple[str, str]:
+    return report.last, report.id
+
+
+def _carriers(group: Group, leader: Said) -> list[Said]:
+    """The live claims that state the leading value, the leader first, echoes too."""
+    same = [
+        said
+        for said in group.saids
+        if said.key == leader.key
+        and said is not leader
+        and said.claim.number not in group.view.removed
+        and said.origin.claim.number not in group.view.removed
+        and said.claim.if_ is None
+        and said.claim.verb != "deny"
+        and said.at <= group.view.clocks.true_at
+    ]
+    return [leader, *same]
+
+
+def _since(group: Group, policy: str, leader: Said) -> Said:
+    """The claim that began the unbroken run of the present value."""
+    first = leader
+    place = group.saids.index(leader)
+    while place > 0:
+        before = group.outcome(policy, group.saids[:place]).leader
+        if before is None or before.key != leader.key:
+            break
+        first = before
+        place = group.saids.index(before)
+    return first
+
+
+def _findings(group: Group, outcome: Outcome) -> Iterable[Finding]:
+    for said in group.saids:
+        claim, origin = said.claim, said.origin.claim
+        if claim.number in group.view.removed or origin.number in group.view.removed:
+            continue
+        if claim.value is None or claim.verb == "deny":
+            continue
+        if said.echo_of is not None and (
+            said.key != said.origin.key or claim.stage != origin.stage
+        ):
+            mine, other = (
+                " ".join(filter(None, (text(each.value), (each.stage or "").replace("_", " "))))
+                for each in (claim, origin)
+            )
+            if mine != other and origin.value is not None:
+                yield Finding(
+                    kind="copy differs",
+                    field=group.field,
+                    text=f"{claim.report.id} retells {origin.report.id}: {other} became {mine}",
+                    events=(claim.number, origin.number),
+                )
+    leader = outcome.leader
+    if leader is None or leader.claim.value is None:
+        return
+    for said in group.saids:
+        if (
+            group.counts(said, group.view.removed)
+            and said.claim.sourcing in ("aggregated", "unattributed")
+            and said is not leader
+            and said.claim.value is not None
+            and said.claim.verb != "deny"
+            and comparable(said.claim.value, leader.claim.value)
+            and said.key != leader.key
+            and leader.claim.sourcing not in ("aggregated", "unattributed")
+        ):
+            yield Finding(
+                kind="unsupported",
+                field=group.field,
+                text=f"{said.claim.report.id} says {text(said.claim.value)} and names no original",
+                events=(said.claim.number,),
+            )
+
+
+def stage_of_element(view: View, element: str, found: Sequence[Figure]) -> tuple[str | None, bool]:
+    """The stage of an element, and whether it is implied by the stage of its headline figure."""
+    own = next((each for each in found if each.field == f"{element}.stage"), None)
+    carried = HEADLINE_MONEY.get(view.known.kind_of(element))
+    figure = next((each for each in found if each.field == f"{element}.{carried}"), None)
+    if figure is None or figure.leader is None or figure.stage is None:
+        return (own.stage, False) if own and own.leader else (None, False)
+    if own is None or own.leader is None or own.leader.order[:2] < figure.leader.order[:2]:
+        return figure.stage, True
+    return own.stage, False
+
+
+# -- as JSON -------------------------------------------------------------------------------------
+
+
+def value_json(value: Stored | None, names: Mapping[str, str] | None = None) -> Any:
+    """A value as answers print it: the stored parts, its text, and its bounds."""
+    if value is None:
+        return None
+    low, high = bounds(value)
+    return {**value, "text": text(value, names), "low": low, "high": high}
+
+
+def figure_json(deal: str, figure: Figure) -> dict[str, Any]:
+    """A figure as `state --json` prints it."""
+    return {
+        "field": figure.field,
+        "element": figure.element,
+        "label": figure.label,
+        "value": value_json(figure.value),
+        "standing": figure.standing,
+        "stage": figure.stage,
+        "since": figure.since,
+        "last_word": figure.last_word,
+        "origins": figure.origins,
+        "events": [f"{deal}#{number}" for number in figure.events],
+        "challengers": [
+            {
+                "value": value_json(each.said.value),
+                "report": each.said.claim.report.id,
+                "event": f"{deal}#{each.said.claim.number}",
+                "why": each.why,
+            }
+            for each in figure.challengers
+        ],
+        "scheduled": [
+            {
+                "value": value_json(said.value),
+                "effective": said.effective,
+                "event": f"{deal}#{said.claim.number}",
+            }
+            for said in figure.scheduled
+        ],
+        "rule": figure.rule,
+    }
+
+
+def state_json(state: State) -> dict[str, Any]:
+    """`state --json`: the schema `dealtrail.state/1`."""
+    deal = state.view.known.deal
+    return {
+        "schema": "dealtrail.state/1",
+        "deal": deal,
+        "clocks": state.view.clocks.json(),
+        "policy": state.policy,
+        "stage": state.stage,
+        "stage_implied": state.stage_implied,
+        "figures": [figure_json(deal, figure) for figure in state.figures],
+        "derived": [],
+        "findings": [
+            {
+                "kind": finding.kind,
+                "field": finding.field,
+                "text": finding.text,
+                "events": [f"{deal}#{number}" for number in finding.events],
+            }
+            for figure in state.figures
+            for finding in figure.findings
+        ],
+    }

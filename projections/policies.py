@@ -1,0 +1,286 @@
+"""Which claim of one figure leads, and how firmly: pure, named rules.
+
+A policy gets the claims of one figure (origins only, in order) and its denials, and answers with
+the leader, the standing, and who stands against it. It writes nothing, so switching costs nothing.
+"""
+
+from collections.abc import Callable, Sequence
+
+from domain.record import Record
+from domain.values import conflict, interval, leaves
+from projections.clocks import View
+from projections.origins import GRADES, Said
+
+LADDER = {
+    stage: place
+    for place, stage in enumerate(
+        (
+            "mentioned",
+            "considering",
+            "in_talks",
+            "offered",
+            "agreed",
+            "signed",
+            "pending",
+            "closed",
+            "paid",
+        )
+    )
+}
+TALKS = frozenset(("mentioned", "considering", "in_talks"))
+ENDS = frozenset(("talks_ended", "withdrawn", "terminated", "lapsed", "expired"))
+NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))
+
+
+class Challenger(Record):
+    """A claim shown beside the leader, and why it does not lead."""
+
+    said: Said
+    why: str  # contests, denied, proposed, unsupported
+
+
+class Outcome(Record):
+    """What a policy makes of one figure: `leader` is None where nothing is left standing."""
+
+    leader: Said | None = None
+    standing: str = ""
+    rule: str = ""
+    challengers: tuple[Challenger, ...] = ()
+
+
+def order(view: View, saids: Sequence[Said]) -> list[Said]:
+    """The claims of one figure in order: (effective, published), the last one leading.
+
+    Within one day a denial or an end comes after what it ends, a citing report after the cited;
+    then the better sourced is later, the better graded, the value that more independent origins
+    state; within one report, its place. The order of logging decides nothing.
+    """
+    support: dict[tuple[object, ...], set[str]] = {}
+    for said in saids:
+        if said.echo_of is None:
+            support.setdefault(said.key, set()).add(said.claim.report.id)
+    places = {
+        claim.id: place
+        for report in {said.claim.report.id: said.claim.report for said in saids}.values()
+        for place, claim in enumerate(report.claims)
+    }
+    for said in saids:
+        claim = said.claim
+        said.order = (
+            said.at[:10],
+            claim.report.last[:10],
+            claim.verb == "deny" or stage_of(said) in ENDS,
+            view.depth(claim.report),
+            -claim.rank,
+            GRADES[view.grade(claim.report)],
+            len(support.get(said.key, ())),
+        )
+    return sorted(saids, key=lambda said: (*said.order, places[said.claim.id], said.claim.id))
+
+
+def stage_of(said: Said) -> str | None:
+    """How far a value has come; a claim about the field `stage` states it as its value."""
+    claim = said.claim
+    if claim.name == "stage" and claim.value is not None and claim.value["type"] == "choice":
+        choice: str | None = claim.value.get("choice")
+        return choice
+    return claim.stage
+
+
+def further(one: str | None, other: str | None) -> int:
+    """How many steps of the ladder one stage is ahead of another; 0 where either is unknown."""
+    if one is None or other is None or one in ENDS or other in ENDS:
+        return 0
+    return LADDER[one] - LADDER[other]
+
+
+def asserter(said: Said) -> str:
+    """Who stands behind a claim: the person or company named, else the source itself."""
+    return (said.claim.said_by or said.claim.report.source).casefold()
+
+
+def hits(denial: Said, said: Said) -> bool:
+    """Whether a denial speaks of a claim: published by the end of its day, within its value."""
+    claim, denied = said.claim, denial.claim
+    if claim.report.last[:10] > denied.report.last[:10] or claim is denied:
+        return False
+    if denied.of_report is not None:
+        return claim.report.id == denied.of_report
+    if denied.value is None:
+        return True
+    if said.value is None or said.value["type"] != denied.value["type"]:
+        return False
+    if said.value["type"] == "condition":
+        return set(leaves(denied.value)) <= set(leaves(said.value))
+    mine, others = interval(denied.value, rounded=True), interval(said.value)
+    if mine is not None and others is not None:
+        return mine.holds(others)
+    return said.key == denial.key
+
+
+def disagree(one: Said, other: Said) -> bool:
+    """Whether two claims state values that cannot both hold.
+
+    Of two stages the further one includes the nearer, so that only an end contradicts.
+    """
+    if one.value is None or other.value is None:
+        return False
+    if one.claim.name == "stage":
+        return (stage_of(one) in ENDS) != (stage_of(other) in ENDS)
+    return conflict(one.value, other.value)
+
+
+def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+    """The latest claim on the record leads; with none, the latest rumour that no denial hit."""
+    live, denied, disputed = _after_denials(saids, denials)
+    if not live:
+        if not denied:
+            return Outcome()
+        return Outcome(
+            standing="denied",
+            rule="denied on the record, and nothing reported since",
+            challengers=tuple(Challenger(said=said, why="denied") for said in denied),
+        )
+    beyond_talks = [said for said in live if stage_of(said) not in TALKS]
+    settled = any(stage_of(said) or said.claim.on_record for said in beyond_talks)
+    pool = beyond_talks if settled else live
+    on_record = [said for said in pool if said.claim.on_record]
+    if on_record:
+        outcome = _lead_on_record(on_record, pool)
+    else:
+        outcome = _lead_rumoured(pool, after_denial=bool(denied))
+    leader = pool[-1] if outcome.leader is None else outcome.leader
+    beside = [
+        Challenger(said=said, why="proposed")
+        for said in live
+        if said is not leader
+        and said.order > leader.order
+        and said.key != leader.key
+        and (said not in pool or further(stage_of(said), stage_of(leader)) < 0)
+        and all(said is not each.said for each in outcome.challengers)
+    ]
+    gone = [Challenger(said=said, why="denied") for said in denied]
+    outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
+    if leader in disputed:
+        return outcome.but(standing="contested", rule=f"{outcome.rule}; its denial is disputed")
+    return outcome
+
+
+def _after_denials(
+    saids: Sequence[Said], denials: Sequence[Said]
+) -> tuple[list[Said], list[Said], list[Said]]:
+    """What lives, what was denied away, and what lives but stands denied by somebody.
+
+    On the record a denial removes a rumour, and what the same party had asserted; from an unnamed
+    source, or against another party's word on the record, it removes nothing.
+    """
+    live: list[Said] = []
+    denied: list[Said] = []
+    disputed: list[Said] = []
+    for said in saids:
+        by = [denial for denial in denials if hits(denial, said)]
+        if any(
+            denial.claim.on_record
+            and (not said.claim.on_record or asserter(denial) == asserter(said))
+            for denial in by
+        ):
+            denied.append(said)
+            continue
+        live.append(said)
+        if by:
+            disputed.append(said)
+    return live, denied, disputed
+
+
+def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
+    leader = on_record[-1]
+    copies = leader.unheld or (leader.claim.report.read_through if leader.pool else None)
+    rule = "latest on the record"
+    if copies:
+        rule += f", known only through copies of {leader.unheld or 'it'}"
+    challengers = [
+        Challenger(said=said, why="contests")
+        for said in pool
+        if not said.claim.on_record
+        and said.claim.sourcing not in NAMES_NO_ORIGINAL
+        and said.claim.report.last[:10] > leader.claim.report.last[:10]
+        and said.at[:10] >= leader.at[:10]
+        and further(stage_of(said), stage_of(leader)) >= 0
+        and disagree(said, leader)
+    ]
+    tied = [
+        Challenger(said=said, why="contests")
+        for said in on_record
+        if said is not leader and said.order[:6] == leader.order[:6] and disagree(said, leader)
+    ]
+    standing = "contested" if challengers or tied else "confirmed"
+    if tied:
+        rule += "; another statement of the same day and weight says otherwise"
+    elif challengers:
+        rule += "; a later report says otherwise"
+    return Outcome(leader=leader, standing=standing, rule=rule, challengers=(*tied, *challengers))
+
+
+def _lead_rumoured(pool: Sequence[Said], *, after_denial: bool) -> Outcome:
+    named = [said for said in pool if said.claim.sourcing not in NAMES_NO_ORIGINAL]
+    able = [
+        said
+        for said in pool
+        if said.claim.sourcing not in NAMES_NO_ORIGINAL
+        or not any(further(stage_of(each), stage_of(said)) >= 0 for each in named)
+    ]
+    leader = able[-1]
+    challengers = [
+        Challenger(said=said, why="contests")
+        for said in able
+        if said is not leader
+        and said.claim.sourcing not in NAMES_NO_ORIGINAL
+        and same_time(said, leader)
+        and further(stage_of(said), stage_of(leader)) >= 0
+        and disagree(said, leader)
+    ]
+    rule = "latest rumour; nothing is on the record"
+    if leader.claim.sourcing in NAMES_NO_ORIGINAL:
+        rule = "latest account; it names no original"
+    if leader.pool:
+        rule += f"; known only through copies of {leader.unheld}"
+        challengers += [
+            Challenger(said=said, why="contests")
+            for said in leader.pool
+            if _nothing_decides(leader, said)
+        ]
+    if after_denial:
+        return Outcome(
+            leader=leader,
+            standing="contested",
+            rule="reported again after a denial",
+            challengers=tuple(challengers),
+        )
+    if challengers:
+        rule += "; another of the same time says otherwise"
+    return Outcome(
+        leader=leader,
+        standing="contested" if challengers else "rumored",
+        rule=rule,
+        challengers=tuple(challengers),
+    )
+
+
+def same_time(one: Said, other: Said) -> bool:
+    """Whether two claims can speak of the same time."""
+    return one.start[:10] <= other.last[:10] and other.start[:10] <= one.last[:10]
+
+
+def _nothing_decides(leader: Said, copy: Said) -> bool:
+    """Whether two copies of one report that we do not hold differ and weigh the same."""
+    mine, other = leader.claim, copy.claim
+    return (
+        mine.sourcing == other.sourcing
+        and mine.report.last[:10] == other.report.last[:10]
+        and disagree(leader, copy)
+    )
+
+
+Policy = Callable[[View, Sequence[Said], Sequence[Said]], Outcome]
+POLICIES: dict[str, Policy] = {"on-record-first": on_record_first}
+DEFAULT = "on-record-first"

@@ -1,0 +1,640 @@
+"""The writing path: what is stored, in which order and when, and what cannot happen to it."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+import pytest
+import sqlite_utils
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from domain import history, store
+from domain.errors import Conflict, DealtrailError, NewerVersion, Refused
+from domain.store import Entry, Store, Write, seal_for_shipping
+
+ROOT = Path(__file__).parents[2]
+
+
+class Said(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    stored_name: ClassVar[str] = "rumor-reported"
+    report: str
+    field: str | None = None
+    value: dict[str, str] | None = None
+    note: str = ""
+
+
+class Graded(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    stored_name: ClassVar[str] = "source-graded"
+    source: str
+    grade: str
+
+
+REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said, "source-graded": Graded}
+RUMOR = Said(report="wsj-1", field="round.size", value={"amount": "50000000000", "currency": "USD"})
+DEAL = "deal/openai-2026"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "events.db"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Store]:
+    with Store.create(path, REGISTRY) as ledger:
+        yield ledger
+
+
+def log(ledger: Store, *notes: str, after: int = 0, stream: str = DEAL) -> list[Entry]:
+    events = [Said(report="wsj-1", note=note) for note in notes]
+    return ledger.append(Write(stream, after, events), logged_by="ana", command_id=f"log-{after}")
+
+
+def notes(entries: list[Entry]) -> list[str]:
+    return [entry.event.note for entry in entries if isinstance(entry.event, Said)]
+
+
+def clock(*instants: str) -> Callable[[], datetime]:
+    times = iter(instants)
+    return lambda: datetime.fromisoformat(next(times))
+
+
+@contextmanager
+def another_program(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+# What is stored
+
+
+def test_what_was_logged_is_read_back_in_order_with_its_envelope(path: Path) -> None:
+    with Store.create(path, REGISTRY, clock=clock("2026-11-25T09:00:00+01:00")) as ledger:
+        stored = ledger.append(
+            Write(DEAL, 0, [RUMOR, Said(report="wsj-1")]), logged_by="ana", command_id="c1"
+        )
+        assert ledger.read(DEAL) == stored
+    assert stored[0] == Entry(
+        stream=DEAL,
+        number=1,
+        event=RUMOR,
+        recorded_at="2026-11-25T08:00:00.000000Z",
+        logged_by="ana",
+        command_id="c1",
+    )
+    assert [entry.id for entry in stored] == ["openai-2026#1", "openai-2026#2"]
+
+
+def test_a_stream_that_nobody_wrote_to_is_empty(ledger: Store) -> None:
+    assert ledger.read("deal/none") == []
+    assert ledger.append(logged_by="ana", command_id="c1") == []
+
+
+def test_events_of_several_streams_are_stored_together_at_one_instant(ledger: Store) -> None:
+    grade = Graded(source="WSJ", grade="B")
+    stored = ledger.append(
+        Write(DEAL, 0, [RUMOR]),
+        Write("source/wsj", 0, [grade]),
+        Write("deal/other", 0, [RUMOR]),
+        logged_by="ana",
+        command_id="c1",
+    )
+    assert [entry.id for entry in stored] == ["openai-2026#1", "source/wsj#1", "other#1"]
+    assert len({entry.recorded_at for entry in stored}) == 1
+    assert ledger.read("source/wsj")[0].event == grade
+
+
+def test_the_state_is_plain_json_of_what_was_given_in_the_declared_order(
+    ledger: Store, path: Path
+) -> None:
+    event = Said(note="jusqu'à 50 milliards", report="wsj-1")
+    ledger.append(Write(DEAL, 0, [event]), logged_by="ana", command_id="c1")
+    with another_program(path) as connection:
+        row = connection.execute("SELECT topic, state, typeof(state) FROM stored_events").fetchone()
+    assert row == ("rumor-reported", '{"report":"wsj-1","note":"jusqu\'à 50 milliards"}', "text")
+
+
+def test_the_library_reads_its_own_notification_log(ledger: Store) -> None:
+    log(ledger, "a", "b")
+    ledger.append(
+        Write("source/wsj", 0, [Graded(source="WSJ", grade="B")]), logged_by="a", command_id="c"
+    )
+    notifications = ledger.recorder.select_notifications(1, 10, inclusive_of_start=False)
+    assert [(n.id, n.topic) for n in notifications] == [(2, "rumor-reported"), (3, "source-graded")]
+    graded = ledger.recorder.select_notifications(None, 10, topics=["source-graded"])
+    assert [n.state for n in graded] == [b'{"source":"WSJ","grade":"B"}']
+    newest = next(ledger.events.get(DEAL, desc=True, limit=1))
+    assert newest.originator_version == 2
+
+
+def test_a_command_that_comes_again_is_answered_with_what_it_stored(ledger: Store) -> None:
+    first = log(ledger, "a", "b")
+    log(ledger, "c", after=2)
+    assert ledger.find_command(DEAL, "log-0") == first
+    assert ledger.find_command(DEAL, "log-9") == []
+    assert ledger.find_command("deal/other", "log-0") == []
+
+
+def test_an_event_that_could_not_be_read_back_is_not_stored(ledger: Store) -> None:
+    class Stranger(Said):
+        stored_name: ClassVar[str] = "stranger"
+
+    class Forgetful(Said):
+        @field_validator("note")
+        @classmethod
+        def shorten(cls, note: str) -> str:
+            return note[1:]
+
+    with pytest.raises(TypeError, match="not registered"):
+        ledger.append(Write(DEAL, 0, [Stranger(report="x")]), logged_by="a", command_id="c")
+    forgetful: dict[str, type[store.Event]] = {"rumor-reported": Forgetful}
+    with Store.open(ledger.path, forgetful) as other, pytest.raises(ValueError, match="reads back"):
+        other.append(
+            Write(DEAL, 0, [Forgetful(report="x", note="ab")]), logged_by="a", command_id="c"
+        )
+    assert ledger.read(DEAL) == []
+
+
+def test_sqlite_utils_reads_the_events_as_a_table(ledger: Store, path: Path) -> None:
+    ledger.append(
+        Write(DEAL, 0, [RUMOR]),
+        Write("source/the-wsj", 0, [Graded(source="The WSJ", grade="B")]),
+        logged_by="ana",
+        command_id="c1",
+    )
+    database = sqlite_utils.Database(path)
+    rumor, grade = database["events"].rows
+    database.close()
+    assert (rumor["deal"], rumor["number"], rumor["name"]) == ("openai-2026", 1, "rumor-reported")
+    assert (rumor["report"], rumor["field"], rumor["logged_by"]) == ("wsj-1", "round.size", "ana")
+    assert json.loads(rumor["state"])["value"]["amount"] == "50000000000"
+    assert json.loads(rumor["value"]) == RUMOR.value
+    assert (grade["deal"], grade["source"]) == (None, "the-wsj")
+    shown = subprocess.run(
+        [sys.executable, "-m", "sqlite_utils", "rows", path, "events", "--csv"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.startswith("deal,source,number,name,recorded_at,")
+
+
+# When it was recorded
+
+
+def test_recorded_time_increases_even_when_the_clock_goes_back_400_days(path: Path) -> None:
+    now = datetime(2026, 11, 25, 8, tzinfo=UTC)
+    times = iter([now, now - timedelta(days=400), now, now + timedelta(microseconds=5)])
+    with Store.create(path, REGISTRY, clock=lambda: next(times)) as ledger:
+        stored = [log(ledger, "x", after=number)[0].recorded_at for number in range(4)]
+    assert stored == [f"2026-11-25T08:00:00.00000{digit}Z" for digit in (0, 1, 2, 5)]
+
+
+def test_recorded_time_is_taken_after_the_lock_so_that_it_follows_every_earlier_write(
+    path: Path,
+) -> None:
+    with Store.create(path, REGISTRY) as first, Store.open(path, REGISTRY) as second:
+        stored = [
+            log(writer, "x", stream=f"deal/d{number}")[0].recorded_at
+            for number, writer in enumerate([first, second] * 5)
+        ]
+    assert stored == sorted(set(stored))
+
+
+# Writers beside each other
+
+
+def test_of_two_writers_who_read_the_same_state_one_is_told_and_nothing_is_lost(
+    path: Path,
+) -> None:
+    with Store.create(path, REGISTRY) as ana, Store.open(path, REGISTRY) as ben:
+        log(ana, "ana")
+        with pytest.raises(Conflict) as refusal:
+            log(ben, "ben")
+        assert (refusal.value.code, refusal.value.place) == ("E-CONFLICT", DEAL)
+        log(ben, "ben", after=1)
+        assert notes(ana.read(DEAL)) == ["ana", "ben"]
+
+
+def test_a_conflict_in_one_stream_stores_nothing_in_the_others(ledger: Store) -> None:
+    log(ledger, "a")
+    with pytest.raises(Conflict):
+        ledger.append(
+            Write("deal/other", 0, [RUMOR]),
+            Write(DEAL, 0, [RUMOR]),
+            logged_by="ben",
+            command_id="c2",
+        )
+    assert ledger.read("deal/other") == []
+    assert notes(ledger.read(DEAL)) == ["a"]
+
+
+def test_a_gap_in_a_stream_is_a_conflict_too(ledger: Store) -> None:
+    with pytest.raises(Conflict):
+        log(ledger, "a", after=7)
+
+
+WRITER = textwrap.dedent(
+    """
+    import os, signal, sys
+    from typing import ClassVar
+    from pydantic import BaseModel
+    from domain import store
+    from domain.errors import Conflict
+
+    class Said(BaseModel):
+        stored_name: ClassVar[str] = "rumor-reported"
+        report: str
+        note: str = ""
+
+    def open_store():
+        return store.Store.open(sys.argv[1], {"rumor-reported": Said})
+    """
+)
+
+
+def start(script: str, path: Path, *args: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER + textwrap.dedent(script), path, *args],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_four_programs_writing_one_deal_lose_nothing(ledger: Store, path: Path) -> None:
+    seal_for_shipping_after_close(ledger, path)  # so that they also race for the write-ahead log
+    script = """
+        with open_store() as ledger:
+            for turn in range(25):
+                while True:
+                    seen = len(ledger.read("deal/d"))
+                    event = Said(report="wsj", note=f"{sys.argv[2]}-{turn}")
+                    try:
+                        ledger.append(store.Write("deal/d", seen, [event]),
+                                      logged_by=sys.argv[2], command_id=event.note)
+                        break
+                    except Conflict:
+                        pass
+        """
+    writers = [start(script, path, str(number)) for number in range(4)]
+    for writer in writers:
+        assert writer.communicate()[1] == ""
+        assert writer.returncode == 0
+    with Store.open(path, REGISTRY) as after:
+        entries = after.read("deal/d")
+    assert [entry.number for entry in entries] == list(range(1, 101))
+    assert sorted(notes(entries)) == sorted(f"{n}-{turn}" for n in range(4) for turn in range(25))
+    instants = [entry.recorded_at for entry in entries]
+    assert instants == sorted(set(instants))
+
+
+def seal_for_shipping_after_close(ledger: Store, path: Path) -> None:
+    ledger.close()
+    seal_for_shipping(path)
+
+
+# Nothing half-made
+
+
+def test_a_failure_within_the_write_stores_nothing(
+    ledger: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert = store._Recorder._insert_events
+
+    def stumble(*args: Any, **kwargs: Any) -> None:
+        insert(*args, **kwargs)
+        raise RuntimeError("stumbled")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._Recorder, "_insert_events", stumble)
+        with pytest.raises(RuntimeError, match="stumbled"):
+            log(ledger, "a", "b")
+    assert ledger.read(DEAL) == []
+    assert [entry.number for entry in log(ledger, "c")] == [1]
+
+
+def test_a_program_killed_within_the_write_leaves_nothing_of_it(ledger: Store, path: Path) -> None:
+    log(ledger, "before")
+    script = """
+        insert = store._Recorder._insert_events
+        def die(*args, **kwargs):
+            insert(*args, **kwargs)
+            os.kill(os.getpid(), signal.SIGKILL)
+        store._Recorder._insert_events = die
+        ledger = open_store()
+        ledger.append(store.Write("deal/openai-2026", 1, [Said(report="x", note="y" * 100_000)]),
+                      logged_by="b", command_id="c")
+        """
+    killed = start(script, path)
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
+    assert notes(ledger.read(DEAL)) == ["before"]
+    assert notes(log(ledger, "after", after=1)) == ["after"]
+    with another_program(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_every_commit_waits_for_the_disk(ledger: Store) -> None:
+    recorder = ledger.recorder
+    assert isinstance(recorder, store._Recorder)
+    log(ledger, "a")
+    with recorder.datastore.transaction(commit=False) as cursor:
+        settings = {}
+        for name in ("synchronous", "journal_mode", "recursive_triggers", "mmap_size"):
+            cursor.execute(f"PRAGMA {name}")
+            settings[name] = cursor.fetchone()[0]
+    full = 2
+    assert settings == {
+        "synchronous": full,
+        "journal_mode": "wal",
+        "recursive_triggers": 1,
+        "mmap_size": 0,
+    }
+
+
+def test_making_a_ledger_never_touches_a_file_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a file").write_bytes(b"mine")
+    (tmp_path / "a folder").mkdir()
+    (tmp_path / "a link to nothing").symlink_to(tmp_path / "nothing")
+    for name in ("a file", "a folder", "a link to nothing"):
+        with pytest.raises(Refused, match="E-EXISTS"):
+            Store.create(tmp_path / name, REGISTRY)
+    assert (tmp_path / "a file").read_bytes() == b"mine"
+    assert sorted(os.listdir(tmp_path)) == ["a file", "a folder", "a link to nothing"]
+
+
+def test_a_ledger_that_cannot_be_finished_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Refused, match="E-FOLDER"):
+        Store.create(tmp_path / "missing" / "events.db", REGISTRY)
+    monkeypatch.setattr(history, "SCHEMA", (*history.SCHEMA, "CREATE NONSENSE"))
+    with pytest.raises(DealtrailError, match="E-STORE"):
+        Store.create(tmp_path / "events.db", REGISTRY)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_ledger_is_made_where_the_file_system_has_no_hard_links(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    Store.create(path, REGISTRY).close()
+    with pytest.raises(Refused, match="E-EXISTS"):
+        Store.create(path, REGISTRY)
+    assert os.listdir(path.parent) == ["events.db"]
+
+
+def test_a_closed_ledger_is_one_file_and_its_copy_is_whole(
+    ledger: Store, path: Path, tmp_path: Path
+) -> None:
+    log(ledger, "a", "b")
+    ledger.close()
+    assert os.listdir(tmp_path) == ["events.db"]
+    shutil.copy(path, tmp_path / "copy.db")
+    with Store.open(tmp_path / "copy.db", REGISTRY) as copy:
+        assert notes(copy.read(DEAL)) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [":memory:", "x?mode=memory", "file:x?mode=memory", "100%41", "a#b", "à la carte", b"\xff.db"],
+)
+def test_a_name_is_a_file_name_whatever_sqlite_would_read_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | bytes
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store.create(os.fsdecode(name), REGISTRY) as ledger:
+        log(ledger, "a")
+    assert os.listdir(os.fsencode(tmp_path)) == [os.fsencode(name)]
+    with Store.open(os.fsdecode(name), REGISTRY) as ledger:
+        assert notes(ledger.read(DEAL)) == ["a"]
+
+
+# Sealed for shipping
+
+
+def test_a_sealed_ledger_is_read_without_a_trace_and_still_takes_events(
+    ledger: Store, path: Path, tmp_path: Path
+) -> None:
+    log(ledger, "a")
+    seal_for_shipping_after_close(ledger, path)
+    before = path.read_bytes()
+    with Store.open(path, REGISTRY) as sealed:
+        assert notes(sealed.read(DEAL)) == ["a"]
+        assert os.listdir(tmp_path) == ["events.db"]
+        assert path.read_bytes() == before
+        log(sealed, "b", after=1)
+    with Store.open(path, REGISTRY) as again:
+        assert notes(again.read(DEAL)) == ["a", "b"]
+    assert os.listdir(tmp_path) == ["events.db"]
+
+
+def test_a_ledger_in_use_is_not_sealed(
+    ledger: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(ledger, "a")
+    monkeypatch.setattr(history, "LOCK_TIMEOUT", 0.01)
+    with pytest.raises(DealtrailError, match="E-LOCKED"):
+        seal_for_shipping(path)
+    assert notes(ledger.read(DEAL)) == ["a"]
+
+
+# Guards
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("UPDATE stored_events SET state = '{{}}'", "never changed"),
+        ("UPDATE OR REPLACE stored_events SET rowid = 2 WHERE rowid = 1", "never changed"),
+        ("DELETE FROM stored_events WHERE rowid = 2", "never deleted"),
+        ("INSERT OR REPLACE {row} VALUES (2, 'deal/openai-2026', 3, {rest})", "written over"),
+        ("INSERT OR IGNORE {row} VALUES (2, 'deal/openai-2026', 3, {rest})", "written over"),
+        ("REPLACE {row} VALUES (NULL, 'deal/openai-2026', 2, {rest})", "continues its stream"),
+        ("REPLACE {row} VALUES (2, 'deal/openai-2026', 2, {rest})", "written over"),
+        (
+            "INSERT {row} VALUES (NULL, 'deal/openai-2026', 2, {rest})"
+            " ON CONFLICT DO UPDATE SET state = '{{}}'",
+            "continues its stream",
+        ),
+        ("INSERT {row} VALUES (NULL, 'deal/openai-2026', 4, {rest})", "continues its stream"),
+        ("INSERT {row} VALUES (NULL, 'deal/new', 0, {rest})", "continues its stream"),
+        (
+            "INSERT {row} VALUES (NULL, 'deal/new', 1, 'x', '{{}}',"
+            " '2020-01-01T00:00:00.000000Z', 'b', 'c')",
+            "never goes back",
+        ),
+        (
+            "INSERT {row} VALUES (NULL, 'deal/new', 1, 'x', 'not json',"
+            " '2099-01-01T00:00:00.000000Z', 'b', 'c')",
+            "CHECK",
+        ),
+        ("INSERT {row} VALUES (NULL, 'deal/new', 1, 'x', '{{}}', '2099', 'b', 'c')", "CHECK"),
+    ],
+)
+def test_another_program_cannot_rewrite_the_past_by_accident(
+    ledger: Store, path: Path, statement: str, reason: str
+) -> None:
+    before = log(ledger, "a", "b")
+    row = (
+        "INTO stored_events (rowid, originator_id, originator_version, topic, state, recorded_at,"
+        " logged_by, command_id)"
+    )
+    rest = "'rumor-reported', '{}', '2099-01-01T00:00:00.000000Z', 'b', 'c'"
+    with (
+        another_program(path) as connection,
+        pytest.raises(sqlite3.IntegrityError, match=reason),
+    ):
+        connection.execute(statement.format(row=row, rest=rest))
+    assert ledger.read(DEAL) == before
+
+
+def forge(path: Path, topic: str, state: str) -> None:
+    with another_program(path) as connection:
+        connection.execute(
+            "INSERT INTO stored_events VALUES (NULL, ?, 1, ?, ?, ?, 'eve', 'c')",
+            (DEAL, topic, state, "2099-01-01T00:00:00.000000Z"),
+        )
+
+
+@pytest.mark.parametrize("topic", ["os:system", "this:s", "this", "domain.errors:Conflict", ""])
+def test_a_name_in_a_row_is_never_imported(ledger: Store, path: Path, topic: str) -> None:
+    forge(path, topic, '{"command": "true"}')
+    with pytest.raises(NewerVersion) as refusal:
+        ledger.read(DEAL)
+    assert (refusal.value.code, refusal.value.seen) == ("E-TYPE", topic)
+    assert refusal.value.place == "openai-2026#1"
+    assert "this" not in sys.modules
+
+
+def test_a_known_event_with_parts_we_do_not_know_is_refused_plainly(
+    ledger: Store, path: Path
+) -> None:
+    forge(path, "rumor-reported", '{"report": "x", "mood": "newer"}')
+    with pytest.raises(DealtrailError, match=r"E-EVENT openai-2026#1:.*newer dealtrail"):
+        ledger.read(DEAL)
+
+
+def test_the_environment_does_not_change_how_events_are_stored(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERSISTENCE_MODULE", "this")
+    monkeypatch.setenv("MAPPER_TOPIC", "this:Mapper")
+    monkeypatch.setenv("CIPHER_KEY", "secret of another program")
+    monkeypatch.setenv("IS_SNAPSHOTTING_ENABLED", "yes")
+    monkeypatch.setenv("LEDGER_CREATE_TABLE", "yes")
+    with Store.create(path, REGISTRY) as ledger:
+        log(ledger, "a")
+        assert notes(ledger.read(DEAL)) == ["a"]
+    history.open_ledger(path).close()
+    assert "this" not in sys.modules
+
+
+# Trouble
+
+
+def test_a_full_disk_is_told_and_writing_goes_on_when_there_is_room(ledger: Store) -> None:
+    recorder = ledger.recorder
+    assert isinstance(recorder, store._Recorder)
+
+    def limit(pages: int) -> None:
+        with recorder.datastore.transaction(commit=False) as cursor:
+            cursor.execute(f"PRAGMA max_page_count={pages}")
+
+    log(ledger, "a")
+    limit(1)
+    with pytest.raises(DealtrailError, match=r"E-DISKFULL .*the disk is full"):
+        log(ledger, "b" * 100_000, after=1)
+    limit(100_000)
+    log(ledger, "c", after=1)
+    assert notes(ledger.read(DEAL)) == ["a", "c"]
+
+
+def test_a_write_that_the_disk_refuses_is_told_and_the_next_one_goes_on(ledger: Store) -> None:
+    log(ledger, "a")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        with pytest.raises(DealtrailError, match=r"(?s)E-DISK .*recognised and not stored twice"):
+            log(ledger, "b" * 100_000, after=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    log(ledger, "c", after=1)
+    assert notes(ledger.read(DEAL)) == ["a", "c"]
+
+
+def test_a_commit_that_failed_leaves_nothing_open(
+    ledger: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._Connection, "commit", fail)
+        with pytest.raises(DealtrailError, match=r"E-STORE .*disk is full"):
+            log(ledger, "a")
+    assert [entry.number for entry in log(ledger, "b")] == [1]
+
+
+def test_the_switch_to_the_write_ahead_log_waits_for_its_turn() -> None:
+    class Crowded:
+        """SQLite answers 'database is locked' here at once when others do the same."""
+
+        turns = 3
+
+        def execute(self, _: str) -> "Crowded":
+            self.turns -= 1
+            if self.turns:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+            return self
+
+        def fetchone(self) -> tuple[str]:
+            return ("wal",)
+
+    crowded = Crowded()
+    store._Connection(cast("sqlite3.Connection", crowded), None)._turn_write_ahead_on()
+    assert crowded.turns == 0
+
+
+def test_a_ledger_that_stays_locked_is_told_in_plain_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "LOCK_TIMEOUT", 0.01)
+    with Store.create(path, REGISTRY) as ledger:
+        with another_program(path) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DealtrailError, match="E-LOCKED"):
+                log(ledger, "a")
+        assert notes(log(ledger, "a")) == ["a"]
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_nothing_is_acknowledged_for_a_file_that_is_no_longer_there(
+    ledger: Store, path: Path, tmp_path: Path, *, replace: bool
+) -> None:
+    log(ledger, "a")
+    path.rename(tmp_path / "moved.db")
+    if replace:
+        shutil.copy(tmp_path / "moved.db", path)
+    with pytest.raises(DealtrailError, match="E-MOVED"):
+        log(ledger, "b", after=1)
+    assert notes(ledger.read(DEAL)) == ["a"]

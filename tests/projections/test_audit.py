@@ -1,0 +1,187 @@
+"""How a figure changed: the words for each step, and that each has its event."""
+
+from tests.telling import Story, change, confirm, deny, no_comment, rumor
+
+SIZE = "round.size"
+
+
+def test_the_first_word_opens_and_another_report_that_says_otherwise_revises(
+    story: Story,
+) -> None:
+    story.report("ti", "2025-12-17", rumor("round.size = $50bn"))
+    story.report("wsj", "2025-12-18", rumor("round.size = up to $100bn"))
+    assert story.words(SIZE) == ["opens*", "revises*"]
+
+
+def test_a_step_tells_what_led_just_before_and_the_difference(story: Story) -> None:
+    story.official("a", "2026-02-27", confirm("round.size = $110bn"))
+    story.official("b", "2026-03-31", change("round.size = $122bn", was="$110bn"))
+    step = story.steps(SIZE)[1]
+    assert step.step == "moves"
+    assert step.before is not None
+    assert step.before["amount"] == "110000000000"
+    assert step.delta == "+$12bn"
+
+
+def test_a_bound_and_an_amount_have_no_difference(story: Story) -> None:
+    story.report("a", "2026-01-27", rumor("round.size = at least $50bn"))
+    story.report("b", "2026-01-29", rumor("round.size = up to $100bn"))
+    assert [step.delta for step in story.steps(SIZE)] == [None, None]
+
+
+def test_the_same_value_at_a_further_stage_confirms_it(story: Story) -> None:
+    story.official("a", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    story.official("b", "2026-03-31", confirm("round.size = $110bn", stage="closed"))
+    step = story.steps(SIZE)[1]
+    assert (step.step, step.before_stage, step.claim.stage) == ("confirms", "agreed", "closed")
+
+
+def test_another_hedge_is_another_figure_though_both_could_hold(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = up to $100bn"))
+    story.report("b", "2026-01-11", rumor("round.size = $100bn"))
+    assert story.words(SIZE) == ["opens*", "revises*"]
+
+
+def test_an_echo_repeats_and_does_not_lead(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("round.size = up to $100bn"))
+    story.report("blog", "2026-01-30", rumor("round.size = $100bn"), cites=["wsj"])
+    assert story.words(SIZE) == ["opens*", "repeats"]
+    assert story.steps(SIZE)[1].note == "after wsj; copy differs"
+
+
+def test_a_sighting_sights_whatever_field_it_was_logged_under(story: Story) -> None:
+    story.official("openai", "2026-02-27", confirm("valuation.pre_money = $730bn"))
+    story.report(
+        "ats",
+        "2026-02-28",
+        rumor("valuation.unspecified = $730bn", sighting_of="openai#1"),
+        sourcing="unattributed",
+    )
+    assert story.words("valuation.pre_money") == ["opens*", "sights"]
+    assert story.words("valuation") == ["opens*", "sights"]
+
+
+def test_denials_and_silence_are_steps(story: Story) -> None:
+    story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn"))
+    story.report("reuters", "2026-01-30", no_comment("nvidia.commitment"), sourcing="on_record")
+    story.report("huang", "2026-01-31", deny("nvidia.commitment = $100bn"), sourcing="on_record")
+    assert story.words("nvidia.commitment") == ["opens*", "declines", "denies"]
+
+
+def test_an_end_is_the_deals_act(story: Story) -> None:
+    story.report("wsj", "2025-12-18", rumor("disney.commitment = $1bn", stage="agreed"))
+    story.official("disney", "2026-03-24", confirm("disney.commitment = $1bn", stage="withdrawn"))
+    assert story.words("disney.commitment") == ["opens*", "ends*"]
+
+
+def test_a_correction_takes_the_lead_from_what_it_replaces(story: Story) -> None:
+    story.report("r-v1", "2026-01-29", rumor("round.size = $830bn"), source="Reuters")
+    story.report(
+        "r-v2",
+        "2026-01-30",
+        rumor("round.size = up to $83bn"),
+        source="Reuters",
+        corrects={"report": "r-v1", "replaces": ["r-v1#1"]},
+    )
+    assert story.value(SIZE, as_of="2026-01-29") == "$830bn"
+    assert story.value(SIZE) == "up to $83bn"
+    assert set(story.words(SIZE)) == {"opens*", "corrects", "revises*"}
+
+
+def test_what_a_correction_does_not_name_stands(story: Story) -> None:
+    story.report(
+        "r-v1", "2026-01-29", rumor("round.size = $830bn"), rumor("amazon.commitment = $50bn")
+    )
+    story.report(
+        "r-v2",
+        "2026-01-30",
+        rumor("round.size = $83bn"),
+        corrects={"report": "r-v1", "replaces": ["r-v1#1"]},
+    )
+    assert story.value("amazon.commitment") == "$50bn"
+
+
+def test_a_retracted_report_loses_all_its_claims_and_its_echoes_lose_with_it(
+    story: Story,
+) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $40bn"))
+    story.report("b", "2026-01-12", rumor("round.size = $90bn"))
+    story.report("c", "2026-01-13", rumor("round.size = $90bn"), cites=["b"])
+    story.fix(retract="b", published="2026-01-20")
+    assert story.value(SIZE, as_of="2026-01-15") == "$90bn"
+    assert story.value(SIZE) == "$40bn"
+    assert story.words(SIZE) == ["opens*", "revises*", "repeats", "retracts*"]
+
+
+def test_an_amendment_shows_the_mistake_and_what_replaced_it(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("round.size = up to $10bn"))
+    story.fix(amend="wsj#1", claim=rumor("round.size = up to $100bn"), why="a digit was lost")
+    steps = story.steps(SIZE)
+    assert [step.step for step in steps] == ["opens", "amends"]
+    assert steps[0].to is not None
+    assert steps[0].to["amount"] == "10000000000"
+    assert steps[1].to is not None
+    assert steps[1].to["amount"] == "100000000000"
+    assert steps[1].note == "a digit was lost"
+
+
+def test_an_amendment_changes_nothing_at_a_record_clock_before_it(story: Story) -> None:
+    (logged, _, claim) = story.report("wsj", "2026-01-29", rumor("round.size = up to $10bn"))
+    story.fix(amend="wsj#1", claim=rumor("round.size = up to $100bn"))
+    assert logged < claim
+    assert story.value(SIZE, known_at=story.recorded(claim)) == "up to $10bn"
+    assert story.value(SIZE) == "up to $100bn"
+
+
+def test_a_claim_amended_into_another_field_leaves_the_first(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("valuation.pre_money = $830bn"))
+    story.fix(amend="wsj#1", claim=rumor("valuation.unspecified = $830bn"))
+    assert story.value("valuation.pre_money") == "absent"
+    assert story.value("valuation.unspecified") == "$830bn"
+    assert [step.step for step in story.steps("valuation.pre_money")] == ["opens", "amends"]
+    assert [step.step for step in story.steps("valuation.unspecified")] == ["amends"]
+
+
+def test_a_withdrawn_claim_lets_the_runner_up_win(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $40bn"))
+    story.report("b", "2026-01-12", rumor("round.size = $90bn"))
+    story.fix(withdraw="b#1")
+    assert story.value(SIZE) == "$40bn"
+    assert story.words(SIZE) == ["opens*", "revises*", "withdraws*"]
+
+
+def test_an_undone_report_is_gone_and_undoing_the_undo_brings_it_back(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $40bn"))
+    numbers = story.report("b", "2026-01-12", rumor("round.size = $90bn"))
+    (undo,) = story.fix(undo=[str(numbers[0])])
+    assert story.value(SIZE) == "$40bn"
+    story.fix(undo=[str(undo)])
+    assert story.value(SIZE) == "$90bn"
+
+
+def test_moves_are_counted_only_where_they_led(story: Story) -> None:
+    from projections.audit import audit
+
+    story.official("a", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    story.official("b", "2026-03-31", change("round.size = $122bn", stage="closed"))
+    story.report("c", "2026-04-01", change("round.size = $150bn", stage="in_talks"))
+    assert audit(story.view(), SIZE).moves == 1
+
+
+def test_every_step_names_an_event_that_exists(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $40bn"))
+    story.report("b", "2026-01-12", rumor("round.size = $90bn"), cites=["a"])
+    story.fix(amend="a#1", claim=rumor("round.size = $45bn"))
+    story.fix(withdraw="b#1")
+    numbers = {item.number for item in story.items}
+    assert {step.number for step in story.steps(SIZE)} <= numbers
+
+
+def test_merged_elements_have_one_history_and_separate_ones_two(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("gulf-fund.commitment = $10bn"))
+    story.report("b", "2026-02-10", rumor("mgx.commitment = $15bn"))
+    story.fix(identify=["mgx", "gulf-fund"])
+    assert story.words("mgx.commitment") == ["opens*", "revises*"]
+    assert story.value("gulf-fund.commitment") == "absent"
+    story.fix(distinguish=["mgx", "gulf-fund"])
+    assert story.value("gulf-fund.commitment") == "$10bn"

@@ -1,0 +1,397 @@
+"""From claims to a figure: each rule of the default policy, one small history each."""
+
+import pytest
+
+from tests.telling import Story, change, confirm, deny, no_comment, rumor
+
+COMMITMENT = "amazon.commitment"
+
+
+def test_the_latest_rumour_leads_where_nothing_is_on_record(story: Story) -> None:
+    story.report("the-information", "2025-12-16", rumor("amazon.commitment = at least $10bn"))
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn", stage="in_talks"))
+    assert story.value(COMMITMENT) == "up to $50bn"
+    assert story.standing(COMMITMENT) == "rumored"
+
+
+def test_an_earlier_rumour_does_not_contest_a_later_one_of_another_day(story: Story) -> None:
+    story.report("a", "2026-01-28", rumor("amazon.commitment = $20bn"))
+    story.report("b", "2026-01-29", rumor("amazon.commitment = $50bn"))
+    assert story.standing(COMMITMENT) == "rumored"
+
+
+def test_two_rumours_of_one_day_that_cannot_both_hold_are_contested(story: Story) -> None:
+    story.report("a", "2026-01-28", rumor("nvidia.commitment = $20bn"))
+    story.report("b", "2026-01-28", rumor("nvidia.commitment = $30bn"))
+    figure = story.figure("nvidia.commitment")
+    assert figure.standing == "contested"
+    assert [each.why for each in figure.challengers] == ["contests"]
+
+
+def test_two_bounds_that_can_both_hold_are_no_conflict(story: Story) -> None:
+    story.report("a", "2026-01-28", rumor("round.size = at least $50bn"))
+    story.report("b", "2026-01-28", rumor("round.size = up to $100bn"))
+    assert story.standing("round.size") == "rumored"
+
+
+def test_a_statement_on_the_record_leads_over_a_later_rumour_and_is_contested_by_it(
+    story: Story,
+) -> None:
+    story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    story.report("ft", "2026-03-10", rumor("round.size = $90bn", stage="agreed"))
+    figure = story.figure("round.size")
+    assert story.value("round.size") == "$110bn"
+    assert figure.standing == "contested"
+    assert [each.said.claim.report.id for each in figure.challengers] == ["ft"]
+
+
+def test_an_earlier_rumour_is_settled_by_what_comes_on_the_record(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("round.size = up to $100bn", stage="in_talks"))
+    story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    assert story.standing("round.size") == "confirmed"
+
+
+def test_talks_do_not_displace_an_agreed_figure_but_stand_beside_it_as_proposed(
+    story: Story,
+) -> None:
+    story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    story.report("cnbc", "2026-03-20", rumor("round.size = $150bn", stage="in_talks"))
+    figure = story.figure("round.size")
+    assert story.value("round.size") == "$110bn"
+    assert figure.standing == "confirmed"
+    assert [each.why for each in figure.challengers] == ["proposed"]
+
+
+def test_an_account_that_names_no_original_does_not_lead_over_one_that_does(
+    story: Story,
+) -> None:
+    story.report("ft", "2026-01-28", rumor("microsoft.commitment = less than $10bn"))
+    story.report(
+        "blog", "2026-02-10", rumor("microsoft.commitment = $40bn"), sourcing="unattributed"
+    )
+    figure = story.figure("microsoft.commitment")
+    assert story.value("microsoft.commitment") == "less than $10bn"
+    assert [finding.kind for finding in figure.findings] == ["unsupported"]
+
+
+def test_an_account_that_names_no_original_leads_where_there_is_nothing_better(
+    story: Story,
+) -> None:
+    story.report("blog", "2026-02-10", rumor("mgx.commitment = $1bn"), sourcing="aggregated")
+    assert story.value("mgx.commitment") == "$1bn"
+
+
+def test_a_copy_never_leads_over_its_origin_and_is_a_finding_where_it_differs(
+    story: Story,
+) -> None:
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn"))
+    story.report(
+        "techcrunch", "2026-01-30", rumor("amazon.commitment = at least $50bn"), cites=["wsj"]
+    )
+    figure = story.figure(COMMITMENT)
+    assert story.value(COMMITMENT) == "up to $50bn"
+    assert figure.origins == 1
+    assert [finding.kind for finding in figure.findings] == ["copy differs"]
+
+
+def test_a_report_with_a_source_of_its_own_is_no_copy_though_it_cites(story: Story) -> None:
+    story.report("wsj", "2026-01-27", rumor("softbank.commitment = up to $30bn"))
+    story.report(
+        "reuters",
+        "2026-01-28",
+        rumor("softbank.commitment = up to $30bn", own_sources="true"),
+        cites=["wsj"],
+    )
+    assert story.figure("softbank.commitment").origins == 2
+
+
+def test_what_a_citing_report_adds_in_another_field_is_its_own(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn"))
+    story.report("cnbc", "2026-01-30", rumor("nvidia.commitment = $30bn"), cites=["wsj"])
+    assert story.figure("nvidia.commitment").origins == 1
+
+
+def test_a_statement_on_the_record_is_not_the_echo_of_the_rumour_it_cites(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn"))
+    story.official(
+        "amazon", "2026-02-27", confirm("amazon.commitment = $50bn", stage="agreed"), cites=["wsj"]
+    )
+    assert story.standing(COMMITMENT) == "confirmed"
+
+
+def test_copies_of_a_report_we_do_not_hold_are_one_origin(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("mgx.commitment = $2bn"), cites=["ft-2026"])
+    story.report("b", "2026-01-11", rumor("mgx.commitment = $2bn"), cites=["ft-2026"])
+    figure = story.figure("mgx.commitment")
+    assert figure.origins == 1
+    assert figure.leader is not None
+    assert figure.leader.claim.report.id == "a"
+    assert "ft-2026" in figure.rule
+
+
+def test_reports_that_cite_each_other_in_a_circle_have_the_earlier_one_as_origin(
+    story: Story,
+) -> None:
+    story.report("a", "2026-01-10", rumor("mgx.commitment = $2bn"), cites=["b"])
+    story.report("b", "2026-01-11", rumor("mgx.commitment = $2bn"), cites=["a"])
+    figure = story.figure("mgx.commitment")
+    assert figure.origins == 1
+    assert figure.leader is not None
+    assert figure.leader.claim.report.id == "a"
+
+
+def test_one_outlet_that_says_it_twice_is_one_origin(story: Story) -> None:
+    story.report("wsj-1", "2025-12-18", rumor("round.size = up to $100bn"), source="WSJ")
+    story.report("wsj-2", "2026-01-27", rumor("round.size = up to $100bn"), source="WSJ")
+    assert story.figure("round.size").origins == 1
+
+
+def test_a_sighting_supports_its_figure_and_is_none_of_its_own(story: Story) -> None:
+    story.official("openai", "2026-02-27", confirm("valuation.pre_money = $730bn"))
+    story.report(
+        "ats",
+        "2026-02-28",
+        rumor("valuation.unspecified = $730bn", sighting_of="openai#1"),
+        sourcing="unattributed",
+    )
+    assert story.value("valuation.unspecified") == "absent"
+    assert len(story.figure("valuation.pre_money").events) == 2
+
+
+def test_a_sighting_stands_alone_where_what_it_saw_is_not_visible(story: Story) -> None:
+    story.official("openai", "2026-02-27", confirm("valuation.pre_money = $730bn"))
+    story.report(
+        "ats",
+        "2026-02-26",
+        rumor("valuation.unspecified = $730bn", sighting_of="openai#1"),
+        sourcing="unattributed",
+    )
+    assert story.value("valuation.unspecified", as_of="2026-02-26") == "$730bn"
+
+
+def test_a_denial_on_the_record_removes_the_rumour_and_still_shows_it(story: Story) -> None:
+    story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn", stage="in_talks"))
+    story.report(
+        "huang",
+        "2026-01-31",
+        deny("nvidia.commitment = $100bn", said_by="Jensen Huang"),
+        sourcing="on_record",
+    )
+    figure = story.figure("nvidia.commitment")
+    assert figure.value is None
+    assert figure.standing == "denied"
+    assert [each.why for each in figure.challengers] == ["denied"]
+
+
+def test_a_denial_of_one_value_leaves_the_others(story: Story) -> None:
+    story.report("wsj", "2026-01-28", rumor("nvidia.commitment = up to $30bn"))
+    story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn"))
+    story.report("huang", "2026-01-31", deny("nvidia.commitment = $100bn"), sourcing="on_record")
+    assert story.value("nvidia.commitment") == "up to $30bn"
+
+
+def test_a_fresh_report_after_a_denial_leads_and_is_contested(story: Story) -> None:
+    story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn"))
+    story.report("huang", "2026-01-31", deny("nvidia.commitment"), sourcing="on_record")
+    story.report("ft", "2026-02-19", rumor("nvidia.commitment = $30bn"))
+    assert story.value("nvidia.commitment") == "$30bn"
+    assert story.standing("nvidia.commitment") == "contested"
+
+
+def test_a_denial_from_an_unnamed_source_removes_nothing(story: Story) -> None:
+    story.report("wsj", "2026-01-28", rumor("nvidia.commitment = $30bn"))
+    story.report("other", "2026-01-29", deny("nvidia.commitment"))
+    assert story.value("nvidia.commitment") == "$30bn"
+    assert story.standing("nvidia.commitment") == "contested"
+
+
+def test_only_whoever_said_it_on_the_record_can_take_it_back(story: Story) -> None:
+    story.official("target", "2026-03-01", confirm("deal.position = supports", said_by="Target"))
+    story.official("bidder", "2026-03-02", deny("deal.position = supports", said_by="Bidder"))
+    assert story.standing("deal.position") == "contested"
+    story.official("target-2", "2026-03-03", deny("deal.position = supports", said_by="Target"))
+    assert story.standing("deal.position") == "denied"
+
+
+def test_the_denial_of_a_report_hits_all_that_it_said(story: Story) -> None:
+    story.report(
+        "wsj", "2026-01-28", rumor("nvidia.commitment = $30bn"), rumor("round.size = $100bn")
+    )
+    story.official("openai", "2026-01-29", deny("report wsj"))
+    assert story.standing("nvidia.commitment") == "denied"
+    assert story.standing("round.size") == "denied"
+
+
+def test_denying_one_leaf_hits_the_condition_and_not_the_money(story: Story) -> None:
+    story.report(
+        "ti",
+        "2026-02-25",
+        rumor("amazon-2.amount = $35bn"),
+        rumor("amazon-2.condition = agi-leg or ipo-leg"),
+    )
+    story.report("altman", "2026-03-31", deny("amazon-2.condition = agi-leg"), sourcing="on_record")
+    assert story.standing("amazon-2.condition") == "denied"
+    assert story.value("amazon-2.amount") == "$35bn"
+
+
+def test_declining_to_comment_denies_nothing(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn"))
+    story.report("reuters", "2026-01-29", no_comment("amazon.commitment", said_by="Amazon"))
+    assert story.standing(COMMITMENT) == "rumored"
+
+
+def test_a_hypothetical_branch_stands_beside_the_main_line_and_never_leads(story: Story) -> None:
+    story.report(
+        "ti",
+        "2026-01-28",
+        rumor("amazon.commitment = more than $10bn"),
+        rumor("amazon.commitment = more than $20bn", if_="possibly"),
+    )
+    assert story.value(COMMITMENT) == "more than $10bn"
+
+
+def test_what_takes_effect_later_is_scheduled_and_does_not_lead_yet(story: Story) -> None:
+    story.official("deal", "2026-03-01", confirm("break-fee.amount = $280m"))
+    story.official(
+        "deal-2", "2026-03-01", confirm("break-fee.amount = $300m", effective="2026-09-01")
+    )
+    assert story.value("break-fee.amount", as_of="2026-03-02") == "$280m"
+    scheduled = story.figure("break-fee.amount", as_of="2026-03-02").scheduled
+    assert [said.effective for said in scheduled] == ["2026-09-01"]
+    assert story.value("break-fee.amount", as_of="2026-09-01") == "$300m"
+
+
+def test_late_news_fills_the_past_only_for_those_who_ask_with_todays_knowledge(
+    story: Story,
+) -> None:
+    story.official("sb-1", "2026-02-27", confirm("softbank-1.amount = $10bn", stage="signed"))
+    story.official(
+        "sb-2",
+        "2026-07-01",
+        confirm("softbank-1.amount = $10bn", stage="paid", effective="2026-04-01"),
+    )
+    assert story.figure("softbank-1.amount", as_of="2026-05-01").stage == "signed"
+    at = story.figure("softbank-1.amount", as_of="2026-08-01", true_at="2026-05-01")
+    assert at.stage == "paid"
+
+
+def test_amounts_in_two_currencies_are_two_figures(story: Story) -> None:
+    story.official("a", "2026-02-27", confirm("round.size = $110bn"))
+    story.official("b", "2026-02-28", confirm("round.size = €93.21bn"))
+    figures = [each for each in story.state().figures if each.field == "round.size"]
+    assert [each.basis for each in figures] == [("EUR",), ("USD",)]
+    assert {each.standing for each in figures} == {"confirmed"}
+
+
+def test_a_percentage_without_a_basis_joins_the_stated_one_that_says_the_same(
+    story: Story,
+) -> None:
+    story.official("msft", "2026-01-28", confirm("microsoft.stake = about 27% as-converted"))
+    story.report("ft", "2026-03-01", rumor("microsoft.stake = about 27%"))
+    figures = [each for each in story.state().figures if each.field == "microsoft.stake"]
+    assert len(figures) == 1
+
+
+def test_undisclosed_is_a_value_and_joins_the_figure_it_is_about(story: Story) -> None:
+    story.report("ft", "2026-01-28", rumor("microsoft.commitment = less than $10bn"))
+    story.official(
+        "openai", "2026-03-31", confirm("microsoft.commitment = undisclosed", stage="closed")
+    )
+    assert story.value("microsoft.commitment") == "undisclosed"
+
+
+def test_a_figure_whose_investor_withdrew_keeps_its_value_as_withdrawn(story: Story) -> None:
+    story.report("wsj", "2025-12-18", rumor("disney.commitment = $1bn", stage="agreed"))
+    story.official("disney", "2026-03-24", confirm("disney.stage = withdrawn"))
+    assert story.value("disney.commitment") == "$1bn"
+    assert story.standing("disney.commitment") == "withdrawn"
+
+
+def test_a_former_value_holds_for_the_time_before_where_nothing_else_does(story: Story) -> None:
+    story.report(
+        "bid",
+        "2026-03-10",
+        change("bid-a.price_per_share = $61.50", was="$58", effective="2026-03-04"),
+    )
+    assert story.value("bid-a.price_per_share", true_at="2026-03-01") == "$58 a share"
+    assert story.value("bid-a.price_per_share") == "$61.50 a share"
+    assert story.words("bid-a.price_per_share") == ["opens*", "moves*"]
+
+
+def test_an_increment_is_added_to_what_stood_then_and_once_only(story: Story) -> None:
+    story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    extra = confirm("round.size = $10bn", stage="agreed", on_top_of="round.size")
+    story.official("friar", "2026-03-24", extra)
+    story.official("friar-2", "2026-03-25", extra)
+    assert story.value("round.size") == "$120bn"
+    assert story.words("round.size") == ["opens*", "moves*", "repeats"]
+
+
+def test_an_increment_on_an_unknown_base_is_a_floor(story: Story) -> None:
+    story.report("a", "2026-03-24", rumor("round.size = $10bn", on_top_of="round.size"))
+    assert story.value("round.size") == "at least $10bn"
+
+
+def test_the_stage_of_a_round_is_implied_by_its_size_where_that_is_more_recent(
+    story: Story,
+) -> None:
+    story.report("a", "2025-12-17", rumor("round.stage = considering"))
+    story.report("b", "2026-01-29", rumor("round.size = up to $100bn", stage="in_talks"))
+    found = story.state()
+    assert (found.stage, found.stage_implied) == ("in_talks", True)
+    story.official("c", "2026-03-31", confirm("round.stage = closed"))
+    found = story.state()
+    assert (found.stage, found.stage_implied) == ("closed", False)
+
+
+def test_since_goes_back_to_where_the_present_value_began_unbroken(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $100bn"))
+    story.report("b", "2026-01-12", rumor("round.size = $50bn"))
+    story.report("c", "2026-01-20", rumor("round.size = $100bn"))
+    story.report("d", "2026-01-25", rumor("round.size = $100bn"))
+    assert story.figure("round.size").since == "2026-01-20"
+    assert story.figure("round.size").last_word == "2026-01-25"
+
+
+def test_an_imprecise_publication_counts_from_its_latest_day(story: Story) -> None:
+    story.report("a", "2026-01-27/2026-01-31", rumor("round.size = $100bn"))
+    assert story.value("round.size", as_of="2026-01-30") == "absent"
+    assert story.value("round.size", as_of="2026-01-31") == "$100bn"
+
+
+def test_a_citing_report_of_the_same_day_comes_after_the_cited(story: Story) -> None:
+    story.report(
+        "b",
+        "2026-01-28",
+        rumor("round.size = $60bn", own_sources="true"),
+        cites=["a"],
+    )
+    story.report("a", "2026-01-28", rumor("round.size = $60bn"))
+    assert [step.claim.report.id for step in story.steps("round.size")] == ["a", "b"]
+
+
+def test_leaving_the_winner_out_lets_the_runner_up_win(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $100bn"))
+    story.report("b", "2026-01-12", rumor("round.size = $50bn"))
+    assert story.value("round.size") == "$50bn"
+    assert story.figure("round.size", without=("b",)).leader is not None
+    state = story.state(without=("b",))
+    figure = state.figure("round.size")
+    assert figure is not None
+    assert figure.leader is not None
+    assert figure.leader.claim.report.id == "a"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_the_order_of_logging_decides_nothing(order: tuple[int, int, int]) -> None:
+    reports = [
+        ("a", "2026-01-10", "round.size = $100bn"),
+        ("b", "2026-01-12", "round.size = $50bn"),
+        ("c", "2026-01-11", "round.size = up to $70bn"),
+    ]
+    story = Story()
+    for place in order:
+        report, published, said = reports[place]
+        story.report(report, published, rumor(said))
+    assert story.value("round.size") == "$50bn"
+    assert [step.claim.report.id for step in story.steps("round.size")] == ["a", "c", "b"]
