@@ -111,7 +111,12 @@ def _month_length(year: int, month: int) -> int:
 
 def _check_year(year: int, text: str) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(f"the year is outside {FIRST_YEAR} to {LAST_YEAR}", code="E-DATE", seen=text)
+        raise Refused(
+            f"the year is outside {FIRST_YEAR} to {LAST_YEAR}",
+            code="E-DATE",
+            seen=text,
+            hint="is the year right?",
+        )
 
 
 def _no_date(text: str) -> Refused:

@@ -7,7 +7,7 @@ record as it stands and the time, and stores what comes back in one transaction.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from domain import fields, reading
+from domain import doubts, fields, reading
 from domain.dates import span
 from domain.documents import (
     AmendDocument,
@@ -192,10 +192,11 @@ class _Draft:
                 return
         if kind:
             self.kinds[element] = kind
-        if item.name:
-            self.names[element] = (item.name, *item.aliases)
         if former and self._adds_nothing(former, item, kind):
             return
+        if item.name:
+            self.warnings += doubts.of_name(element, item.name, self.names)
+            self.names[element] = (item.name, *item.aliases)
         self.events.append(
             ElementDescribed(
                 element=element,
@@ -255,7 +256,8 @@ class _Draft:
             code="E-FIELD",
             place=place,
             seen=field,
-            hint=near_hint(name, names) or f"'dealtrail fields {kind or ''}'.strip() lists them",
+            hint=near_hint(name, names)
+            or f"'dealtrail fields{f' {kind}' if kind else ''}' lists them",
         )
 
     # -- claims ---------------------------------------------------------------------------------
@@ -312,6 +314,7 @@ class _Draft:
                 if value is None:
                     return None
                 body[part] = value
+                self.warnings += doubts.of_value(value, header.published)
         if quoted:
             if "value" not in body:
                 self.refuse("as_quoted belongs to a value", code="E-CLAIM", place=place)
@@ -649,6 +652,13 @@ def _logged_before(former: Report, draft: _Draft, place: str) -> Decision:
         if isinstance(event, ReportLogged | Claim)
     ]
     if said == [(name, dict(data)) for name, data in former.rows]:
+        new = [
+            event
+            for event in draft.events
+            if isinstance(event, ElementDescribed) and event.element not in draft.known.elements
+        ]
+        if new:
+            return Decision(events=tuple(new), warnings=tuple(draft.warnings))
         return Decision(already=f"{former.id} is in the ledger already")
     raise Duplicate(
         "a report of that id is in the ledger, and it says something else",
@@ -677,8 +687,10 @@ def claim_of(known: Known, name: str, place: str = "") -> str:
     """
     if name in known.claims:
         return name
+    if known.openings:
+        _no_opening(known, name, place)
     number = name.removeprefix(f"{known.deal}#")
-    if number.isdecimal():
+    if number.isdecimal() and len(number) < 12:
         for claim in known.claims.values():
             if claim.number == int(number):
                 return claim.id
@@ -696,6 +708,18 @@ def claim_of(known: Known, name: str, place: str = "") -> str:
         hint=near_hint(name, list(known.claims))
         or f"name an event such as {known.deal}#17, or a claim as REPORT-ID#NUMBER",
     )
+
+
+def _no_opening(known: Known, name: str, place: str) -> None:
+    """Refuse the name of the entry that opened the deal."""
+    if name in (f"{known.deal}#{number}" for number in known.openings):
+        raise Refused(
+            "this entry opened the deal, and an opening stays",
+            code="E-STATE",
+            place=place,
+            seen=name,
+            hint=f"take back what was logged in it: 'dealtrail undo --deal {known.deal}'",
+        )
 
 
 def _withdrawn(claim: str, number: int, known: Known, place: str) -> Refused:
@@ -737,6 +761,7 @@ def _unchanged(claim: Any, becomes: Restated) -> bool:
 
 def withdraw(known: Known, content: WithdrawDocument, place: str, now: str) -> Decision:  # noqa: ARG001
     """A claim that we should not have logged."""
+    _no_opening(known, content.withdraw, place)
     try:
         ref = claim_of(known, content.withdraw, place)
     except Refused as refusal:
@@ -874,6 +899,7 @@ def undo(known: Known, content: UndoDocument, place: str, now: str) -> Decision:
                 code="E-NOTFOUND",
                 place=place,
                 seen=f"{known.deal}#{number}",
+                hint=f"the last one is {known.deal}#{known.last_number}",
             )
         if number in known.openings:
             raise Refused(

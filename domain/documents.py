@@ -20,13 +20,12 @@ from domain.events import (
     ClaimRef,
     DealType,
     HeaderParts,
-    Name,
     Note,
     ReportId,
     Several,
 )
 from domain.record import Record
-from domain.shapes import Currency, Edtf, Id, Line
+from domain.shapes import Currency, Edtf, Id, Line, Name
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 20
@@ -277,37 +276,54 @@ _CODES = {
     "literal_error": ("E-CHOICE", ""),
     "string_pattern_mismatch": ("E-ID", ""),
     "too_short": ("E-EMPTY", ""),
+    "string_unicode": ("E-ENCODING", "half a character: the text was decoded wrongly"),
 }
+_NO_PLACE = ("function-", "dict[", "tuple[", "[key]")  # pydantic's own, in the place of a complaint
+_NO_ID = ("E-ID", "not an id", "an id is lower-case letters and digits, with single hyphens")
 _PATTERNS = {
-    "https": ("E-URL", "an address begins with http:// or https://, without a user name"),
-    "#": ("E-REF", "name a claim as REPORT-ID#NUMBER, or an event as DEAL#NUMBER"),
-    r"\.": ("E-FIELD", "name a field as ELEMENT.FIELD, such as amazon.commitment"),
+    "https": (
+        "E-URL",
+        "not an address that can be kept",
+        "an address begins with http:// or https:// and has no user name in it",
+    ),
+    "#": ("E-REF", "not the name of a claim", "a claim is named REPORT-ID#NUMBER"),
+    r"\.": ("E-FIELD", "not a field", "a field is named ELEMENT.FIELD, as in amazon.commitment"),
+    "2,3": ("E-LANGUAGE", "not a language", "a language is named by its code, such as en or fr"),
 }
 
 
 def _complaints(error: ValidationError, model: type[BaseModel], place: str) -> Iterator[Refused]:
     for complaint in error.errors():
         where = ".".join(
-            str(part) for part in complaint["loc"] if not str(part).startswith("function-")
+            str(part) for part in complaint["loc"] if not str(part).startswith(_NO_PLACE)
         )
         code, message = _CODES.get(complaint["type"], ("E-VALUE", ""))
         hint = ""
-        if complaint["type"].startswith("E-"):
-            code = complaint["type"]
+        if complaint["type"].startswith("E-"):  # a refusal of ours, on its way through pydantic
+            code, hint = complaint["type"], complaint["ctx"]["hint"]
         elif complaint["type"] == "value_error":
             code, message = _split_code(str(complaint["ctx"]["error"]))
         elif complaint["type"] == "extra_forbidden":
             hint = near_hint(str(complaint["loc"][-1]), list(model.model_fields))
         elif complaint["type"] == "literal_error":
             message = "not one of the words known here"
-            hint = f"write one of: {complaint['ctx']['expected']}"
-        elif complaint["type"] == "string_pattern_mismatch":
-            code, message = next(
-                (found for mark, found in _PATTERNS.items() if mark in complaint["ctx"]["pattern"]),
-                ("E-ID", "an id is lower-case letters, digits and single hyphens"),
+            hint = near_hint(
+                str(complaint["input"]), re.findall(r"'(\w+)'", complaint["ctx"]["expected"])
             )
+        elif complaint["type"] == "string_pattern_mismatch":
+            pattern = complaint["ctx"]["pattern"]
+            found = (told for mark, told in _PATTERNS.items() if mark in pattern)
+            code, message, hint = next(found, _NO_ID)
+        elif complaint["type"] == "tuple_type" and "claims" in complaint["loc"]:
+            continue  # the same was said of it as no mapping
+        elif complaint["type"] == "dict_type" and "claims" in complaint["loc"]:
+            code, message = "E-CLAIM", "a claim is a verb with what it says"
+            hint = "write '- rumor: amazon.commitment = up to $50bn'"
+        elif complaint["type"] == "missing":
+            hint = f"add '{complaint['loc'][-1]}'"
         elif complaint["type"] == "string_too_long":
             message = f"longer than {complaint['ctx']['max_length']:,} characters"
+            hint = "shorten it; a 'note' holds 20,000"
         seen = None if complaint["type"] == "missing" else complaint["input"]
         if isinstance(seen, str) and len(seen) > 80:
             seen = f"{seen[:80]}… ({len(seen):,} characters)"
@@ -380,19 +396,27 @@ def _from_json(text: str, place: str) -> Any:
             f"this is not JSON: {error.msg}",
             code="E-PARSE",
             place=f"{place}, line {error.lineno} column {error.colno}",
+            hint="a file in YAML ends in .yaml, one document a line in .jsonl",
         ) from None
     return _as_text(found, place)
 
 
 def _no_constant(name: str) -> Any:
-    raise Refused("not a number that can be kept", code="E-AMOUNT", seen=name)
+    raise Refused(
+        "not a number that can be kept", code="E-AMOUNT", seen=name, hint="write the digits in full"
+    )
 
 
 def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
-        raise Refused("the same key stands here twice", code="E-PARSE", seen=twice)
+        raise Refused(
+            "the same key stands here twice",
+            code="E-PARSE",
+            seen=twice,
+            hint="leave one of them out",
+        )
     return found
 
 
@@ -412,7 +436,12 @@ def _as_text(found: Any, place: str, depth: int = 0) -> Any:
 
 
 def _too_deep(place: str) -> Refused:
-    return Refused(f"nested deeper than {MAX_DEPTH} levels", code="E-DEPTH", place=place)
+    return Refused(
+        f"nested deeper than {MAX_DEPTH} levels",
+        code="E-DEPTH",
+        place=place,
+        hint="no document of ours is: is this the right file?",
+    )
 
 
 class _TextLoader(yaml.SafeLoader):
@@ -452,12 +481,27 @@ class _TextLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+_YAML_HINTS = (
+    ("twice", "leave one of them out"),
+    ("aliases", "write out what the aliases stand for"),
+    ("constructor", "tags such as !!python are not read; write plain text"),
+    ("", "a text with ': ' or '#' in it needs quotes around it"),
+)
+
+
 def _from_yaml(text: str, place: str) -> list[Any]:
     try:
         return [each for each in yaml.load_all(text, Loader=_TextLoader) if each not in (None, "")]
     except Refused as refusal:
         refusal.place = place
         raise
+    except yaml.reader.ReaderError as error:
+        raise Refused(
+            f"control character U+{int(error.character):04X} at position {error.position + 1}",
+            code="E-CHAR",
+            place=place,
+            hint="remove it",
+        ) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         where = f", line {mark.line + 1} column {mark.column + 1}" if mark else ""
@@ -466,7 +510,7 @@ def _from_yaml(text: str, place: str) -> list[Any]:
             f"this is not YAML: {problem}",
             code="E-PARSE",
             place=f"{place}{where}",
-            hint="a text with ': ' or '#' in it needs quotes around it",
+            hint=next((hint for mark, hint in _YAML_HINTS if mark in problem), ""),
         ) from None
 
 
@@ -481,72 +525,72 @@ def ordered(documents: Sequence[Document]) -> list[Document]:
     denies, or has sighted a claim of, and for those that introduce an element that it names; one
     that waits in a circle is taken in its place, and the rules say what is wrong with it.
     """
-    opens = [each for each in documents if isinstance(each.content, DealDocument)]
-    reports = [each for each in documents if isinstance(each.content, ReportDocument)]
-    others = [
-        each for each in documents if not isinstance(each.content, DealDocument | ReportDocument)
-    ]
-    return [*opens, *_after_what_they_name(sorted(reports, key=_published)), *others]
+    deals: list[Document] = []
+    reports: list[tuple[Document, ReportDocument]] = []
+    others: list[Document] = []
+    for document in documents:
+        if isinstance(document.content, ReportDocument):
+            reports.append((document, document.content))
+        else:
+            (deals if isinstance(document.content, DealDocument) else others).append(document)
+    reports.sort(key=lambda report: span(report[1].published)[1])
+    waits = _waits([content for _, content in reports])
+    return [*deals, *(reports[place][0] for place in _one_after_another(waits)), *others]
 
 
-def _published(document: Document) -> str:
-    content = document.content
-    assert isinstance(content, ReportDocument), "only reports are sorted"
-    return span(content.published)[1]
-
-
-def _after_what_they_name(reports: Sequence[Document]) -> Iterator[Document]:
-    """Reports in order, each held back until those it names have gone before it."""
+def _one_after_another(waits: Sequence[set[int]]) -> Iterator[int]:
+    """Places in order, each held back until those it waits for have gone before it."""
     from heapq import heapify, heappop, heappush
 
-    born = _births(reports)
-    waits: dict[int, set[int]] = {}
-    for place, report in enumerate(reports):
-        deal, names = _names(report)
-        waits[place] = {born[deal, name] for name in names if (deal, name) in born} - {place}
     held: dict[int, list[int]] = {}
-    for place, needed in waits.items():
+    for place, needed in enumerate(waits):
         for each in needed:
             held.setdefault(each, []).append(place)
-    ready = [place for place, needed in waits.items() if not needed]
+    left = dict(enumerate(waits))
+    ready = [place for place, needed in left.items() if not needed]
     heapify(ready)
-    while waits:
-        place = heappop(ready) if ready else min(waits)
-        if waits.pop(place, None) is None:
-            continue
-        yield reports[place]
+    while left:
+        place = heappop(ready) if ready else next(iter(left))
+        if left.pop(place, None) is None:
+            continue  # taken before its turn, in a circle
+        yield place
         for each in held.get(place, ()):
-            if each in waits:
-                waits[each].discard(place)
-                if not waits[each]:
+            if each in left:
+                left[each].discard(place)
+                if not left[each]:
                     heappush(ready, each)
 
 
-def _births(reports: Sequence[Document]) -> dict[tuple[str, str], int]:
-    """Where each report id and each element of a deal is first introduced."""
+def _waits(reports: Sequence[ReportDocument]) -> list[set[int]]:
+    """For each report the places of those that have to come before it."""
     born: dict[tuple[str, str], int] = {}
     for place, report in enumerate(reports):
-        content = report.content
-        assert isinstance(content, ReportDocument), "only reports are sorted"
-        for name in (f"#{content.id}", *(name for name, it in content.elements.items() if it.kind)):
-            born.setdefault((content.deal, name), place)
-    return born
+        for name in (f"#{report.id}", *_introduced(report)):
+            born.setdefault((report.deal, name), place)
+    return [
+        {
+            born[report.deal, name]
+            for name in _named(report) - _introduced(report)
+            if (report.deal, name) in born
+        }
+        - {place}
+        for place, report in enumerate(reports)
+    ]
 
 
-def _names(report: Document) -> tuple[str, set[str]]:
-    """The deal of a report; the reports (with a `#`) and the elements that it may speak of."""
-    content = report.content
-    assert isinstance(content, ReportDocument), "only reports are sorted"
-    named = {f"#{act.report}" for act in (content.corrects, content.retracts) if act}
-    claims = [one for each in content.claims for one in (each if isinstance(each, tuple) else (each,))]
-    extras = [item.model_extra or {} for item in content.elements.values()]
-    for text in _texts([*claims, *extras]):
+def _introduced(report: ReportDocument) -> set[str]:
+    return {element for element, item in report.elements.items() if item.kind}
+
+
+def _named(report: ReportDocument) -> set[str]:
+    """The reports (with a `#`) and the elements that a report may speak of."""
+    named = {f"#{act.report}" for act in (report.corrects, report.retracts) if act}
+    for text in _texts([*report.claims, *(item.model_extra for item in report.elements.values())]):
         named.update(f"#{word}" for word in re.findall(r"([a-z0-9-]+)#[0-9]", text))
+        named.update(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", text))
         if text.startswith("report "):
             named.add(f"#{text.removeprefix('report ').strip()}")
-        named.update(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", text))
-    own = {name for name, item in content.elements.items() if item.kind}
-    return content.deal, named - own
+    return named
 
 
 def _texts(parts: Any) -> Iterator[str]:

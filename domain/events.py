@@ -8,6 +8,7 @@ test. What a report says about the deal is a *claim*; what we did to our own log
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,7 +16,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from domain.shapes import Currency, Edtf, Id, Line, Value
+from domain.shapes import MAX_NOTE, Currency, Edtf, Id, Line, Name, Value, readable_note
 
 Sourcing = Literal[
     "filing",
@@ -57,6 +58,8 @@ DealType = Literal[
     "debt_financing",
     "commercial_agreement",
 ]
+
+
 def _several(given: Any) -> Any:
     """One alone is a list of one."""
     return given if isinstance(given, list | tuple) else (given,)
@@ -64,8 +67,11 @@ def _several(given: Any) -> Any:
 
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], BeforeValidator(_several)]
-Name = Annotated[Line, StringConstraints(max_length=200)]
-Note = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True)]
+Note = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_NOTE, strip_whitespace=True),
+    AfterValidator(readable_note),
+]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.[a-z_]+$", max_length=160)]
 ReportId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 ClaimId = Annotated[

@@ -286,6 +286,17 @@ def deals(connection: sqlite3.Connection) -> list[str]:
     return [deal for (deal,) in rows]
 
 
+def deals_with_report(connection: sqlite3.Connection, report: str) -> list[str]:
+    """The ids of the deals in which a report of that id was logged."""
+    rows = _rows(
+        connection,
+        "SELECT DISTINCT substr(originator_id, 6) FROM stored_events"
+        " WHERE topic = 'report-logged' AND json_extract(state, '$.report') = ? ORDER BY 1",
+        (report,),
+    )
+    return [deal for (deal,) in rows]
+
+
 def grades(connection: sqlite3.Connection, known: Collection[str] | None = None) -> list[Item]:
     """All that was logged about sources, in the order of logging."""
     return _items(

@@ -124,30 +124,9 @@ class Ledger:
     def undo(self, deal: str, *numbers: int, why: str | None = None) -> Receipt:
         """Take back entries by number; without any, the latest command that still stands."""
         if not numbers:
-            numbers = self.latest_command(deal)
+            numbers = latest_command(self.path, deal)
         content = UndoDocument(deal=deal, undo=numbers, why=why)
         return self.write([Document(content=content, place="")])
-
-    def latest_command(self, deal: str) -> tuple[int, ...]:
-        """The numbers of the latest command in a deal that is no undo and was not undone.
-
-        Raises `Refused` (E-STATE) where nothing is left to undo.
-        """
-        with closing(history.open_ledger(self.path)) as connection:
-            items = history.read_deal(connection, deal)
-        record = known(deal, items)
-        for item in reversed(items):
-            if item.name in ("entry-undone", "deal-opened") or item.number in record.undone:
-                continue
-            numbers = [each.number for each in items if each.command_id == item.command_id]
-            if record.openings.isdisjoint(numbers):
-                return tuple(number for number in numbers if number not in record.undone)
-        raise Refused(
-            "nothing is left to undo in this deal",
-            code="E-STATE",
-            seen=deal,
-            hint="name an entry to undo, such as an undo that you want taken back",
-        )
 
     def stored(self, command_id: str, *streams: str) -> list[Entry]:
         """What a command has stored already in these streams, such as `deal/openai-2026`."""
@@ -196,6 +175,7 @@ class _Batch:
         self._store = store
         self._command = command
         self._records: dict[str, Known | None] = {}
+        self._missing: dict[str, NotFound] = {}
         self._items: dict[str, list[history.Item]] = {}
         self._after: dict[str, int] = {}
         self._events: dict[str, list[Event]] = {}
@@ -229,6 +209,14 @@ class _Batch:
             return
         deal = content.open if isinstance(content, DealDocument) else content.deal
         record = self._record(deal)
+        if record is None and not isinstance(content, DealDocument):
+            missing = self._missing[deal]
+            raise NotFound(
+                missing.message,
+                code=missing.code,
+                seen=deal,
+                hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
+            )
         decision = decide(record, content, document.place, now)
         if decision.events:
             self._fold(deal, decision.events)
@@ -248,8 +236,9 @@ class _Batch:
             with closing(history.open_ledger(self._store.path)) as connection:
                 try:
                     items = history.read_deal(connection, deal)
-                except NotFound:
+                except NotFound as missing:
                     items = []
+                    self._missing[deal] = missing
             self._items[deal] = items
             self._after[f"deal/{deal}"] = len(items)
             self._records[deal] = known(deal, items) if items else None
@@ -301,6 +290,28 @@ class _Batch:
             warnings=tuple(self._warnings),
             dry_run=dry_run,
         )
+
+
+def latest_command(path: str | os.PathLike[str], deal: str) -> tuple[int, ...]:
+    """The numbers of the latest command in a deal that is no undo and was not undone.
+
+    Raises `Refused` (E-STATE) where nothing is left to undo.
+    """
+    with closing(history.open_ledger(path)) as connection:
+        items = history.read_deal(connection, deal)
+    record = known(deal, items)
+    for item in reversed(items):
+        if item.name in ("entry-undone", "deal-opened") or item.number in record.undone:
+            continue
+        numbers = [each.number for each in items if each.command_id == item.command_id]
+        if record.openings.isdisjoint(numbers):
+            return tuple(number for number in numbers if number not in record.undone)
+    raise Refused(
+        "nothing is left to undo in this deal",
+        code="E-STATE",
+        seen=deal,
+        hint="name an entry to undo, such as an undo that you want taken back",
+    )
 
 
 def _as_problem(error: DealtrailError, place: str) -> Refused:

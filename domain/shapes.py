@@ -20,13 +20,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from domain.currencies import is_currency
+from domain.currencies import is_currency, near
 from domain.dates import span
 from domain.errors import Refused
-from domain.reading.context import usable
+from domain.reading.context import Context, usable
 from domain.values import plain
 
 MAX_DIGITS = 24
+MAX_NOTE = 20_000
 
 
 def _readable(text: str) -> str:
@@ -34,10 +35,24 @@ def _readable(text: str) -> str:
     try:
         return usable(text)
     except Refused as refusal:
-        raise PydanticCustomError(refusal.code, refusal.message) from None
+        raise _told(refusal) from None
 
 
-def _decimal(text: object) -> str:
+def readable_note(text: str) -> str:
+    """As for any text; a note is longer than a line."""
+    try:
+        return usable(text, MAX_NOTE)
+    except Refused as refusal:
+        raise _told(refusal) from None
+
+
+def _told(refusal: Refused) -> PydanticCustomError:
+    """A refusal as pydantic passes it on; `domain.documents` makes it one again."""
+    told = {"message": refusal.message, "seen": refusal.seen, "hint": refusal.hint}
+    return PydanticCustomError(refusal.code, "{message}", told)
+
+
+def _signed(text: object) -> str:
     """Digits with an optional point: never a float, an exponent, NaN or infinity."""
     if isinstance(text, bool) or not isinstance(text, str | int):
         raise ValueError("write the number as text, such as '50000000000': a float is not exact")
@@ -49,30 +64,62 @@ def _decimal(text: object) -> str:
         raise ValueError("write the digits in full, without an exponent")
     if len(found.as_tuple().digits) > MAX_DIGITS:
         raise ValueError(f"more than {MAX_DIGITS} digits")
-    if found.is_signed():
-        raise ValueError("a figure is not negative")
     return plain(found) or "0"
+
+
+def _decimal(text: object) -> str:
+    """The same, for what is never below zero."""
+    found = _signed(text)
+    if found.startswith("-"):
+        raise ValueError("a figure is not negative")
+    return found
 
 
 def _currency(code: str) -> str:
     if not is_currency(code):
-        raise ValueError("not an ISO 4217 code")
+        alike = near(code)
+        hint = f"did you mean {' or '.join(alike)}?" if alike else "such as USD, EUR or GBP"
+        message = "not an ISO 4217 currency code, in capital letters"
+        raise _told(Refused(message, code="E-CURRENCY", seen=code, hint=hint))
     return code
 
 
 def _edtf(text: str) -> str:
     try:
         span(text)
+        return text
     except Refused as refusal:
-        raise ValueError(f"{refusal.message}: {refusal.hint}") from None
-    return text
+        try:
+            hint = f"a date is written as {read_date(text)} here"
+        except Refused as other:
+            raise _told(other) from None
+        raise _told(Refused(refusal.message, code="E-DATE", seen=text, hint=hint)) from None
+
+
+def read_date(text: str, today: str | None = None) -> str:
+    """A date in EDTF, from EDTF or from people's words; relative ones count from `today`.
+
+    Raises `Refused`: E-DATE, E-DATE-AMBIG, E-RANGE.
+    """
+    from domain import fields, reading
+
+    try:
+        span(text)
+        return text
+    except Refused:
+        found = reading.read(text, fields.CATALOGUE["any", "announced_on"], Context(day=today))
+        if found["type"] != "date" or found["qualifier"] != "exactly":
+            raise
+        return str(found["edtf"])
 
 
 Number = Annotated[str, BeforeValidator(_decimal)]
+Signed = Annotated[str, BeforeValidator(_signed)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Edtf = Annotated[str, AfterValidator(_edtf)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Line = Annotated[str, AfterValidator(_readable), StringConstraints(max_length=2000)]
+Name = Annotated[str, StringConstraints(max_length=200), AfterValidator(_readable)]
 Qualifier = Literal["exactly", "about", "at_least", "more_than", "at_most", "less_than", "between"]
 
 
@@ -166,6 +213,7 @@ class Percent(_Numbered):
     """A share of something: the denominator (`of`, `basis`, `over`) is part of the value."""
 
     type: Literal["percent"] = "percent"
+    number: Signed | None = None  # a premium can be a discount
     of: Line | None = None
     basis: Line = "unspecified"
     over: Line | None = None
@@ -208,7 +256,7 @@ class Choice(Shape):
     type: Literal["choice"] = "choice"
     choice: Line | None = None
     choices: tuple[Line, ...] | None = None
-    qualifier: Literal["exactly", "at_least"] = "exactly"
+    qualifier: Literal["exactly", "at_least"] | None = None
 
     @model_validator(mode="after")
     def _some_word(self) -> Self:

@@ -62,9 +62,21 @@ class Interval:
 
     def holds(self, other: "Interval") -> bool:
         """Whether every number of the other lies in this one."""
-        above = self.low is None or (other.low is not None and self.low <= other.low)
-        below = self.high is None or (other.high is not None and other.high <= self.high)
-        return above and below
+        return self._reaches_below(other) and self._reaches_above(other)
+
+    def _reaches_below(self, other: "Interval") -> bool:
+        if self.low is None or other.low is None:
+            return self.low is None
+        if self.low == other.low:
+            return other.low_open or not self.low_open
+        return self.low < other.low
+
+    def _reaches_above(self, other: "Interval") -> bool:
+        if self.high is None or other.high is None:
+            return self.high is None
+        if self.high == other.high:
+            return other.high_open or not self.high_open
+        return other.high < self.high
 
 
 def number(value: Stored, part: str = "") -> Decimal:
@@ -88,7 +100,7 @@ def interval(value: Stored, *, rounded: bool = False) -> Interval | None:
     kind = value["type"]
     if kind == "none":
         return Interval(Decimal(0), Decimal(0))
-    if kind not in NUMERIC or "floating" in value:
+    if kind not in NUMERIC or ("floating" in value and "amount" not in value):
         return None
     qualifier = value.get("qualifier", "exactly")
     if qualifier == "between":
@@ -170,9 +182,6 @@ def comparable(one: Stored, other: Stored) -> bool:
     ) and (one.get("over"), one.get("on")) == (other.get("over"), other.get("on"))
 
 
-_WORDING = frozenset(("as_quoted", "anchor", "step", "lang", "converted_from"))
-
-
 def same(one: Stored, other: Stored) -> bool:
     """The same value with the same hedge; wording and rounding do not count."""
     return one is other or key(one) == key(other)
@@ -195,9 +204,12 @@ def key(value: Stored) -> tuple[Any, ...]:
         case "text":
             return (kind, " ".join(value["text"].split()).casefold())
         case "date":
-            return (kind, value["edtf"], value.get("qualifier", "exactly"))
-    kept = sorted((part, repr(given)) for part, given in value.items() if part not in _WORDING)
-    return (kind, *kept)
+            edtf, qualifier = value["edtf"], value.get("qualifier", "exactly")
+            if edtf.endswith("~") and qualifier == "exactly":  # the same in other signs
+                edtf, qualifier = edtf[:-1], "about"
+            return (kind, edtf, qualifier)
+    parts = sorted(repr(sorted(part.items())) for part in value["parts"])
+    return (kind, value.get("per", "share"), value.get("election", "fixed"), *parts)
 
 
 def _number_key(value: Stored) -> tuple[Any, ...]:
@@ -220,14 +232,16 @@ def _words(value: Stored) -> list[str]:
 
 
 def tree(value: Stored | str) -> object:
-    """A condition in a form where the order of leaves does not matter."""
+    """A condition in a form where order, repetition and needless brackets do not matter."""
     if isinstance(value, str):
         return value
     join = "any" if "any" in value else "all"
-    leaves = [tree(leaf) for leaf in value[join]]
-    if len(leaves) == 1:
-        return leaves[0]
-    return (join, tuple(sorted(leaves, key=repr)))
+    found: set[object] = set()
+    for branch in map(tree, value[join]):
+        found.update(branch[1] if isinstance(branch, tuple) and branch[0] == join else (branch,))
+    if len(found) == 1:
+        return found.pop()
+    return (join, tuple(sorted(found, key=repr)))
 
 
 def leaves(value: Stored | str) -> list[str]:
@@ -268,9 +282,50 @@ def _lists_differ(one: Stored, other: Stored) -> bool:
         mine, others = set(one["to"]), set(other["to"])
     else:
         mine, others = set(_words(one)), set(_words(other))
+        if "other" in mine | others:
+            return False  # words that the list lacks may say the same
     return (one.get("qualifier", "exactly") == "exactly" and not others <= mine) or (
         other.get("qualifier", "exactly") == "exactly" and not mine <= others
     )
+
+
+def _prices_differ(one: Stored, other: Stored) -> bool:
+    """Part by part; "all cash" and an undisclosed part leave open how much."""
+    mine, others = _parts_by_kind(one), _parts_by_kind(other)
+    if "undisclosed" in mine or "undisclosed" in others:
+        shared = mine.keys() & others.keys() - {"undisclosed"}
+    elif mine.keys() != others.keys() or _election(one) != _election(other):
+        return True
+    else:
+        shared = mine.keys() & others.keys()
+    if one.get("per", "share") != other.get("per", "share"):
+        return False
+    return any(_amounts_differ(mine[kind], others[kind]) for kind in shared)
+
+
+def _election(value: Stored) -> str:
+    election: str = value.get("election", "fixed")
+    return election
+
+
+def _parts_by_kind(value: Stored) -> dict[str, list[Stored]]:
+    found: dict[str, list[Stored]] = {}
+    for part in value["parts"]:
+        kind = next(kind for kind in ("cash", "stock", "cvr", "undisclosed") if kind in part)
+        found.setdefault(kind, []).append({"amount": part[kind], **part})
+    return found
+
+
+def _amounts_differ(mine: list[Stored], others: list[Stored]) -> bool:
+    if any(part["amount"] == "all" for part in (*mine, *others)):
+        return False
+    if {part.get("currency") for part in mine} != {part.get("currency") for part in others}:
+        return False  # never compared across currencies
+
+    def plainly(parts: list[Stored]) -> list[tuple[str, Decimal]]:
+        return sorted((part.get("of", ""), Decimal(part["amount"])) for part in parts)
+
+    return plainly(mine) != plainly(others)
 
 
 _CONFLICT: dict[str, Callable[[Stored, Stored], bool]] = {
@@ -278,37 +333,45 @@ _CONFLICT: dict[str, Callable[[Stored, Stored], bool]] = {
     "date": _days_apart,
     "refs": _lists_differ,
     "choice": _lists_differ,
+    "consideration": _prices_differ,
 }
 
 
 def add(one: Stored, other: Stored) -> dict[str, Any] | None:
     """The sum of two figures on one basis, hedges and all; None where they cannot be added.
 
-    "$110bn" and "about $10bn" make about $120bn, "$110bn" and "up to $10bn" make $110bn to $120bn.
+    "$110bn" and "about $10bn" make about $120bn, "$110bn" and "up to $10bn" make $110bn to $120bn,
+    "up to $10bn" twice makes up to $20bn. The sum admits every sum of what its members admit.
     """
     mine, others = interval(one), interval(other)
     if mine is None or others is None or not comparable(one, other):
         return None
-    part = "amount" if "amount" in one or "currency" in one else "number"
+    if "none" in (one["type"], other["type"]):
+        return dict(other if one["type"] == "none" else one)
+    part = "amount" if "currency" in one else "number"
     found = {
         name: given
         for name, given in one.items()
         if name not in ("amount", "number", "low", "high", "qualifier", "as_quoted", "step")
     }
     hedges = {one.get("qualifier", "exactly"), other.get("qualifier", "exactly")}
+    low = (mine.low or Decimal(0)) + (others.low or Decimal(0))
     if hedges <= {"exactly", "about"}:
         found["qualifier"] = "about" if "about" in hedges else "exactly"
         found[part] = plain(number(one) + number(other))
+    elif mine.high is None or others.high is None:
+        strict = mine.low_open or others.low_open
+        found |= {"qualifier": "more_than" if strict else "at_least", part: plain(low)}
+    elif hedges <= {"at_most", "less_than"}:
+        strict = mine.high_open or others.high_open
+        high = plain(mine.high + others.high)
+        found |= {"qualifier": "less_than" if strict else "at_most", part: high}
     else:
-        low = (mine.low or Decimal(0)) + (others.low or Decimal(0))
-        if mine.high is None or others.high is None:
-            strict = mine.low_open or others.low_open
-            found |= {"qualifier": "more_than" if strict else "at_least", part: plain(low)}
-        else:
-            high = plain(mine.high + others.high)
-            found |= {"qualifier": "between", "low": plain(low), "high": high}
-    steps = [Decimal(each["step"]) for each in (one, other) if "step" in each]
-    return found | ({"step": plain(max(steps))} if steps else {})
+        high = plain(mine.high + others.high)
+        found |= {"qualifier": "between", "low": plain(low), "high": high}
+    if "about" in hedges or "step" in one or "step" in other:
+        found["step"] = plain(2 * (tolerance(one) + tolerance(other)))
+    return found
 
 
 # -- as people read it ---------------------------------------------------------------------------
@@ -329,7 +392,7 @@ def _hedged(value: Stored, show: Callable[[str], str]) -> str:
 
 
 def _money(value: Stored, _names: Mapping[str, str]) -> str:
-    per = f" a {value['per']}" if "per" in value else ""
+    per = f" a {value['per'].replace('_', ' ')}" if "per" in value else ""
     return _hedged(value, lambda amount: _currency(value["currency"], scaled(amount))) + per
 
 
@@ -372,7 +435,8 @@ def _percent(value: Stored, names: Mapping[str, str]) -> str:
 
 
 def _count(value: Stored, _names: Mapping[str, str]) -> str:
-    return _hedged(value, lambda number: f"{Decimal(number):,f}") + f" {value['unit']}"
+    unit = "" if value["unit"] == "place" else f" {value['unit']}"
+    return _hedged(value, lambda number: f"{Decimal(number):,f}") + unit
 
 
 def _quantity(value: Stored, _names: Mapping[str, str]) -> str:
@@ -411,7 +475,8 @@ def _condition(value: Stored, names: Mapping[str, str]) -> str:
 
 
 def _consideration(value: Stored, names: Mapping[str, str]) -> str:
-    per = " a share" if value.get("per") == "share" else ""
+    whole = any("all" in part.values() for part in value["parts"])
+    per = " a share" if value.get("per") == "share" and not whole else ""
     return " + ".join(_part(part, names) for part in value["parts"]) + per
 
 
@@ -423,7 +488,7 @@ def _part(part: Stored, names: Mapping[str, str]) -> str:
         of = f"{names.get(part['of'], part['of'])} " if "of" in part else ""
         return f"{part['stock']} {of}shares"
     if "cvr" in part:
-        return f"{part['cvr']} CVR"
+        return f"{part['cvr']} CVR" + (f" ({part['instrument']})" if "instrument" in part else "")
     return "an undisclosed part"
 
 

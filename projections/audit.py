@@ -15,6 +15,7 @@ from projections.clocks import View
 from projections.figures import (
     Figure,
     Group,
+    copy_differs,
     ended_elements,
     figure_json,
     figure_of,
@@ -26,6 +27,7 @@ from projections.origins import Said, sighted
 from projections.policies import DEFAULT, ENDS, LADDER, Outcome, stage_of
 
 Order = tuple[object, ...]
+_LATE = 10**6  # within a day after every claim
 
 
 class Step(Record):
@@ -71,7 +73,7 @@ class Audit(Record):
 class _Point:
     """One thing that happens to a figure, at its place in the order."""
 
-    __slots__ = ("act", "claim", "order", "said")
+    __slots__ = ("act", "claim", "effective", "order", "said")
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class _Point:
         self.said = said
         self.act = act
         self.claim = claim
+        self.effective: str | None = None
 
 
 def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
@@ -153,6 +156,7 @@ def _no_field(view: View, asked: str) -> NotFound:
 def _steps(group: Group, policy: str) -> Iterable[Step]:
     """Walk through one figure, asking the policy again after each thing that happened."""
     active: list[Said] = []
+    ranks = {id(said): (said.day, place) for place, said in enumerate(group.saids)}
     removed: set[int] = set()
     stated = False
     outcome = Outcome()
@@ -168,7 +172,7 @@ def _steps(group: Group, policy: str) -> Iterable[Step]:
                 active = [each for each in active if each.claim is not act.former]
         if said is not None:
             active.append(said)
-            active.sort(key=lambda each: (each.order, each.claim.id))
+            active.sort(key=lambda each: ranks.get(id(each), (each.day, 0)))
         outcome = group.outcome(policy, active, removed)
         yield _step(group, point, before, outcome, stated=stated)
         stated = stated or (said is not None and said.claim.verb != "deny")
@@ -181,17 +185,20 @@ def _points(group: Group) -> list[_Point]:
         act.becomes.number: act for act in view.acts if act.becomes and act.becomes.field == field
     }
     points: list[_Point] = []
-    for said in group.saids:
+    for index, said in enumerate(group.saids):
         if said.claim.if_ is None and said.claim.number not in fixes:
-            points.append(_Point((*said.order, said.claim.id), said=said))
+            points.append(_Point((*said.day, index, said.claim.id), said=said))
     numbers = {said.claim.number for said in group.saids}
     by_claim = {said.claim.number: said for said in group.saids}
     for claim in view.claims.values():
-        seen = sighted(view, claim) if claim.sighting_of else None
-        if seen is not None and (seen.number in numbers or claim.field == field):
-            place = by_claim.get(seen.number)
-            at = place.at if place else claim.report.last
+        seen = sighted(view, claim)
+        if seen is not None and (
+            seen.number in numbers or (claim.field == field != seen.field and group.is_first)
+        ):
+            origin = by_claim.get(seen.number)
+            at = origin.at if origin else claim.report.last
             points.append(_Point(_order(at, claim), claim=claim))
+            points[-1].effective = claim.effective or (origin.effective if origin else None)
         elif claim.verb == "no_comment" and claim.field == field:
             points.append(_Point(_order(claim.report.last, claim), claim=claim))
     points += _act_points(group, by_claim)
@@ -200,7 +207,7 @@ def _points(group: Group) -> list[_Point]:
 
 
 def _order(at: str, claim: Claim) -> Order:
-    return (at[:10], claim.report.last[:10], False, 99, 0, 0, 0, claim.id)
+    return (at[:10], claim.report.last[:10], _LATE, claim.id)
 
 
 def _act_points(group: Group, by_claim: dict[int, Said]) -> Iterable[_Point]:
@@ -214,14 +221,14 @@ def _act_points(group: Group, by_claim: dict[int, Said]) -> Iterable[_Point]:
                 else set(act.targets)
             )
             if targets & by_claim.keys():
-                yield _Point((day, day, True, 99, 0, 0, 1, str(act.number)), act=act)
+                yield _Point((day, day, _LATE + 1, str(act.number)), act=act)
             continue
         former, becomes = act.former, act.becomes
         place = by_claim.get(former.number) if former else None
         order: Order = (
-            (*place.order, former.id)
-            if place and former
-            else (day, day, False, 99, 0, 0, 0, former.id if former else "")
+            (*place.day, group.saids.index(place), place.claim.id)
+            if place
+            else (day, day, _LATE, former.id if former else "")
         )
         if former is not None and former.field == field:
             first = not any(each.becomes is former for each in view.acts)
@@ -229,7 +236,7 @@ def _act_points(group: Group, by_claim: dict[int, Said]) -> Iterable[_Point]:
                 old = Said(former)
                 old.at = old.start = old.last = place.at if place else former.report.last
                 old.effective = place.effective if place else former.report.published
-                old.order = order[:-1]
+                old.day, old.weight = (day, day), place.weight if place else old.weight
                 yield _Point((*order, 0), said=old)
         if (former and former.field == field) or (becomes and becomes.field == field):
             said = by_claim.get(becomes.number) if becomes and becomes.field == field else None
@@ -260,7 +267,7 @@ def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, state
         led=led,
         number=act.number if act else claim.number,
         claim=claim,
-        effective=said.effective if said else claim.report.published,
+        effective=said.effective if said else point.effective or claim.report.published,
         recorded_at=act.recorded_at if act else claim.recorded_at,
         note=_note(group, point, claim, after, led=led),
         order=point.order,
@@ -308,11 +315,14 @@ def _note(group: Group, point: _Point, claim: Claim, after: Outcome, *, led: boo
             notes.append(act.why)
     elif said is None:
         if claim.verb != "no_comment":
-            notes.append(f"a sighting of {', '.join(claim.sighting_of)}")
+            seen = sighted(group.view, claim)
+            notes.append(f"a sighting of {seen.id if seen else ', '.join(claim.sighting_of)}")
+            if not claim.sighting_of:
+                notes.append("basis lost")
     elif said.echo_of is not None:
         origin = said.origin.claim
         notes.append(f"after {said.unheld or origin.report.id}")
-        if said.key != said.origin.key:
+        if copy_differs(said):
             notes.append("copy differs")
     elif not led and claim.verb != "deny":
         notes.append(_why_not(group, said, after))
@@ -395,7 +405,7 @@ def step_json(deal: str, step: Step) -> dict[str, Any]:
 def audit_json(found: Audit) -> dict[str, Any]:
     """`audit --json`: the schema `dealtrail.audit/1`."""
     deal = found.view.known.deal
-    current = [figure_json(deal, figure) for figure in found.current]
+    current = [figure_json(found.view, figure) for figure in found.current]
     return {
         "schema": "dealtrail.audit/1",
         "deal": deal,

@@ -80,8 +80,8 @@ class View:
                         self.by_field.setdefault(claim.on_top_of, [])
                         self.on_top_of.setdefault(claim.on_top_of, []).append(claim)
         self.removed = self._removed()
-        self._depths: dict[str, int] = {}
-        self._ancestry: dict[str, list[str]] = {}
+        self.sighted: dict[str, Claim | None] = {}  # kept by `origins.sighted`
+        self._cited: dict[str, list[list[str]]] = {}
 
     def _hidden(self, without: Sequence[str]) -> set[int]:
         """The event numbers that a what-if leaves out: of a source, a report or an event."""
@@ -119,34 +119,25 @@ class View:
                 removed.update(act.targets)
         return removed
 
-    def depth(self, report: Report) -> int:
-        """How many held reports lie between this one and the first of its citing chain."""
-        found = self._depths.get(report.id)
-        if found is None:
-            self._depths[report.id] = 0  # a report that cites itself in a circle goes no deeper
-            cited = (self.reports.get(name) for name in report.cites)
-            found = max((self.depth(each) + 1 for each in cited if each), default=0)
-            self._depths[report.id] = found
-        return found
-
-    def ancestry(self, report: Report) -> list[str]:
-        """The reports that this one cites, directly or along the chain, the nearest first."""
-        found = self._ancestry.get(report.id)
+    def cited(self, report: Report) -> list[list[str]]:
+        """The reports that this one cites, directly first, then along the chain, hop by hop."""
+        found = self._cited.get(report.id)
         if found is None:
             found = []
             seen = {report.id}
-            level = list(report.cites)
+            level = [name for name in dict.fromkeys(report.cites) if name not in seen]
             while level:
-                following: list[str] = []
-                for name in level:
-                    if name not in seen:
-                        seen.add(name)
-                        found.append(name)
-                        if held := self.reports.get(name):
-                            following += held.cites
-                level = following
-            self._ancestry[report.id] = found
+                found.append(level)
+                seen.update(level)
+                held = (self.reports.get(name) for name in level)
+                following = (name for each in held if each for name in each.cites)
+                level = [name for name in dict.fromkeys(following) if name not in seen]
+            self._cited[report.id] = found
         return found
+
+    def cites(self, report: Report, other: Report) -> bool:
+        """Whether a report cites another, directly or along the chain."""
+        return any(other.id in level for level in self.cited(report))
 
     def grade(self, report: Report) -> str:
         """The Admiralty grade of a report's source; F (cannot be judged) where none was given."""

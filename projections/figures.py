@@ -13,12 +13,14 @@ from domain import fields
 from domain.dates import EARLIEST
 from domain.known import Claim, Report
 from domain.record import Record
-from domain.values import Stored, add, basis, bounds, comparable, key, text
+from domain.values import Stored, add, basis, bounds, conflict, key, text
 from projections.clocks import View
 from projections.origins import Said, said_of, sighted
 from projections.policies import (
     DEFAULT,
     ENDS,
+    HAPPENS,
+    NAMES_NO_ORIGINAL,
     POLICIES,
     Challenger,
     Outcome,
@@ -79,6 +81,7 @@ class State(Record):
     stage: str | None
     stage_implied: bool
     figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
 
     def figure(self, field: str) -> Figure | None:
         """The first figure of a field, `amazon.commitment`; None where it has no live claim."""
@@ -88,8 +91,11 @@ class State(Record):
 class Group:
     """The claims of one figure, in order, as the audit and the state both read them."""
 
-    def __init__(self, view: View, field: str, saids: Iterable[Said]) -> None:
+    def __init__(
+        self, view: View, field: str, saids: Iterable[Said], *, is_first: bool = True
+    ) -> None:
         self.view = view
+        self.is_first = is_first  # of the figures of its field
         self.field = field
         self.saids = order(view, list(saids))
         self._hold_former()
@@ -113,7 +119,7 @@ class Group:
             earlier = Said(former)
             earlier.effective, earlier.at, earlier.start = former.effective, EARLIEST, EARLIEST
             earlier.last = said.start
-            earlier.order = (EARLIEST[:10], *said.order[1:])
+            earlier.day, earlier.weight = (EARLIEST[:10], said.day[1]), said.weight
             self.saids.insert(0, earlier)
             return
 
@@ -158,9 +164,10 @@ class Group:
         )
 
     def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
-        """Whether a claim is on the main line and of this time."""
+        """Whether a claim is on the main line, of this time, and no mere announcement."""
         return self.stands(said, removed) and (
-            said.at <= self.view.clocks.true_at or said.claim.verb == "deny"
+            said.claim.verb == "deny"
+            or (said.at <= self.view.clocks.true_at and not announced(said))
         )
 
     def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
@@ -196,7 +203,17 @@ def groups(view: View, field: str) -> list[Group]:
         for apart, members in by_basis.items():
             if said.claim.verb == "deny" or apart == first:
                 members.append(said)
-    return [Group(view, field, members) for members in by_basis.values()]
+    return [
+        Group(view, field, members, is_first=apart == first) for apart, members in by_basis.items()
+    ]
+
+
+def announced(said: Said) -> bool:
+    """Whether a claim says ahead of its date that something will be signed, closed or paid.
+
+    Passing time does not make it so: it is scheduled, then due, until a report says it happened.
+    """
+    return stage_of(said) in HAPPENS and said.at > said.claim.report.last
 
 
 def entry_of(view: View, field: str) -> fields.Field | None:
@@ -220,20 +237,26 @@ def _basis_of(claim: Claim, *, scoped: bool) -> tuple[object, ...] | None:
 
 
 def _join_open_bases(by_basis: dict[tuple[object, ...], list[Said]]) -> None:
-    """Claims that leave the basis open join the figure that states one, where they say the same.
+    """Claims that leave the basis open join the figure that states one.
 
-    A percentage "of the company" without "as converted" compares with any stated basis; it is a
-    figure of its own only where it says something else than all of them.
+    "27%" compares with "27% as converted", whatever either says, where only one basis is stated;
+    where several are, it joins the one of the same number, or stays a figure of its own.
     """
     for apart in list(by_basis):
-        for other in by_basis:
-            if other != apart and len(other) > len(apart) and other[: len(apart)] == apart:
-                stated = {said.key[:3] for said in by_basis[other]}
-                alike = [said for said in by_basis[apart] if said.key[:3] in stated]
-                by_basis[other] += alike
-                by_basis[apart] = [said for said in by_basis[apart] if said not in alike]
+        stated = [each for each in by_basis if len(each) > len(apart) and _within(apart, each)]
+        for other in stated:
+            numbers = {said.key[:3] for said in by_basis[other]}
+            joins = [
+                said for said in by_basis[apart] if len(stated) == 1 or said.key[:3] in numbers
+            ]
+            by_basis[other] += joins
+            by_basis[apart] = [said for said in by_basis[apart] if said not in joins]
         if not by_basis[apart] and len(by_basis) > 1:
             del by_basis[apart]
+
+
+def _within(apart: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return other[: len(apart)] == apart
 
 
 def report_denials(view: View, reports: set[str]) -> list[Said]:
@@ -257,9 +280,57 @@ def state(view: View, policy: str = DEFAULT) -> State:
             if figure is not None:
                 found.append(figure)
     found.sort(key=lambda figure: (_place(view, figure), figure.field, figure.basis))
-    root = fields.root_of(view.known.type)
-    stage, implied = stage_of_element(view, root, found)
-    return State(view=view, policy=policy, stage=stage, stage_implied=implied, figures=tuple(found))
+    stage, implied = stage_of_element(view, fields.root_of(view.known.type), found)
+    return State(
+        view=view,
+        policy=policy,
+        stage=stage,
+        stage_implied=implied,
+        figures=tuple(_with_implied_stage(view, figure, found) for figure in found),
+        findings=(
+            *(finding for figure in found for finding in figure.findings),
+            *_bases_lost(view, supports),
+        ),
+    )
+
+
+def _with_implied_stage(view: View, figure: Figure, found: Sequence[Figure]) -> Figure:
+    """The stage of an element as its headline figure carries it, where that is more recent."""
+    if not figure.field.endswith(".stage"):
+        return figure
+    stage, implied = stage_of_element(view, figure.element, found)
+    if not implied or stage is None:
+        return figure
+    carrier = _headline_figure(view, figure.element, found)
+    if carrier is None:
+        return figure
+    return carrier.but(
+        field=figure.field,
+        label=figure.label,
+        value={"type": "choice", "choice": stage},
+        stage=stage,
+        rule=f"implied by {carrier.field}",
+        challengers=(),
+        scheduled=(),
+        findings=(),
+    )
+
+
+def _bases_lost(view: View, supports: Mapping[int, Sequence[Claim]]) -> Iterable[Finding]:
+    """The claims that repeat a figure of the record and leave its basis out."""
+    by_number = {claim.number: claim for claim in view.claims.values()}
+    for number, seen_again in supports.items():
+        stated = by_number[number]
+        for claim in seen_again:
+            entry = entry_of(view, claim.field)
+            if entry is not None and stated.name in entry.open_basis_of:
+                yield Finding(
+                    kind="basis lost",
+                    field=claim.field,
+                    text=f"{claim.report.id} says {text(claim.value)} without the basis that "
+                    f"{stated.report.id} gives it: {stated.name.replace('_', ' ')}",
+                    events=(claim.number, stated.number),
+                )
 
 
 _KIND_ORDER = ("round", "deal", "valuation", "offer", "party", "tranche", "instrument")
@@ -277,7 +348,7 @@ def sightings(view: View) -> dict[int, list[Claim]]:
     """The visible sightings of each claim, by its event number."""
     found: dict[int, list[Claim]] = {}
     for claim in view.claims.values():
-        if claim.sighting_of and claim.number not in view.removed:
+        if claim.number not in view.removed:
             seen = sighted(view, claim)
             if seen is not None:
                 found.setdefault(seen.number, []).append(claim)
@@ -312,7 +383,7 @@ def figure_of(
         for said in group.saids
         if group.stands(said, group.view.removed)
         and said.claim.verb != "deny"
-        and said.at > group.view.clocks.true_at
+        and (said.at > group.view.clocks.true_at or announced(said))
     )
     if not outcome.standing and not scheduled:
         return None
@@ -385,58 +456,79 @@ def _since(group: Group, policy: str, leader: Said) -> Said:
 
 
 def _findings(group: Group, outcome: Outcome) -> Iterable[Finding]:
+    removed = group.view.removed
     for said in group.saids:
-        claim, origin = said.claim, said.origin.claim
-        if claim.number in group.view.removed or origin.number in group.view.removed:
-            continue
-        if claim.value is None or claim.verb == "deny":
-            continue
-        if said.echo_of is not None and (
-            said.key != said.origin.key or claim.stage != origin.stage
-        ):
-            mine, other = (
-                " ".join(filter(None, (text(each.value), (each.stage or "").replace("_", " "))))
-                for each in (claim, origin)
-            )
-            if mine != other and origin.value is not None:
+        if said.echo_of is not None and said.claim.verb != "deny":
+            cited = said.echo_of
+            if {said.claim.number, cited.claim.number, said.origin.claim.number} & removed:
+                continue
+            names = group.view.known.names()
+            mine, theirs = _as_told(said, names), _as_told(cited, names)
+            if mine != theirs and copy_differs(said):
                 yield Finding(
                     kind="copy differs",
                     field=group.field,
-                    text=f"{claim.report.id} retells {origin.report.id}: {other} became {mine}",
-                    events=(claim.number, origin.number),
+                    text=f"{said.claim.report.id} retells {cited.claim.report.id}: "
+                    f"{theirs} became {mine}",
+                    events=(said.claim.number, cited.claim.number),
                 )
     leader = outcome.leader
-    if leader is None or leader.claim.value is None:
+    if leader is None or leader.value is None or leader.claim.sourcing in NAMES_NO_ORIGINAL:
         return
-    for said in group.saids:
+    entry = entry_of(group.view, group.field)
+    if entry is not None and entry.compare == "tx":
+        return  # another wording says nothing else
+    for said in group.saids[group.saids.index(leader) + 1 :]:
         if (
-            group.counts(said, group.view.removed)
-            and said.claim.sourcing in ("aggregated", "unattributed")
-            and said is not leader
-            and said.claim.value is not None
+            group.counts(said, removed)
+            and said.claim.sourcing in NAMES_NO_ORIGINAL
             and said.claim.verb != "deny"
-            and comparable(said.claim.value, leader.claim.value)
+            and said.value is not None
             and said.key != leader.key
-            and leader.claim.sourcing not in ("aggregated", "unattributed")
         ):
             yield Finding(
                 kind="unsupported",
                 field=group.field,
-                text=f"{said.claim.report.id} says {text(said.claim.value)} and names no original",
+                text=f"{said.claim.report.id} says {text(said.value)} and names no original for it",
                 events=(said.claim.number,),
             )
+
+
+def copy_differs(said: Said) -> bool:
+    """Whether an echo says another value, hedge or stage than the claim that it repeats.
+
+    Another wording of a text is no difference, nor is a date told less precisely.
+    """
+    cited = said.echo_of
+    if cited is None or said.value is None or cited.value is None:
+        return False
+    if said.claim.stage is not None and said.claim.stage != cited.claim.stage:
+        return True
+    kinds = {said.value["type"], cited.value["type"]}
+    if kinds == {"text"} or (kinds == {"date"} and not conflict(said.value, cited.value)):
+        return False
+    return said.key != cited.key
+
+
+def _as_told(said: Said, names: Mapping[str, str]) -> str:
+    stage = said.claim.stage or ""
+    return f"{text(said.value, names)} {stage.replace('_', ' ')}".strip()
 
 
 def stage_of_element(view: View, element: str, found: Sequence[Figure]) -> tuple[str | None, bool]:
     """The stage of an element, and whether it is implied by the stage of its headline figure."""
     own = next((each for each in found if each.field == f"{element}.stage"), None)
-    carried = HEADLINE_MONEY.get(view.known.kind_of(element))
-    figure = next((each for each in found if each.field == f"{element}.{carried}"), None)
+    figure = _headline_figure(view, element, found)
     if figure is None or figure.leader is None or figure.stage is None:
         return (own.stage, False) if own and own.leader else (None, False)
-    if own is None or own.leader is None or own.leader.order[:2] < figure.leader.order[:2]:
+    if own is None or own.leader is None or own.leader.day < figure.leader.day:
         return figure.stage, True
     return own.stage, False
+
+
+def _headline_figure(view: View, element: str, found: Sequence[Figure]) -> Figure | None:
+    carried = HEADLINE_MONEY.get(view.known.kind_of(element))
+    return next((each for each in found if each.field == f"{element}.{carried}"), None)
 
 
 # -- as JSON -------------------------------------------------------------------------------------
@@ -450,8 +542,9 @@ def value_json(value: Stored | None, names: Mapping[str, str] | None = None) -> 
     return {**value, "text": text(value, names), "low": low, "high": high}
 
 
-def figure_json(deal: str, figure: Figure) -> dict[str, Any]:
+def figure_json(view: View, figure: Figure) -> dict[str, Any]:
     """A figure as `state --json` prints it."""
+    deal, as_of = view.known.deal, view.clocks.true_at
     return {
         "field": figure.field,
         "element": figure.element,
@@ -477,6 +570,7 @@ def figure_json(deal: str, figure: Figure) -> dict[str, Any]:
                 "value": value_json(said.value),
                 "effective": said.effective,
                 "event": f"{deal}#{said.claim.number}",
+                "due": said.at <= as_of,
             }
             for said in figure.scheduled
         ],
@@ -494,7 +588,7 @@ def state_json(state: State) -> dict[str, Any]:
         "policy": state.policy,
         "stage": state.stage,
         "stage_implied": state.stage_implied,
-        "figures": [figure_json(deal, figure) for figure in state.figures],
+        "figures": [figure_json(state.view, figure) for figure in state.figures],
         "derived": [],
         "findings": [
             {
@@ -503,7 +597,6 @@ def state_json(state: State) -> dict[str, Any]:
                 "text": finding.text,
                 "events": [f"{deal}#{number}" for number in finding.events],
             }
-            for figure in state.figures
-            for finding in figure.findings
+            for finding in state.findings
         ],
     }

@@ -8,9 +8,10 @@ whoever logged it: support for a figure already there, and no figure of its own.
 
 from collections.abc import Iterable
 
+from domain import fields
 from domain.dates import span
 from domain.known import Claim
-from domain.values import Stored, comparable
+from domain.values import Stored, comparable, conflict
 from projections.clocks import View
 
 GRADES = {grade: place for place, grade in enumerate("EFDCBA")}  # F judges nothing, E judges ill
@@ -23,15 +24,16 @@ class Said:
         "at",
         "base",
         "claim",
+        "day",
         "echo_of",
         "effective",
         "key",
         "last",
-        "order",
         "pool",
         "start",
         "unheld",
         "value",
+        "weight",
     )
 
     def __init__(self, claim: Claim) -> None:
@@ -45,7 +47,8 @@ class Said:
         self.at = ""  # the instant that the claim counts and sorts from
         self.start = self.last = ""  # the span that its effective date can mean
         self.effective = ""  # as written
-        self.order: tuple[object, ...] = ()
+        self.day = ("", "")  # of effect and of publication, set by `policies.order`
+        self.weight: tuple[bool, int, int, int] = (False, 0, 0, 0)  # within one day, likewise
 
     @property
     def origin(self) -> "Said":
@@ -57,7 +60,19 @@ class Said:
 
 
 def sighted(view: View, claim: Claim) -> Claim | None:
-    """The claim that this one saw again, followed to its end; None where none is visible."""
+    """The claim that this one saw again, followed to its end; None where none is visible.
+
+    Named as a sighting by whoever logged it; or it leaves the basis open ("valued at 730bn") where
+    an earlier statement on the record gives the same value with its basis.
+    """
+    if claim.id not in view.sighted:
+        view.sighted[claim.id] = (
+            _named_sighting(view, claim) if claim.sighting_of else basis_lost(view, claim)
+        )
+    return view.sighted[claim.id]
+
+
+def _named_sighting(view: View, claim: Claim) -> Claim | None:
     seen = {claim.id}
     found: Claim | None = None
     names = claim.sighting_of
@@ -71,6 +86,29 @@ def sighted(view: View, claim: Claim) -> Claim | None:
     return found
 
 
+def basis_lost(view: View, claim: Claim) -> Claim | None:
+    """The statement on the record, with its basis, that a claim without one repeats."""
+    value = claim.value
+    if value is None or claim.verb == "deny" or claim.if_:
+        return None
+    entry = fields.find(view.known.kind_of(claim.element), claim.name)
+    if entry is None or not entry.open_basis_of:
+        return None
+    for name in entry.open_basis_of:
+        for stated in view.by_field.get(f"{claim.element}.{name}", ()):
+            if (
+                stated.on_record
+                and stated.verb != "deny"
+                and stated.report.last <= claim.report.last
+                and stated.number not in view.removed
+                and stated.value is not None
+                and comparable(stated.value, value)
+                and stated.key == claim.key
+            ):
+                return stated
+    return None
+
+
 def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     """The claims about one field, each tied to its origin and placed in time.
 
@@ -79,7 +117,7 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     found = [
         Said(claim)
         for claim in claims
-        if not (claim.sighting_of and sighted(view, claim)) and claim.verb != "no_comment"
+        if claim.verb != "no_comment" and sighted(view, claim) is None
     ]
     by_report: dict[str, list[Said]] = {}
     for said in found:
@@ -90,6 +128,8 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     _join_copies(view, found)
     for said in found:
         _place(said)
+    for said in found:
+        _borrow_day(said, found)
     return found
 
 
@@ -97,12 +137,29 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
     claim = said.claim
     if claim.own_sources or claim.if_ or not claim.report.cites:
         return
-    for name in view.ancestry(claim.report):
-        cited = [each for each in by_report.get(name, ()) if _repeats(claim, each.claim)]
+    for level in view.cited(claim.report):
+        cited = [
+            each
+            for name in level
+            for each in by_report.get(name, ())
+            if _repeats(claim, each.claim)
+        ]
         if cited:
-            said.echo_of = next((each for each in cited if each.key == said.key), cited[0])
+            said.echo_of = max(cited, key=lambda each: _likeness(said, each))
             return
     said.unheld = next((name for name in claim.report.cites if name not in view.reports), None)
+
+
+def _likeness(said: Said, cited: Said) -> tuple[bool, bool, bool, str, str]:
+    """Which of several cited claims one repeats: the same value, then the same time and stage."""
+    claim, other = said.claim, cited.claim
+    return (
+        said.key == cited.key,
+        claim.stage == other.stage,
+        other.report.last <= claim.report.last,
+        other.report.last,
+        other.id,
+    )
 
 
 def _repeats(claim: Claim, cited: Claim) -> bool:
@@ -118,7 +175,17 @@ def _repeats(claim: Claim, cited: Claim) -> bool:
         and not cited.if_
         and claim.rank >= cited.rank
         and not (claim.on_record and not cited.on_record)
+        and _of_one_time(claim, cited)
     )
+
+
+def _of_one_time(claim: Claim, cited: Claim) -> bool:
+    """Whether a claim that says when it was so can speak of the time that the cited one does."""
+    if claim.effective is None:
+        return True
+    first, last = span(claim.effective)
+    start, end = span(cited.effective or cited.report.published)
+    return first <= end and start <= last
 
 
 def _break_circles(found: Iterable[Said]) -> None:
@@ -188,3 +255,22 @@ def _place(said: Said) -> None:
         said.effective = claim.effective
         said.start, said.last = span(claim.effective)
     said.at = said.start if said.start <= report.last else said.last
+
+
+def _borrow_day(said: Said, others: Iterable[Said]) -> None:
+    """Let a period get its day from a compatible claim of the same stage that names one in it."""
+    if said.claim.effective is None or said.start[:10] == said.last[:10] or said.at != said.start:
+        return
+    days = [
+        other.at
+        for other in others
+        if other.claim.effective is not None
+        and other.start[:10] == other.last[:10]
+        and said.start <= other.at <= said.last
+        and other.claim.stage == said.claim.stage
+        and other.value is not None
+        and said.value is not None
+        and not conflict(other.value, said.value)
+    ]
+    if days:
+        said.at = min(days)

@@ -27,6 +27,7 @@ LADDER = {
         )
     )
 }
+HAPPENS = frozenset(("signed", "closed", "paid"))  # a date alone does not bring these about
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
 ENDS = frozenset(("talks_ended", "withdrawn", "terminated", "lapsed", "expired"))
 NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))
@@ -66,16 +67,37 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     }
     for said in saids:
         claim = said.claim
-        said.order = (
-            said.at[:10],
-            claim.report.last[:10],
+        said.day = (said.at[:10], claim.report.last[:10])
+        said.weight = (
             claim.verb == "deny" or stage_of(said) in ENDS,
-            view.depth(claim.report),
             -claim.rank,
             GRADES[view.grade(claim.report)],
             len(support.get(said.key, ())),
         )
-    return sorted(saids, key=lambda said: (*said.order, places[said.claim.id], said.claim.id))
+    found = sorted(
+        saids,
+        key=lambda said: (said.day, said.weight, places[said.claim.id], said.claim.id),
+    )
+    days = [said.day for said in found]
+    return _cited_first(view, found) if len(set(days)) < len(days) else found
+
+
+def _cited_first(view: View, saids: list[Said]) -> list[Said]:
+    """The same claims, each moved behind those of its day whose reports its own report cites."""
+    found: list[Said] = []
+    waiting = list(saids)
+    while waiting:
+        free = (
+            place
+            for place, said in enumerate(waiting)
+            if not any(
+                other.day == said.day and view.cites(said.claim.report, other.claim.report)
+                for other in waiting
+            )
+        )
+        place = next(free, 0)  # none is free in a circle of reports that cite each other
+        found.append(waiting.pop(place))
+    return found
 
 
 def stage_of(said: Said) -> str | None:
@@ -101,9 +123,14 @@ def asserter(said: Said) -> str:
 
 def hits(denial: Said, said: Said) -> bool:
     """Whether a denial speaks of a claim: published by the end of its day, within its value."""
-    claim, denied = said.claim, denial.claim
-    if claim.report.last[:10] > denied.report.last[:10] or claim is denied:
+    if said.claim.report.last[:10] > denial.claim.report.last[:10]:
         return False
+    return covers(denial, said)
+
+
+def covers(denial: Said, said: Said) -> bool:
+    """Whether a claim lies within what a denial denies, whenever it was published."""
+    claim, denied = said.claim, denial.claim
     if denied.of_report is not None:
         return claim.report.id == denied.of_report
     if denied.value is None:
@@ -145,24 +172,27 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
     settled = any(stage_of(said) or said.claim.on_record for said in beyond_talks)
     pool = beyond_talks if settled else live
     on_record = [said for said in pool if said.claim.on_record]
-    if on_record:
-        outcome = _lead_on_record(on_record, pool)
-    else:
-        outcome = _lead_rumoured(pool, after_denial=bool(denied))
+    outcome = _lead_on_record(on_record, pool) if on_record else _lead_rumoured(pool, denials)
     leader = pool[-1] if outcome.leader is None else outcome.leader
     beside = [
         Challenger(said=said, why="proposed")
-        for said in live
-        if said is not leader
-        and said.order > leader.order
-        and said.key != leader.key
+        for said in live[live.index(leader) + 1 :]
+        if said.key != leader.key
+        and said.claim.sourcing not in NAMES_NO_ORIGINAL
         and (said not in pool or further(stage_of(said), stage_of(leader)) < 0)
         and all(said is not each.said for each in outcome.challengers)
     ]
     gone = [Challenger(said=said, why="denied") for said in denied]
     outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
     if leader in disputed:
-        return outcome.but(standing="contested", rule=f"{outcome.rule}; its denial is disputed")
+        against = [
+            Challenger(said=denial, why="denies") for denial in denials if hits(denial, leader)
+        ]
+        return outcome.but(
+            standing="contested",
+            rule=f"{outcome.rule}; denied, but not by whoever said it on the record",
+            challengers=(*against, *outcome.challengers),
+        )
     return outcome
 
 
@@ -194,10 +224,11 @@ def _after_denials(
 
 def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
     leader = on_record[-1]
-    copies = leader.unheld or (leader.claim.report.read_through if leader.pool else None)
     rule = "latest on the record"
-    if copies:
-        rule += f", known only through copies of {leader.unheld or 'it'}"
+    if leader.unheld:
+        rule += f", known only through copies of {leader.unheld}"
+    elif leader.claim.report.read_through:
+        rule += ", as another page gives it"
     challengers = [
         Challenger(said=said, why="contests")
         for said in pool
@@ -211,7 +242,9 @@ def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
     tied = [
         Challenger(said=said, why="contests")
         for said in on_record
-        if said is not leader and said.order[:6] == leader.order[:6] and disagree(said, leader)
+        if said.claim.report is not leader.claim.report
+        and (said.day, said.weight) == (leader.day, leader.weight)
+        and disagree(said, leader)
     ]
     standing = "contested" if challengers or tied else "confirmed"
     if tied:
@@ -221,7 +254,7 @@ def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
     return Outcome(leader=leader, standing=standing, rule=rule, challengers=(*tied, *challengers))
 
 
-def _lead_rumoured(pool: Sequence[Said], *, after_denial: bool) -> Outcome:
+def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     named = [said for said in pool if said.claim.sourcing not in NAMES_NO_ORIGINAL]
     able = [
         said
@@ -249,7 +282,7 @@ def _lead_rumoured(pool: Sequence[Said], *, after_denial: bool) -> Outcome:
             for said in leader.pool
             if _nothing_decides(leader, said)
         ]
-    if after_denial:
+    if any(denial.claim.on_record and covers(denial, leader) for denial in denials):
         return Outcome(
             leader=leader,
             standing="contested",

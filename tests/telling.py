@@ -102,34 +102,34 @@ class Story:
 
     # -- questions ------------------------------------------------------------------------------
 
-    def view(self, *, without: tuple[str, ...] = (), **clocks: str) -> View:
+    def view(self, *, without: tuple[str, ...] = (), **clocks: Any) -> View:
         """The deal at the clocks."""
         at = Clocks.at(**clocks)
         return View(known(self.deal, self.items, at.known_at), at, without)
 
-    def state(self, *, without: tuple[str, ...] = (), **clocks: str) -> State:
+    def state(self, *, without: tuple[str, ...] = (), **clocks: Any) -> State:
         """Every figure at the clocks."""
         return state(self.view(without=without, **clocks))
 
-    def figure(self, field: str, *, without: tuple[str, ...] = (), **clocks: str) -> Figure:
+    def figure(self, field: str, *, without: tuple[str, ...] = (), **clocks: Any) -> Figure:
         """The figure of a field, which must be there."""
         found = self.state(without=without, **clocks).figure(field)
         assert found is not None, f"nobody spoke of {field}"
         return found
 
-    def value(self, field: str, **clocks: str) -> str:
+    def value(self, field: str, **clocks: Any) -> str:
         """The value of a field in words; `absent` where nobody spoke of it."""
         found = self.state(**clocks).figure(field)
         return text(found.value) if found else "absent"
 
-    def standing(self, field: str, **clocks: str) -> str:
+    def standing(self, field: str, **clocks: Any) -> str:
         """How firmly a field's figure holds."""
         return self.figure(field, **clocks).standing
 
-    def steps(self, field: str, **clocks: str) -> list[Step]:
+    def steps(self, field: str, **clocks: Any) -> list[Step]:
         """The audit of a field."""
         return list(audit(self.view(**clocks), field).steps)
 
-    def words(self, field: str, **clocks: str) -> list[str]:
+    def words(self, field: str, **clocks: Any) -> list[str]:
         """The kinds of step in the audit of a field, `*` where the step led."""
         return [step.step + ("*" if step.led else "") for step in self.steps(field, **clocks)]

@@ -405,6 +405,7 @@ FIELDS = (
         kinds=("any",),
         type="text",
         label="opinion",
+        scoped=True,
         meaning="A judgement that someone passes on it; it moves no figure.",
         compare="tx",
         context=True,

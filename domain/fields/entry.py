@@ -70,6 +70,8 @@ class Field(Record):
     """Shown on the first screen of a deal."""
     context: bool = False
     """Kept and searchable, but never a term of the deal: in no sum and no finding."""
+    open_basis_of: tuple[str, ...] = ()
+    """The fields of the same element that state the basis which this one leaves open."""
     scoped: bool = False
     """Each `scope` is a figure of its own: a rank is among somebody, relations are with somebody."""
     flow: bool = False

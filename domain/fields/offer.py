@@ -116,6 +116,7 @@ FIELDS = (
         kinds=("offer",),
         type="money",
         label="value (basis not stated)",
+        open_basis_of=("equity_value", "enterprise_value"),
         meaning="A value whose report does not say whether debt is in it.",
         compare="iv",
         stages="all",

@@ -725,6 +725,7 @@ FIELDS = (
         kinds=("party",),
         type="count",
         label="jobs cut",
+        scoped=True,
         meaning="How many jobs it cuts.",
         compare="iv",
         context=True,

@@ -49,6 +49,7 @@ FIELDS = (
         kinds=("valuation",),
         type="money",
         label="valuation (basis not stated)",
+        open_basis_of=("pre_money", "post_money", "fully_diluted"),
         meaning="A valuation whose report does not say whether the new money is in it.",
         compare="iv",
         headline=True,

@@ -395,3 +395,39 @@ def test_the_order_of_logging_decides_nothing(order: tuple[int, int, int]) -> No
         story.report(report, published, rumor(said))
     assert story.value("round.size") == "$50bn"
     assert [step.claim.report.id for step in story.steps("round.size")] == ["a", "c", "b"]
+
+
+def test_a_value_without_the_basis_that_the_record_gave_is_its_sighting(story: Story) -> None:
+    story.official("openai", "2026-03-31", confirm("valuation.post_money = $852bn"))
+    story.report("wire", "2026-04-14", rumor("valuation.unspecified = $852bn"))
+    assert story.value("valuation.unspecified") == "absent"
+    assert len(story.figure("valuation.post_money").events) == 2
+    assert story.words("valuation") == ["opens*", "sights"]
+
+
+def test_a_value_without_a_basis_before_the_record_gave_one_stands_alone(story: Story) -> None:
+    story.report("wire", "2026-03-30", rumor("valuation.unspecified = $852bn"))
+    story.official("openai", "2026-03-31", confirm("valuation.post_money = $852bn"))
+    assert story.value("valuation.unspecified") == "$852bn"
+
+
+def test_a_stage_announced_ahead_is_due_until_somebody_says_that_it_happened(
+    story: Story,
+) -> None:
+    signed = confirm("softbank-1.amount = $10bn", stage="signed")
+    paid = confirm("softbank-1.amount = $10bn", stage="paid", effective="2026-04-01")
+    story.official("sb", "2026-02-27", signed, paid)
+    figure = story.figure("softbank-1.amount", as_of="2026-04-15")
+    assert figure.stage == "signed"
+    assert [said.effective for said in figure.scheduled] == ["2026-04-01"]
+    story.official("sb-2", "2026-07-01", paid)
+    assert story.figure("softbank-1.amount").stage == "paid"
+
+
+def test_a_period_takes_its_day_from_a_compatible_claim_that_names_one(story: Story) -> None:
+    closed = "round.size = $122bn"
+    story.official("a", "2026-04-10", confirm(closed, stage="closed", effective="2026-03"))
+    story.official("b", "2026-04-11", confirm(closed, stage="closed", effective="2026-03-31"))
+    assert story.state(true_at="2026-03-15").figure("round.size") is not None
+    assert story.standing("round.size", true_at="2026-03-15") == "scheduled"
+    assert story.standing("round.size", true_at="2026-03-31") == "confirmed"

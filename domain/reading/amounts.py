@@ -1,0 +1,512 @@
+"""Money, prices per share, percentages, counts, quantities and periods out of a text.
+
+Every reader returns the stored value with its `type`. `step` is the unit of the last digit that
+the text stated ("$110bn" 1000000000, "$7.5m" 100000, figures in full 1): money always has it,
+percentages and quantities too, counts where a scale word made them round. Prices per share,
+exchange ratios and periods are as exact as they are written and have none, unless hedged.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from domain.currencies import DOLLARS, near
+from domain.fields.words import BASES, UNITS
+from domain.reading import lexer, said
+from domain.reading.context import Context, flat, names_of, quoted, refuse
+from domain.reading.figures import QUOTES, End, Figures, ends, hedged, parse, shown
+from domain.reading.lexer import Phrases, Token
+
+Value = dict[str, Any]
+
+
+def money(text: str, field: Any, context: Context) -> Value:
+    """An amount of money.
+
+    `{"type": "money", "amount" | "low", "high", "currency", "qualifier", "step", "per"?,
+    "as_quoted"?}`. Raises `Refused`: E-AMOUNT, E-AMOUNT-AMBIG, E-CURRENCY, E-CURRENCY-AMBIG,
+    E-RANGE.
+    """
+    found = _figures(text, field, _money_phrases(field.name, flow=bool(field.flow)), "E-AMOUNT")
+    got = _amounts(found)
+    value = {"type": "money", **hedged(found, got, "amount")}
+    qualifier = value.pop("qualifier")
+    value |= {"currency": _currency(found, context), "qualifier": qualifier}
+    if not found.band:
+        value["step"] = shown(max(end.step for end in got))
+    if per := found.note("per"):
+        value["per"] = per
+    return quoted(value, text, when=found.loud)
+
+
+def per_share(text: str, field: Any, context: Context) -> Value:
+    """A price for one share.
+
+    `{"type": "per_share", "amount" | "low", "high", "currency", "share", "qualifier"}`. Raises
+    as `money` does.
+    """
+    found = _figures(text, field, _price_phrases(field.name), "E-AMOUNT")
+    got = _amounts(found)
+    value = {"type": "per_share", **hedged(found, got, "amount")}
+    qualifier = value.pop("qualifier")
+    value |= {
+        "currency": _currency(found, context),
+        "share": found.note("share") or "common",
+        "qualifier": qualifier,
+    }
+    return quoted(value, text, when=found.loud)
+
+
+def percent(text: str, field: Any, context: Context) -> Value:
+    """A part of something; `of` only where the text names an element, else the caller's to fill.
+
+    `{"type": "percent", "number" | "low", "high", "of"?, "basis"?, "over"?, "on"?, "qualifier",
+    "step"}`. Raises `Refused`: E-PERCENT, E-RANGE, E-DATE (the day of a premium's price).
+    """
+    rest, majority = _without_majority(flat(text))
+    rest, on = _price_day(rest, field, context) if field.over else (rest, None)
+    phrases = _percent_phrases(field.name, tuple(field.bases), tuple(field.over))
+    found = _figures(text, field, phrases, "E-PERCENT", rest=rest, names=names_of(context))
+    last = found.numbers[-1]
+    if not (last.percent or last.token.sort == "fraction" or found.band):
+        raise found.refuse("a percentage needs its sign", f"write {last.token.text}%")
+    premium = bool(field.over)
+    if found.negative and not premium:
+        raise found.refuse("a percentage of something is not negative", "leave out the minus")
+    got = ends(found, "amount" if premium else "ratio")
+    if not premium and any(end.amount > 100 for end in got):
+        raise found.refuse("more than the whole (100%)", "is the number right?")
+    if any(end.amount == 0 for end in got[-1:]):
+        raise found.refuse("zero is said with a word", "write none")
+    if found.negative:
+        got = [End(-end.amount, end.step, scaled=False) for end in got]
+    value = {"type": "percent", **hedged(found, got, "number")}
+    qualifier = value.pop("qualifier")
+    for part, stated in (
+        ("of", found.note("name")),
+        ("basis", found.note("basis") or "unspecified"),
+        ("over", found.note("over")),
+        ("on", on),
+    ):
+        if stated:
+            value[part] = stated
+    value["qualifier"] = qualifier
+    if {"33.33", "66.66"} & {number.token.meaning for number in found.numbers}:
+        if found.hedge in ("at_most", "less_than"):
+            raise found.refuse("a third has no end in decimals", "write the percentage")
+        found.hedge = value["qualifier"] = value["qualifier"].replace("exactly", "about")
+    fractions = [number for number in found.numbers if number.token.sort == "fraction"]
+    if fractions:
+        tenths = all(end.amount % 10 == 0 for end in got)
+        value["step"] = "10" if tenths and not majority else "1"
+    elif not found.band:
+        value["step"] = shown(max(end.step for end in got))
+    return quoted(value, text, when=found.loud or majority or bool(fractions))
+
+
+def count(text: str, field: Any, _context: Context) -> Value:
+    """Whole things: shares, jobs, seats; the unit is the field's.
+
+    `{"type": "count", "number" | "low", "high", "unit"?, "qualifier", "step"?}`. Raises
+    `Refused`: E-AMOUNT, E-AMOUNT-AMBIG, E-RANGE.
+    """
+    flat_text, of_how_many = _of_how_many(flat(text))
+    if field.unit == "place" and flat_text in _PLACES:
+        place = {"type": "count", "number": str(_PLACES[flat_text]), "unit": field.unit}
+        return place | {"qualifier": "exactly"}
+    phrases = _count_phrases(field.name, field.unit)
+    found = _figures(text, field, phrases, "E-AMOUNT", rest=flat_text)
+    got = _amounts(found, "whole")
+    if any(end.amount != end.amount.to_integral_value() for end in got):
+        raise found.refuse("only whole things are counted", "write the whole number")
+    found.loud = found.loud or of_how_many
+    value = {"type": "count", **hedged(found, got, "number")}
+    qualifier = value.pop("qualifier")
+    if field.unit:
+        value["unit"] = field.unit
+    value["qualifier"] = qualifier
+    if not found.band and any(end.scaled for end in got):
+        value["step"] = shown(max(end.step for end in got))
+    return quoted(value, text, when=found.loud)
+
+
+def quantity(text: str, field: Any, _context: Context) -> Value:
+    """A number with its unit; a ratio may be written "1 for 5".
+
+    `{"type": "quantity", "number" | "low", "high", "unit", "qualifier", "step"?}`. Raises
+    `Refused`: E-AMOUNT, E-AMOUNT-AMBIG, E-RANGE.
+    """
+    units = tuple(field.units) or ((field.unit,) if field.unit else ())
+    if "shares/share" in units and (ratio := _ratio(text)):
+        return ratio
+    phrases = _quantity_phrases(field.name, units, tuple(field.bases))
+    found = _figures(text, field, phrases, "E-AMOUNT")
+    unit = found.note("unit") or (units[0] if len(units) == 1 else None)
+    if unit is None:
+        raise found.refuse("in which unit?", f"write one of: {', '.join(units)}")
+    got = _amounts(found, "ratio" if unit in ("x", "shares/share") else "amount")
+    found.loud = found.loud or found.note("basis") is not None
+    value = {"type": "quantity", **hedged(found, got, "number")}
+    qualifier = value.pop("qualifier")
+    value |= {"unit": unit, "qualifier": qualifier}
+    if not found.band and (unit != "shares/share" or qualifier == "about"):
+        value["step"] = shown(max(end.step for end in got))
+    return quoted(value, text, when=found.loud)
+
+
+def period(text: str, field: Any, _context: Context) -> Value:
+    """A length of time.
+
+    `{"type": "period", "number" | "low", "high", "unit", "qualifier"}`. Raises `Refused`:
+    E-PERIOD, E-RANGE.
+    """
+    rest = flat(text).replace("multiyear", "multi-year").replace("pluriannuel", "plusieurs ans")
+    found = _figures(text, field, _period_phrases(), "E-PERIOD", rest=rest)
+    stated = found.note("unit")
+    if stated is None:
+        hint = "write it with business days, days, weeks, months, quarters or years"
+        raise found.refuse("in which unit?", hint)
+    unit, factor, loud = stated
+    if found.band:
+        least = {"number": str(found.band[0] * factor), "unit": unit, "qualifier": "at_least"}
+        return quoted({"type": "period", **least}, text, when=True)
+    got = [
+        End(end.amount * factor, end.step * factor, scaled=False)
+        for end in _amounts(found, "ratio")
+    ]
+    value = {"type": "period", **hedged(found, got, "number")}
+    qualifier = value.pop("qualifier")
+    value |= {"unit": unit, "qualifier": qualifier}
+    if qualifier == "about":
+        value["step"] = shown(got[0].step)
+    return quoted(value, text, when=found.loud or loud)
+
+
+# -- from text to figures -------------------------------------------------------------------------
+
+
+def _figures(
+    text: str,
+    field: Any,
+    phrases: Phrases,
+    code: str,
+    *,
+    rest: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Figures:
+    """The figures of a text, or of what is left of it once a reader took its own part."""
+    left, spanned = said.without_loose(field.name, flat(text) if rest is None else rest)
+    tokens = lexer.cut(left, text, phrases, names or {})
+    if code == "E-AMOUNT":
+        _no_unknown_code(text, tokens)
+    found = parse(text, tokens, code, lambda words: _advice(words, field))
+    found.loud = found.loud or spanned
+    return found
+
+
+def _advice(words: str, field: Any) -> str:
+    """What to do about words that have no meaning beside a figure of this field."""
+    if not words:
+        return QUOTES
+    if home := said.home_of(words):
+        return f"that is what the field {home!r} says; log it there"
+    if words.split()[0] in ("e", "nan", "snan", "inf", "infinity"):
+        return "write the digits in full"
+    if field.type == "period" and words == "over":
+        return "it may mean during or more than: write 'for 7 years' or 'more than 7 years'"
+    if {"not", "no", "never", "pas", "ne", "n't"} & set(words.split()):
+        return "a negation is never guessed at: write 'up to', 'at least', 'less than'"
+    if field.type == "money" and any(word in lexer.PER for word in (words, f"a {words}")):
+        return "this field is no flow; log the amount for the whole"
+    return "leave it out, or put it in `scope` or `note`; the hedge goes before the figure"
+
+
+def _no_unknown_code(text: str, tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        code = token.text.upper()
+        if token.sort == "rest" and len(code) == 3 and code.isalpha() and code in text:
+            alike = near(code)
+            hint = f"did you mean {', '.join(alike)}?" if alike else "write an ISO 4217 code"
+            raise refuse("E-CURRENCY", f"{code} is no ISO 4217 code", text, hint)
+
+
+def _amounts(found: Figures, style: str = "amount") -> list[End]:
+    """The numbers in full, none of them negative or zero."""
+    if found.negative:
+        raise found.refuse("a figure is not negative", "leave out the minus, or log the reverse")
+    got = ends(found, style)
+    if any(end.amount == 0 for end in got):
+        raise found.refuse("zero is said with a word", f"write none; if you typed $, {QUOTES}")
+    return got
+
+
+def _currency(found: Figures, context: Context) -> str:
+    """The one code that signs and names leave, with the deal's own where they leave several."""
+    stated = [codes for number in found.numbers for codes in number.currencies]
+    if not stated:
+        if context.currency is None:
+            hint = "write 'USD 50bn', or give the deal a currency"
+            raise refuse("E-CURRENCY", "in which currency?", found.text, hint)
+        return context.currency
+    possible = [code for code in stated[0] if all(code in codes for codes in stated)]
+    if not possible:
+        raise refuse(
+            "E-CURRENCY", "two currencies in one figure", found.text, "log each as its own claim"
+        )
+    if len(possible) == 1:
+        return possible[0]
+    if context.currency in possible:
+        return str(context.currency)
+    some = ", ".join(possible[:4])
+    sign = "dollar" if possible[0] in DOLLARS else "money"
+    raise refuse(
+        "E-CURRENCY-AMBIG",
+        f"which {sign}: {some}{', …' if len(possible) > 4 else ''}?",
+        found.text,
+        f"write the code, such as '{possible[0]} 50bn', or give the deal a currency",
+    )
+
+
+_HOW_MANY = r"\s+(?:out of|of|sur)\s+(?:the\s+)?([0-9]+|[a-zé-]+)\b"
+
+
+def _of_how_many(text: str) -> tuple[str, bool]:
+    """ "two of nine" without the nine, and whether there was one."""
+    import re
+
+    match = re.search(_HOW_MANY, text)
+    if match and (match[1].isdigit() or match[1].replace("-", " ") in lexer.NUMBER_WORDS):
+        return text[: match.start()] + text[match.end() :], True
+    return text, False
+
+
+_SWAP = (
+    r"([0-9]+(?:[.,][0-9]+)?|[a-zé]+)(?: new| nouvelles?)?(?: shares?| actions?| titres?)?"
+    r"[ -](?:for every|for each|for|pour|contre)[ -]([0-9]+(?:[.,][0-9]+)?|[a-zé]+)"
+    r"(?: existing| old| anciennes?)?(?: shares?| actions?| titres?)?"
+)
+
+
+def _ratio(text: str) -> Value | None:
+    """ "1 for 5" as shares per share; to six decimals, as "about", where it does not end."""
+    import re
+
+    match = re.fullmatch(_SWAP, flat(text))
+    if match is None:
+        return None
+    stated = [_small(part) for part in match.groups()]
+    if None in stated or stated[1] == 0 or stated[0] == 0:
+        return None
+    ratio = (stated[0] or Decimal(0)) / (stated[1] or Decimal(1))
+    rounded = round(ratio, 6)
+    hedge = "exactly" if rounded == ratio else "about"
+    value = {"type": "quantity", "number": shown(rounded), "unit": "shares/share"}
+    value |= {"qualifier": hedge} | ({"step": "0.000001"} if hedge == "about" else {})
+    return quoted(value, text, when=True) if rounded else None
+
+
+def _small(word: str) -> Decimal | None:
+    if word[0].isdigit():
+        return Decimal(word.replace(",", "."))
+    known = lexer.NUMBER_WORDS.get(word)
+    return Decimal(known[1]) if known else None
+
+
+def _without_majority(text: str) -> tuple[str, bool]:
+    """ "a majority of" as more than half, and whether that was said."""
+    import re
+
+    found = re.sub(
+        r"^(?:an?|the|la|une) (?=(?:simple )?majorit)|^(?:simple )?(?=majorit)", "", text
+    )
+    found = re.sub(r"^majorit(?:y|é)(?: simple)?", "more than 50%", found)
+    return found, found.startswith("more than 50%") and "majorit" in text
+
+
+def _price_day(text: str, field: Any, context: Context) -> tuple[str, str | None]:
+    """A premium without the day of its price, and that day."""
+    import re
+
+    from domain.reading import dates
+
+    match = re.match(r"(.*%.*) (?:of|on|as of|from|du|au|le) (?:the )?([^%]*[0-9][^%]*)$", text)
+    if match is None or not dates.names_a_day(match[2]):
+        return text, None
+    return match[1], str(dates.date(match[2], field, context)["edtf"])
+
+
+# -- phrases ---------------------------------------------------------------------------------------
+
+_PERCENT = lexer.listed("percent", {"": "%|per cent|percent|pour cent|pct|percents"})
+_HALVES = {
+    **lexer.listed(
+        "fraction",
+        {
+            "50": "half|a half|one half|half of it|la moitié|moitié|the half",
+            "33.33": "a third|one third|un tiers|le tiers",
+            "66.66": "two thirds|les deux tiers|deux tiers",
+            "25": "a quarter|one quarter|un quart|le quart",
+            "75": "three quarters|les trois quarts|trois quarts",
+            "20": "a fifth|one fifth|un cinquième",
+            "10": "a tenth|one tenth|un dixième",
+        },
+    ),
+    **lexer.listed(
+        "hedge",
+        {
+            ("more_than", True): "plus one share|plus a share|plus une action|+ 1 share|"
+            "plus 1 share|+ one share",
+        },
+    ),
+}
+_AS_WRITTEN = lexer.listed(
+    "basis",
+    {
+        "as_converted": "as converted|on an as converted basis|as converted basis",
+        "fully_diluted": "fully diluted|on a fully diluted basis",
+        "voting": "of voting rights|of the voting rights|of the voting power",
+        "outstanding": "of outstanding|of the outstanding shares|of outstanding shares|"
+        "of the outstanding|of shares outstanding|of issued shares|of the shares outstanding",
+        "post_money": "post money",
+        "pre_money": "pre money",
+    },
+)
+_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
+
+
+def _decades() -> dict[str, tuple[str, Any]]:
+    """ "high thirties" and the like: a band of a third of ten."""
+    found: dict[str, tuple[str, Any]] = {}
+    for ten, word in enumerate(("teens", *_TENS, "nineties"), 1):
+        found[word] = ("band", (10 * ten, 10 * ten + 10))
+        for which, (low, high) in {"low": (0, 4), "mid": (3, 7), "high": (6, 10)}.items():
+            found[f"{which} {word}"] = ("band", (10 * ten + low, 10 * ten + high))
+            found[f"the {which} {word}"] = found[f"{which} {word}"]
+            found[f"in the {which} {word}"] = found[f"{which} {word}"]
+    return found
+
+
+def _kept(words: Sequence[str], sort: str, tables: Mapping[str, Sequence[str]]) -> Phrases:
+    """The listed words and their synonyms as phrases of one sort."""
+    return {
+        spoken.lower().replace("-", " ").replace("_", " "): (sort, word)
+        for word in words
+        for spoken in (*tables.get(word, ()), word)
+    }
+
+
+_PLACES = {
+    word: place
+    for place, words in enumerate(
+        (
+            "first 1st premier première 1er 1re",
+            "second 2nd deuxième seconde 2e",
+            "third 3rd troisième 3e",
+            "fourth 4th quatrième 4e",
+            "fifth 5th cinquième 5e",
+            "sixth 6th sixième 6e",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+
+_COMMON: Phrases = {**lexer.FILLERS, **lexer.NUMBER_WORDS, **lexer.BANDS, **lexer.HEDGES}
+_PARTS_OF_A_SCALE = lexer.listed(
+    "fraction",
+    {
+        "0.5": "half a|a half|half|un demi|demi",
+        "0.25": "a quarter of a|quarter of a|un quart de",
+        "0.75": "three quarters of a|trois quarts de",
+        "1.5": "one and a half|a milliard et demi",
+    },
+)
+
+
+@cache
+def _money_phrases(name: str, *, flow: bool) -> Phrases:
+    per = lexer.PER if flow else {}
+    return {
+        **_COMMON,
+        **_PARTS_OF_A_SCALE,
+        **lexer.SCALES,
+        **lexer.CURRENCIES,
+        **per,
+        **said.phrases(name),
+    }
+
+
+@cache
+def _price_phrases(name: str) -> Phrases:
+    share = lexer.listed(
+        "share",
+        {
+            "common": "a share|per share|each|par action|l'action|/share|/action|par titre|"
+            "the share|per common share|per ordinary share",
+            "preferred": "a preferred share|per preferred share|par action de préférence",
+            "ads": "per ads|per adr|an ads|par ads",
+        },
+    )
+    return {**_COMMON, **lexer.CURRENCIES, **share, **said.phrases(name)}
+
+
+@cache
+def _percent_phrases(name: str, bases: tuple[str, ...], over: tuple[str, ...]) -> Phrases:
+    written = {phrase: basis for phrase, basis in _AS_WRITTEN.items() if basis[1] in bases}
+    return {
+        **_COMMON,
+        **lexer.listed("article", {"": "un|une"}),
+        **_decades(),
+        **_PERCENT,
+        **_HALVES,
+        **_kept(bases, "basis", BASES),
+        **written,
+        **_kept(over, "over", BASES),
+        **(lexer.listed("either", {("more_than", False): "over|above"}) if over else {}),
+        **said.phrases(name),
+    }
+
+
+@cache
+def _count_phrases(name: str, unit: str) -> Phrases:
+    dozen = lexer.listed("band", {(24, 100): "dozens of"})
+    units = _kept((unit,), "unit", UNITS)
+    return {**_COMMON, **dozen, **lexer.SCALES, **units, **said.phrases(name)}
+
+
+@cache
+def _quantity_phrases(name: str, units: tuple[str, ...], bases: tuple[str, ...]) -> Phrases:
+    scales = {phrase: scale for phrase, scale in lexer.SCALES.items() if phrase not in ("t", "m")}
+    return {
+        **_COMMON,
+        **scales,
+        **_kept(bases, "basis", BASES),
+        **_kept(units, "unit", UNITS),
+        **said.phrases(name),
+    }
+
+
+@cache
+def _period_phrases() -> Phrases:
+    units = lexer.listed(
+        "unit",
+        {
+            ("business_day", 1, False): "business day|business days|working day|working days|"
+            "jour ouvré|jours ouvrés",
+            ("business_day", 1, True): "trading day|trading days|jours ouvrables|jour ouvrable|"
+            "jours de bourse",
+            ("day", 1, False): "day|days|jour|jours|calendar day|calendar days|jours calendaires",
+            ("week", 1, False): "week|weeks|semaine|semaines",
+            ("month", 1, False): "month|months|mois",
+            ("quarter", 1, False): "quarter|quarters|trimestre|trimestres",
+            ("year", 1, False): "year|years|an|ans|année|années",
+            ("year", 10, True): "decade|decades|décennie|décennies",
+        },
+    )
+    unclear = lexer.listed("unclear", {"": "over"})
+    around = lexer.listed(
+        "filler", {"": "for|sur|pendant|pour|pour une durée de|a period of|a term of"}
+    )
+    many = lexer.listed("band", {(2, 10): "multi|multiple|many|several|plusieurs|quelques"})
+    return {**_COMMON, **many, **around, **unclear, **units}

@@ -1,0 +1,353 @@
+"""One figure, or the two ends of a range, with their hedge, out of a text.
+
+This is the grammar that money, prices, percentages, counts, quantities and periods share. It
+refuses what it cannot place: two figures, two bounds, a word without a meaning.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from domain.errors import Refused
+from domain.reading.context import refuse
+from domain.reading.lexer import Token
+
+MAX_DIGITS = 24
+QUOTES = "write it in 'single quotes': in double quotes a shell eats $ and what follows it"
+_ONE_EACH = "log each as a claim of its own, or write a range as 'between A and B'"
+_NUMBERS = ("number", "words", "fraction")
+
+
+class Number:
+    """A number as it stands in the text, its scale word and what was attached to it."""
+
+    def __init__(self, token: Token, currencies: Sequence[tuple[str, ...]] = ()) -> None:
+        self.token = token
+        self.scale: tuple[int, str, str] | None = None
+        self.currencies = list(currencies)
+        self.percent = False
+
+
+class Figures:
+    """What the grammar found: one number, or two that are the ends of a range."""
+
+    def __init__(self, text: str, code: str) -> None:
+        self.text = text
+        self.code = code
+        self.numbers: list[Number] = []
+        self.hedge: str | None = None
+        self.loud = False
+        """Words were used that the stored form does not keep."""
+        self.negative = False
+        self.french = False
+        self.band: tuple[int, int] | None = None
+        self.notes: dict[str, list[Any]] = {}
+        """Units, bases and the like, by the sort of their tokens."""
+
+    def note(self, sort: str) -> Any:
+        """The one meaning of that sort, or None; two different ones are refused."""
+        found = self.notes.get(sort, [])
+        if any(other != found[0] for other in found[1:]):
+            message = f"it says both {found[0]!r} and {found[-1]!r}"
+            raise self.refuse(message, "keep one; log two claims if both hold")
+        return found[0] if found else None
+
+    def refuse(self, message: str, hint: str = "") -> Refused:
+        """A refusal of the whole text."""
+        return refuse(self.code, message, self.text, hint)
+
+
+def parse(text: str, tokens: Sequence[Token], code: str, leftover: Callable[[str], str]) -> Figures:
+    """The figures of a text; `leftover` gives the hint for words that were not understood.
+
+    Raises `Refused` with the given code, or E-AMOUNT-AMBIG.
+    """
+    found = Figures(text, code)
+    found.french = any(token.sort == "french" for token in tokens)
+    rest: list[str] = []
+    opened = joined = ""
+    ahead: list[tuple[str, ...]] = []
+    for place, token in enumerate(tokens):
+        following = _next(tokens, place)
+        match token.sort:
+            case "number" | "words" | "fraction":
+                found.numbers.append(Number(token, ahead))
+                ahead = []
+            case "scale":
+                _scale(found, tokens, place, ahead)
+            case "currency":
+                if found.numbers and (following is None or following.sort not in _NUMBERS):
+                    found.numbers[-1].currencies.append(token.meaning)
+                else:
+                    ahead.append(token.meaning)
+            case "percent" if found.numbers and not found.numbers[-1].percent:
+                found.numbers[-1].percent = True
+            case "either" if found.numbers:
+                pass
+            case "either":
+                _hedge(found, token, following)
+            case "hedge" if _hedges_here(found, token.text):
+                _hedge(found, token, following)
+            case "+" if found.numbers and following is None:
+                _hedge(found, Token("hedge", "+", ("at_least", False)), None)
+            case "band" if found.band is None and not found.numbers:
+                found.band, found.loud = token.meaning, True
+            case "between" if not found.numbers and not opened:
+                opened = token.text
+            case "-" | "to" | "and" if _joins(found, joined, opened, tokens, place):
+                joined = token.sort
+            case "-" if not found.numbers and _starts(tokens, place + 1):
+                found.negative = True
+            case "-" if following is None:
+                rest.append(token.text)
+            case "-" | "filler" | "article" | "french":
+                pass
+            case "to" if token.text == "à" and not found.numbers:
+                pass
+            case "said":
+                found.loud = found.loud or token.meaning
+            case "unit" | "basis" | "per" | "share" | "name" | "over":
+                found.notes.setdefault(token.sort, []).append(token.meaning)
+                if _one(found, tokens, place):
+                    found.numbers.append(Number(Token("words", "a", 1), ahead))
+            case _:
+                rest.append(token.text)
+    if rest or (ahead and not found.numbers and not found.band):
+        words = " ".join(rest)
+        message = f"could not read {words!r}" if rest else "there is no figure in it"
+        if len(found.numbers) == 2 and rest in (["and"], ["or"], ["et"], ["ou"]):
+            raise found.refuse("there are two figures in it", _ONE_EACH)
+        raise found.refuse(message, leftover(words))
+    if found.band and not found.numbers:
+        found.numbers.append(Number(Token("words", "", 1), ahead))
+    _settle(found, opened, joined)
+    return found
+
+
+_AFTER_ONLY = (
+    *("plus", "or more", "or less", "or fewer", "and up", "or so", "or thereabouts", "ou plus"),
+    *("et plus", "ou moins", "give or take", "plus one share", "plus a share"),
+    *("plus une action", "+ 1 share", "plus 1 share"),
+)
+_EITHER_SIDE = (
+    *("at least", "at most", "at the least", "at the most", "maximum", "minimum", "max", "max."),
+    *("min", "min.", "about", "roughly", "approximately", "approx", "approx.", "estimated"),
+    *("environ", "approximativement", "au moins", "au plus", "tout au plus", "au maximum"),
+    *("au minimum", "more or less", "plus ou moins"),
+)
+
+
+def _hedges_here(found: Figures, words: str) -> bool:
+    """Whether those words hedge a figure from where they stand: "plus $5bn" is no "$5bn plus"."""
+    words = words.replace("-", " ")
+    after = words in _AFTER_ONLY
+    return after or words in _EITHER_SIDE if found.numbers else not after
+
+
+def _next(tokens: Sequence[Token], place: int) -> Token | None:
+    return next((t for t in tokens[place + 1 :] if t.sort not in ("filler", "french")), None)
+
+
+def _starts(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number begins here, after its currency sign or an article at most."""
+    for token in tokens[place:]:
+        if token.sort in _NUMBERS:
+            return True
+        if token.sort not in ("currency", "article", "filler", "french"):
+            return False
+    return False
+
+
+def _one(found: Figures, tokens: Sequence[Token], place: int) -> bool:
+    """Whether an article stands for the number: "a year", "a seat"."""
+    if tokens[place].sort != "unit" or found.band or not place:
+        return False
+    numbered = any(token.sort in _NUMBERS for token in tokens)
+    return tokens[place - 1].sort == "article" and not numbered and not found.numbers
+
+
+def _joins(found: Figures, joined: str, opened: str, tokens: Sequence[Token], place: int) -> bool:
+    if len(found.numbers) != 1 or joined or not _starts(tokens, place + 1):
+        return False
+    return tokens[place].sort != "and" or bool(opened)
+
+
+def _scale(
+    found: Figures, tokens: Sequence[Token], place: int, ahead: list[tuple[str, ...]]
+) -> None:
+    token = tokens[place]
+    last = found.numbers[-1] if found.numbers else None
+    if last is None:
+        one = bool(place) and tokens[place - 1].sort == "article"
+        plural = token.text.endswith("s") and len(token.text) > 3
+        if not (one or plural or found.band):
+            raise found.refuse(f"there is no number before {token.text!r}", QUOTES)
+        last = Number(Token("words", "", 1 if one or found.band else 2), ahead)
+        ahead.clear()
+        found.numbers.append(last)
+        if not (one or found.band):
+            _hedge(found, Token("hedge", token.text, ("at_least", True)), None)
+    if last.scale is not None:
+        raise found.refuse(f"could not read a second {token.text!r}", "write it in digits")
+    last.scale = token.meaning
+    factor, _, french = token.meaning
+    following = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if french and (found.french or following in ("de", "d'")):
+        raise refuse(
+            "E-AMOUNT-AMBIG",
+            f"in French {token.text!r} is a thousand times what it is in English",
+            found.text,
+            f"write {french!r} if you mean {factor:,}",
+        )
+
+
+def _hedge(found: Figures, token: Token, following: Token | None) -> None:
+    hedge, loud = token.meaning
+    if found.numbers and following is not None and following.sort in (*_NUMBERS, "currency"):
+        message = f"{token.text!r} stands between two figures"
+        raise found.refuse(message, "log each figure as a claim of its own")
+    if found.hedge in (None, hedge):
+        found.hedge = hedge
+    elif "about" in (found.hedge, hedge):
+        found.hedge = hedge if found.hedge == "about" else found.hedge
+        loud = True
+    else:
+        message = f"two bounds at once: {found.hedge} and {hedge}"
+        raise found.refuse(message, "write a range as 'between A and B'")
+    found.loud = found.loud or loud
+
+
+def _settle(found: Figures, opened: str, joined: str) -> None:
+    count = len(found.numbers)
+    if count == 0:
+        hint = f"write it in digits; {QUOTES}"
+        raise found.refuse("there is no figure in it", hint)
+    if count > 2 or (count == 2 and not joined):
+        raise found.refuse(
+            f"there are {'two' if count == 2 else count} figures in it",
+            _ONE_EACH,
+        )
+    if opened and count == 1:
+        raise found.refuse(f"{opened!r} wants two figures", "write 'between A and B'")
+    if count == 2 and found.hedge not in (None, "about"):
+        raise found.refuse(f"a range cannot also be {found.hedge!r}", "keep one of the two")
+    if count == 2 and found.hedge == "about":
+        found.loud = True
+
+
+class End:
+    """A number in full, the unit of its last stated digit, and whether a scale word made it."""
+
+    def __init__(self, amount: Decimal, step: Decimal, *, scaled: bool) -> None:
+        self.amount = amount
+        self.step = step
+        self.scaled = scaled
+
+
+def ends(found: Figures, style: str) -> list[End]:
+    """The numbers in full: one, or low and high.
+
+    `style` decides what `1,234` is: ambiguous for an "amount", a thousand for "whole" things,
+    a decimal for a "ratio". Raises `Refused`: E-AMOUNT-AMBIG, E-RANGE, or the text's own code.
+    """
+    numbers = found.numbers
+    if len(numbers) == 2:
+        numbers[0].scale = numbers[0].scale or numbers[1].scale
+        if numbers[0].scale and not numbers[1].scale:
+            message = f"a scale word after {numbers[0].token.text!r} only"
+            raise found.refuse(message, "write it after both figures")
+    got = [_end(found, number, style) for number in numbers]
+    if found.band:
+        if found.hedge or len(got) != 1:
+            raise found.refuse("a vague band with a bound on top", "give the figures it means")
+        low, high = found.band
+        only = got[0].amount
+        got = [End(only * factor, Decimal(0), scaled=True) for factor in (low, high)]
+    if len(got) == 2 and got[0].amount > got[1].amount:
+        low_text, high_text = f"{got[0].amount:,f}", f"{got[1].amount:,f}"
+        message = f"low {low_text} is above high {high_text}; swap?"
+        raise refuse("E-RANGE", message, found.text, "write the lower figure first")
+    return got
+
+
+def _end(found: Figures, number: Number, style: str) -> End:
+    factor, language = (number.scale[0], number.scale[1]) if number.scale else (1, "")
+    token = number.token
+    if number.scale and not language and found.french:
+        language = "fr"
+    if token.sort == "number":
+        stated = _stated(found, token.text, language, style)
+    else:
+        stated = Decimal(token.meaning)
+    digits = stated.as_tuple().digits
+    if len(digits) > MAX_DIGITS:
+        raise found.refuse(f"more than {MAX_DIGITS} digits", "is it one number?")
+    exponent = stated.as_tuple().exponent
+    assert isinstance(exponent, int)  # noqa: S101 (finite: made from digits above)
+    amount = stated * factor
+    if amount.adjusted() >= MAX_DIGITS:
+        raise found.refuse(f"more than {MAX_DIGITS} digits", "is the scale word right?")
+    return End(amount, Decimal(1).scaleb(exponent) * factor, scaled=number.scale is not None)
+
+
+def _stated(found: Figures, raw: str, language: str, style: str) -> Decimal:
+    """The number as written, with its thousands and decimals told apart."""
+    text = raw.replace(" ", "'")
+    if text[0] in ".,":
+        raise found.refuse(f"there is no digit before {raw!r}", QUOTES)
+    if len(text) > 80:
+        raise found.refuse(f"more than {MAX_DIGITS} digits", "is it one number?")
+    marks = [sign for sign in text if not sign.isdigit()]
+    decimal = ""
+    if marks and marks[-1] in ".,":
+        mark = marks[-1]
+        before, _, after = text.rpartition(mark)
+        if marks.count(mark) == 1 and (len(marks) > 1 or len(after) != 3):
+            decimal = mark
+        elif marks.count(mark) == 1 and len(after) == 3:
+            clear = len(before) > 3 or before.startswith("0")
+            decimal = mark if clear else _decimal_mark(found, raw, mark, language, style)
+    whole, _, fraction = text.rpartition(decimal) if decimal else (text, "", "")
+    groups = whole.replace(".", "'").replace(",", "'").split("'")
+    one_mark = len({sign for sign in whole if not sign.isdigit()}) <= 1
+    grouped = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    if len(groups) > 1 and not (one_mark and grouped):
+        message = f"the thousands of {raw!r} are not in threes"
+        raise found.refuse(message, "write the digits without separators")
+    if len(whole) > 1 and whole.startswith("0"):
+        raise found.refuse(f"{raw!r} starts with a zero", QUOTES)
+    return Decimal("".join(groups) + (f".{fraction}" if fraction else ""))
+
+
+def _decimal_mark(found: Figures, raw: str, mark: str, language: str, style: str) -> str:
+    """Whether the mark of `1,234` parts off decimals ("," or ".") or thousands ("")."""
+    if style == "ratio":
+        return mark
+    if language == "en":
+        return mark if mark == "." else ""
+    if language == "fr" and mark == ",":
+        return mark
+    if style == "whole" and not language and not any(n.scale for n in found.numbers):
+        return ""
+    digits = raw.replace(mark, "")
+    thousand, small = f"{int(digits):,}", f"{digits[:-3]}.{digits[-3:]}"
+    raise refuse(
+        "E-AMOUNT-AMBIG",
+        f"{raw!r} may be {thousand} or {small}",
+        found.text,
+        f"write {digits} or {small}0 for the one you mean",
+    )
+
+
+def shown(amount: Decimal) -> str:
+    """Digits in full, without an exponent or needless zeros."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def hedged(found: Figures, got: Sequence[End], name: str) -> dict[str, Any]:
+    """`{name, qualifier}` or `{low, high, qualifier}`, as every type with a number stores it."""
+    if len(got) == 2:
+        low, high = (shown(end.amount) for end in got)
+        return {"low": low, "high": high, "qualifier": "between"}
+    return {name: shown(got[0].amount), "qualifier": found.hedge or "exactly"}

@@ -1,0 +1,338 @@
+"""A deal told report by report: what each one changed, and what it only said again.
+
+After the last report the figures are those of the state at the same clocks. Only the fields that a
+report can have touched are asked again.
+"""
+
+from collections.abc import Iterable, Iterator
+from copy import copy
+from typing import Any
+
+from domain.known import Act, Claim, Report
+from domain.record import Record
+from projections.clocks import View
+from projections.diff import differs, paired
+from projections.figures import (
+    DEFAULT,
+    Figure,
+    Group,
+    ended_elements,
+    entry_of,
+    figure_json,
+    figure_of,
+    groups,
+    sightings,
+)
+from projections.origins import Said, sighted
+
+DAY_END = "T23:59:59.999999Z"
+
+
+class Change(Record):
+    """A figure that is not what it was: None before where it is new, None after where it went."""
+
+    field: str
+    label: str
+    before: Figure | None
+    after: Figure | None
+
+
+class Quiet(Record):
+    """Claims of a report that changed nothing: `repeats` and `sights` (of that report), `agrees`,
+    `differs`, `denies`, `declines`, `scheduled`, `only if`."""
+
+    word: str
+    of: str | None
+    claims: tuple[Claim, ...]
+
+
+class Frame(Record):
+    """One report (`act` is "reports"), the retraction of one ("retracted"), or a day on which
+    something that had been reported before takes effect ("takes effect", without a report)."""
+
+    date: str
+    act: str
+    view: View
+    report: Report | None
+    changes: tuple[Change, ...]
+    quiet: tuple[Quiet, ...] = ()
+
+
+def replay(view: View, policy: str = DEFAULT) -> Iterator[Frame]:
+    """The frames of a deal in the order of publication, up to the view's clocks.
+
+    Within a day a citing report comes after the cited.
+    """
+    player = _Player(view, policy)
+    for day, _, _, happening in _happenings(view):
+        yield from player.due(day + DAY_END)
+        yield player.play(day, happening)
+    yield from player.due(view.clocks.as_of)
+
+
+def _happenings(view: View) -> list[tuple[str, int, int, Report | Act]]:
+    reports = [
+        (report.last[:10], view.depth(report), report.number, report)
+        for report in view.reports.values()
+    ]
+    last = max((depth for _, depth, _, _ in reports), default=0) + 1
+    acts = [(act.at[:10], last, act.number, act) for act in view.acts if act.step == "retracts"]
+    found: list[tuple[str, int, int, Report | Act]] = [*reports, *acts]
+    return sorted(found, key=lambda each: each[:3])
+
+
+class _Player:
+    """The figures as they stand while the reports come in."""
+
+    def __init__(self, view: View, policy: str) -> None:
+        self.whole = view
+        self.policy = policy
+        self.follows = view.clocks.true_at == view.clocks.as_of
+        self.seen: set[str] = set()
+        self.played: list[Act] = []
+        self.figures: dict[str, list[Figure]] = {}
+        self.pending: dict[str, str] = {}  # a field, and when something reported of it takes effect
+        self.ended: dict[str, str] = {}
+        shown = view.claims.values()
+        self.hidden = tuple(
+            str(claim.number)
+            for report in view.reports.values()
+            for claim in report.claims
+            if claim.id not in view.claims
+        )
+        self.citing: dict[str, list[Report]] = {}
+        for report in view.reports.values():
+            for name in report.cites:
+                self.citing.setdefault(name, []).append(report)
+        self.sights: dict[str, list[Claim]] = {}
+        for claim in shown:
+            for name in claim.sighting_of:
+                self.sights.setdefault(name.partition("#")[0], []).append(claim)
+
+    def play(self, day: str, happening: Report | Act) -> Frame:
+        """The next thing that happened."""
+        if isinstance(happening, Act):
+            self.played.append(happening)
+            report, act = happening.report, "retracted"
+        else:
+            report, act = happening, "reports"
+            self.seen.add(report.id)
+            self.played += [
+                each
+                for each in self.whole.acts
+                if each.step == "corrects" and each.report is report
+            ]
+        view = self._view(day + DAY_END)
+        changes, saids = self._ask(view, self._touched(view, report))
+        return Frame(
+            date=report.published if act == "reports" else day,
+            act=act,
+            view=view,
+            report=report,
+            changes=changes,
+            quiet=self._quiet(view, report, changes, saids) if act == "reports" else (),
+        )
+
+    def due(self, until: str) -> Iterator[Frame]:
+        """What takes effect by that instant, day by day."""
+        while True:
+            limit = min(until, self.whole.clocks.as_of) if self.follows else ""
+            ready = [at for at in self.pending.values() if at <= limit]
+            if not ready:
+                return
+            day = min(ready)[:10]
+            fields = [field for field, at in self.pending.items() if at[:10] == day]
+            for field in fields:
+                del self.pending[field]
+            view = self._view(day + DAY_END)
+            changes, _ = self._ask(view, dict.fromkeys(fields))
+            if changes:
+                yield Frame(date=day, act="takes effect", view=view, report=None, changes=changes)
+
+    def _view(self, until: str) -> View:
+        """What could be seen after this report: none of the same day that are still to come."""
+        clocks = self.whole.clocks
+        until = min(until, clocks.as_of)
+        known = copy(self.whole.known)
+        known.reports = {
+            name: report for name, report in known.reports.items() if name in self.seen
+        }
+        played = {act.number for act in self.played}
+        known.acts = [
+            act
+            for act in known.acts
+            if act.number in played or act.step not in ("corrects", "retracts")
+        ]
+        at = clocks.but(as_of=until, true_at=until if self.follows else clocks.true_at)
+        return View(known, at, self.hidden)
+
+    def _touched(self, view: View, report: Report) -> dict[str, None]:
+        """The fields whose figures this report can have changed."""
+        about = [report, *self._descendants(report)]
+        claims = [claim for each in about for claim in each.claims if claim.id in view.claims]
+        claims += [claim for claim in self.sights.get(report.id, ()) if claim.id in view.claims]
+        found: dict[str, None] = {}
+        for claim in claims:
+            found[claim.field] = None
+            found.update(dict.fromkeys(_beyond(view, claim)))
+        hit = {number for act in self.played if act.report is report for number in act.targets}
+        found.update({claim.field: None for claim in view.claims.values() if claim.number in hit})
+        for field in list(found):
+            found.update(dict.fromkeys(_without_basis(view, field)))
+        return self._with_ended(view, found)
+
+    def _descendants(self, report: Report) -> list[Report]:
+        """The reports seen so far that cite this one, directly or along the chain."""
+        found: dict[str, Report] = {}
+        level = [report]
+        while level:
+            level = [
+                citing
+                for each in level
+                for citing in self.citing.get(each.id, ())
+                if citing.id in self.seen and citing.id not in found and citing is not report
+            ]
+            found.update({each.id: each for each in level})
+        return list(found.values())
+
+    def _with_ended(self, view: View, fields: dict[str, None]) -> dict[str, None]:
+        """Where an element ended, or came back, all its figures are touched."""
+        if any(field.endswith(".stage") for field in fields):
+            former, self.ended = self.ended, ended_elements(view, self.policy)
+            moved = {name for name, _ in former.items() ^ self.ended.items()}
+            fields.update(
+                {field: None for field in view.by_field if field.partition(".")[0] in moved}
+            )
+        fields.pop(".", None)
+        return fields
+
+    def _ask(self, view: View, fields: Iterable[str]) -> tuple[tuple[Change, ...], dict[int, Said]]:
+        """Make the figures of these fields anew: what changed, and the claims about them."""
+        supports = sightings(view)
+        changes: list[Change] = []
+        saids: dict[int, Said] = {}
+        for field in fields:
+            found: list[Figure] = []
+            for group in groups(view, field):
+                saids.update({said.claim.number: said for said in group.saids})
+                figure = figure_of(group, self.policy, supports, self.ended)
+                if figure is not None:
+                    found.append(figure)
+                self._note_pending(view, group)
+            for before, after in paired(self.figures.get(field, ()), found):
+                figure = after or before
+                if figure and (before is None or after is None or differs(before, after)):
+                    changes.append(
+                        Change(field=field, label=figure.label, before=before, after=after)
+                    )
+            self.figures[field] = found
+        changes.sort(key=_place)
+        return tuple(changes), saids
+
+    def _note_pending(self, view: View, group: Group) -> None:
+        later = [said.at for said in group.saids if said.at > view.clocks.true_at]
+        if later:
+            known = self.pending.get(group.field, later[0])
+            self.pending[group.field] = min(known, *later)
+
+    def _quiet(
+        self, view: View, report: Report, changes: Iterable[Change], saids: dict[int, Said]
+    ) -> tuple[Quiet, ...]:
+        """What the report said without changing anything, by what became of it."""
+        changed = {change.field for change in changes}
+        found: dict[tuple[str, str | None], list[Claim]] = {}
+        for claim in report.claims:
+            if claim.id not in view.claims or claim.field in changed or claim.of_report:
+                continue
+            found.setdefault(self._fate(view, claim, saids.get(claim.number)), []).append(claim)
+        return tuple(
+            Quiet(word=word, of=of, claims=tuple(claims)) for (word, of), claims in found.items()
+        )
+
+    def _fate(self, view: View, claim: Claim, said: Said | None) -> tuple[str, str | None]:
+        if claim.if_:
+            return "only if", None
+        if claim.verb == "no_comment":
+            return "declines", None
+        if said is None:
+            seen = sighted(view, claim) if claim.sighting_of else None
+            return "sights", seen.report.id if seen else None
+        if said.echo_of is not None:
+            return "repeats", said.unheld or said.origin.claim.report.id
+        if claim.verb == "deny":
+            return "denies", None
+        if said.at > view.clocks.true_at:
+            return "scheduled", None
+        leaders = [figure.leader for figure in self.figures[claim.on_top_of or claim.field]]
+        agrees = any(leader is not None and leader.key == said.key for leader in leaders)
+        return "agrees" if agrees else "differs", None
+
+
+def _beyond(view: View, claim: Claim) -> Iterator[str]:
+    """The fields, beside its own, that a claim has a say in."""
+    if claim.on_top_of:
+        yield claim.on_top_of
+    if claim.of_report and (denied := view.reports.get(claim.of_report)):
+        yield from (each.field for each in denied.claims)
+    seen = sighted(view, claim) if claim.sighting_of else None
+    if seen is not None:
+        yield seen.field
+
+
+def _without_basis(view: View, field: str) -> Iterator[str]:
+    """The fields of the same element whose claims can prove to be this figure, its basis lost."""
+    element, _, name = field.partition(".")
+    for other in view.by_field:
+        if other.partition(".")[0] == element:
+            entry = entry_of(view, other)
+            if entry is not None and name in entry.open_basis_of:
+                yield other
+
+
+def _place(change: Change) -> tuple[int, str]:
+    figure = change.after or change.before
+    headline, context = (figure.headline, figure.context) if figure else (False, False)
+    return (0 if headline else 2 if context else 1), change.field
+
+
+# -- as JSON -------------------------------------------------------------------------------------
+
+
+def frame_json(frame: Frame) -> dict[str, Any]:
+    """A frame as `replay --json` prints it."""
+    deal, report = frame.view.known.deal, frame.report
+    return {
+        "date": frame.date,
+        "act": frame.act,
+        "report": report and report.id,
+        "event": report and f"{deal}#{report.number}",
+        "source": report and report.source,
+        "sourcing": report and report.sourcing,
+        "quality": report and report.quality,
+        "read_through": report and report.read_through,
+        "cites": list(report.cites) if report else [],
+        "changes": [
+            {
+                "field": change.field,
+                "label": change.label,
+                "before": change.before and figure_json(frame.view, change.before),
+                "after": change.after and figure_json(frame.view, change.after),
+            }
+            for change in frame.changes
+        ],
+        "quiet": [
+            {"word": quiet.word, "of": quiet.of, "claims": [claim.id for claim in quiet.claims]}
+            for quiet in frame.quiet
+        ],
+    }
+
+
+def replay_json(view: View, policy: str, frames: Iterable[Frame]) -> dict[str, Any]:
+    """`replay --json`: the schema `dealtrail.replay/1`."""
+    return {
+        "schema": "dealtrail.replay/1",
+        "deal": view.known.deal,
+        "clocks": view.clocks.json(),
+        "policy": policy,
+        "frames": [frame_json(frame) for frame in frames],
+    }
