@@ -40,10 +40,10 @@ def seconds(command: list[str]) -> float:
 
 def measure(verb: list[str]) -> tuple[float, float]:
     """The medians of the command and of the floor, run in turn."""
-    ours = [sys.executable, "-m", "cli.main", *verb]
+    ours = [str(Path(sys.executable).with_name("dealtrail")), *verb]
     floor = [sys.executable, str(HERE / "floor.py"), str(LEDGER)]
     pairs = [(seconds(ours), seconds(floor)) for _ in range(WARM_UP + PAIRS)][WARM_UP:]
-    return tuple(statistics.median(side) for side in zip(*pairs, strict=True))  # type: ignore[return-value]
+    return tuple(statistics.median(side) for side in zip(*pairs, strict=True))
 
 
 def main() -> int:

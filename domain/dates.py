@@ -4,7 +4,7 @@ A date is kept as written (`2026-01`, `2025-10~`, `2026-Q1`, `2026-01-27/2026-01
 span of time. Instants are UTC strings of one fixed width, so that comparing text compares time.
 """
 
-from datetime import UTC, date, datetime, timedelta
+import time
 
 from domain.errors import Refused
 
@@ -61,6 +61,8 @@ def _instant(text: str) -> str:
         raise Refused(
             "a leap second cannot be kept", code="E-DATE", seen=text, hint="give second 59"
         )
+    from datetime import UTC, datetime  # only a time of day pays for it
+
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -72,7 +74,11 @@ def _instant(text: str) -> str:
 
 
 def _days(edtf: str) -> tuple[str, str]:
-    year, *rest = edtf.rstrip("~?%").replace("-XX", "").split("-")
+    year, *rest = (edtf[:-1] if edtf.endswith(("~", "?", "%")) else edtf).split("-")
+    while len(rest) in (1, 2) and rest[-1] == "XX":
+        rest.pop()
+    if not rest and (year[3:] == "X" or year[2:] == "XX"):  # some year of a decade or century
+        return _days(year.replace("X", "0"))[0], _days(year.replace("X", "9"))[1]
     if len(year) != 4 or not (year.isascii() and year.isdigit()):
         raise _no_date(edtf)
     _check_year(int(year), edtf)
@@ -105,8 +111,9 @@ def _two_digits(text: str) -> bool:
 
 
 def _month_length(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _check_year(year: int, text: str) -> None:
@@ -135,8 +142,14 @@ def moment(text: str) -> str:
     A time without a zone is UTC. Raises `Refused` (E-DATE).
     """
     if text in ("today", "now"):
-        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return now()
     return span(text)[1]
+
+
+def now() -> str:
+    """The present instant."""
+    seconds, rest = divmod(time.time_ns(), 10**9)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{rest // 1000:06}Z"
 
 
 def day_of(instant: str) -> str:

@@ -4,7 +4,8 @@ Pure functions. Nothing is read from a file here and nothing is stored; the ledg
 record as it stands and the time, and stores what comes back in one transaction.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from domain import doubts, fields, reading
@@ -26,7 +27,7 @@ from domain.documents import (
     build,
     near_hint,
 )
-from domain.errors import Duplicate, NotFound, Problems, Refused
+from domain.errors import Conflict, Duplicate, NotFound, Problems, Refused
 from domain.events import (
     CLAIMS,
     VERBS,
@@ -48,15 +49,17 @@ from domain.events import (
     Restated,
     SourceGraded,
 )
-from domain.known import ON_RECORD, Known, Report
+from domain.known import ON_RECORD, Element, Known, Report
 from domain.reading.context import Context
 from domain.record import Record
+from domain.values import Stored, leaves, text
 
 CLAIM_CLASS: dict[str, type[Claim]] = {
     verb: claim for verb, name in VERBS.items() for claim in CLAIMS if claim.stored_name == name
 }
 OPTIONS = tuple(name for name in ClaimBody.model_fields if name not in ("field", "value"))
 _ENVELOPE = ("report", "claim", "verb")
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 DESCRIBED = ("kind", "name", "aliases", "identifiers")
 
 
@@ -160,10 +163,17 @@ class _Draft:
 
     def context(self, published: str | None) -> Context:
         """What the reader of a value has to know."""
-        return Context(currency=self.currency, day=published, elements=self.kinds, names=self.names)
+        elements = {**fields.RESERVED, **self.kinds}
+        return Context(currency=self.currency, day=published, elements=elements, names=self.names)
 
-    def describe(self, element: str, item: ElementItem, report: str | None) -> None:
-        """Introduce an element, or add names to one that is known."""
+    def describe(
+        self, element: str, item: ElementItem, report: str | None, *, afresh: bool = False
+    ) -> None:
+        """Introduce an element, or add names to one that is known.
+
+        A name that it had before and lost is taken again only `afresh`, not from a file that is
+        imported once more.
+        """
         kind = item.kind or fields.RESERVED.get(element)
         if kind is not None and kind not in fields.KINDS:
             self.refuse(
@@ -172,6 +182,15 @@ class _Draft:
                 place=f"elements.{element}",
                 seen=kind,
                 hint=near_hint(kind, list(fields.KINDS)),
+            )
+            return
+        if element in fields.RESERVED and kind != fields.RESERVED[element]:
+            self.refuse(
+                f"this id always means the {fields.RESERVED[element]} that the deal is about",
+                code="E-KIND",
+                place=f"elements.{element}",
+                seen=kind,
+                hint="choose another id",
             )
             return
         former = self.known.elements.get(element)
@@ -192,7 +211,7 @@ class _Draft:
                 return
         if kind:
             self.kinds[element] = kind
-        if former and self._adds_nothing(former, item, kind):
+        if former and self._adds_nothing(former, item, kind, afresh=afresh):
             return
         if item.name:
             self.warnings += doubts.of_name(element, item.name, self.names)
@@ -208,10 +227,13 @@ class _Draft:
             )
         )
 
-    def _adds_nothing(self, former: Any, item: ElementItem, kind: str | None) -> bool:
+    def _adds_nothing(
+        self, former: Element, item: ElementItem, kind: str | None, *, afresh: bool
+    ) -> bool:
+        names = (former.name,) if afresh else (former.name, *former.names_before)
         return (
             (kind is None or former.kind == kind)
-            and (item.name is None or former.name == item.name)
+            and (item.name is None or item.name in names)
             and set(item.aliases) <= set(former.aliases)
             and item.identifiers.items() <= dict(former.identifiers).items()
         )
@@ -232,6 +254,15 @@ class _Draft:
     def entry(self, field: str, place: str, report: str | None) -> fields.Field | None:
         """The catalogue's entry of a field; introduces an element whose kind is plain from it."""
         element, _, name = field.partition(".")
+        if not re.fullmatch(_ID, element):
+            self.refuse(
+                "an element is named by its id",
+                code="E-ID",
+                place=place,
+                seen=element,
+                hint="an id is lower-case letters and digits, with single hyphens",
+            )
+            return None
         kind = self.kinds.get(element)
         if kind is None:
             kind = fields.kind_for(element, name)
@@ -259,6 +290,33 @@ class _Draft:
             hint=near_hint(name, names)
             or f"'dealtrail fields{f' {kind}' if kind else ''}' lists them",
         )
+
+    def may_merge(self, ids: Sequence[str], place: str, *, alike: bool) -> bool:
+        """Whether ids are different elements that exist; `alike` asks for one kind too."""
+        unknown = [element for element in ids if element not in self.kinds]
+        if len(ids) < 2:
+            message, code, hint = "one alone is no two", "E-EMPTY", "name two or more"
+        elif len(set(ids)) < len(ids):
+            message, code = "an element named twice", "E-MERGE"
+            hint = "name two or more different ones"
+        elif unknown:
+            message, code = "there is no such element in this deal", "E-NOTFOUND"
+            hint = near_hint(unknown[0], list(self.kinds))
+        elif alike and len({self.kinds[element] for element in ids}) > 1:
+            message, code = "elements of different kinds are not one thing", "E-MERGE"
+            hint = "a field such as 'within' or 'member' tells how they belong together"
+        else:
+            return True
+        shown = (
+            unknown[0]
+            if code == "E-NOTFOUND"
+            else ", ".join(
+                f"{each} ({self.kinds[each]})" if alike and each in self.kinds else each
+                for each in ids
+            )
+        )
+        self.refuse(message, code=code, place=place, seen=shown, hint=hint)
+        return False
 
     # -- claims ---------------------------------------------------------------------------------
 
@@ -310,7 +368,7 @@ class _Draft:
         context = self.context(header.published)
         for part in ("value", "was"):
             if part in body:
-                value = self.value(body[part], entry, context, f"{place} {field}")
+                value = self.value(body[part], entry, context, f"{place} {field}", report)
                 if value is None:
                     return None
                 body[part] = value
@@ -328,7 +386,8 @@ class _Draft:
                 hint=f"write '{verb}: {field} = …'; 'undisclosed' and 'none' are values",
             )
             return None
-        self._part_of(body, place)
+        if not self._other_figures(body, place):
+            return None
         if not self._agrees(verb, entry, body, header, f"{place} {field}"):
             return None
         return verb, body
@@ -375,7 +434,18 @@ class _Draft:
                     hint=near_hint(name, known_options),
                 )
                 return None
-        return verb, {**inner, **outer}
+        body = {**inner, **outer}
+        for name in ("stage", "sourcing", "of_report"):
+            if not isinstance(body.get(name, ""), str):
+                self.refuse(
+                    f"{name} is one word",
+                    code="E-VALUE",
+                    place=place,
+                    seen=type(body[name]).__name__,
+                    hint="write it without brackets",
+                )
+                return None
+        return verb, body
 
     def _report_denied(self, verb: str, body: Mapping[str, Any], place: str) -> bool:
         if verb != "deny":
@@ -393,30 +463,87 @@ class _Draft:
         return True
 
     def value(
-        self, given: Any, entry: fields.Field, context: Context, place: str
+        self,
+        given: Any,
+        entry: fields.Field,
+        context: Context,
+        place: str,
+        report: str | None = None,
     ) -> dict[str, Any] | None:
         """A value as stored, from text or from its long form."""
         try:
-            if isinstance(given, str):
-                return reading.read(given, entry, context)
-            return reading.check(given, entry)
+            read = isinstance(given, str)
+            value = reading.read(given, entry, context) if read else reading.check(given, entry)
         except Refused as refusal:
             self.adopt(refusal, place)
             return None
+        refers = [self._refers(element, entry, place, report) for element in _named_in(value)]
+        return value if all(refers) else None
 
-    def _part_of(self, body: dict[str, Any], place: str) -> None:
-        """Bring `part_of` to its stored form: a list of figures, each perhaps with its portion."""
+    def _refers(self, element: str, entry: fields.Field, place: str, report: str | None) -> bool:
+        """Whether there is such an element to refer to, of a kind that the field takes."""
+        kind = self.kinds.get(element)
+        if kind is None and element in fields.RESERVED:
+            kind = self.kinds[element] = fields.RESERVED[element]
+            self.events.append(ElementDescribed(element=element, kind=kind, report=report))
+        wanted = entry.targets
+        if kind is None:
+            hint = near_hint(element, list(self.kinds))
+            self.refuse(
+                "there is no such element in this deal",
+                code="E-NOTFOUND",
+                place=place,
+                seen=element,
+                hint=f"{hint + ' ' if hint.startswith('did') else ''}if it is new, introduce it "
+                f"under 'elements:' with its kind",
+            )
+        elif wanted and "any" not in wanted and kind not in wanted:
+            self.refuse(
+                f"{element} is a {kind}, and {entry.name} takes a {' or '.join(wanted)}",
+                code="E-KIND",
+                place=place,
+                seen=element,
+            )
+        else:
+            return True
+        return False
+
+    def _other_figures(self, body: dict[str, Any], place: str) -> bool:
+        """Check the figures that a claim lies inside of or adds to.
+
+        Brings `part_of` to its stored form: a list of figures, each perhaps with its portion.
+        """
+        if "on_top_of" in body and self._figure(body["on_top_of"], place) is None:
+            return False
         if "part_of" not in body:
-            return
+            return True
         given = body["part_of"]
         parts = []
         for part in given if isinstance(given, list | tuple) else [given]:
-            one = {"of": part} if isinstance(part, str) else dict(part)
-            entry = self.entry(one.get("of", ""), place, None)
-            if entry is not None and "portion" in one:
+            one = dict(part) if isinstance(part, Mapping) else {"of": part}
+            entry = self._figure(one.get("of"), place)
+            if entry is None:
+                return False
+            if "portion" in one:
                 one["portion"] = self.value(one["portion"], entry, self.context(None), place)
+                if one["portion"] is None:
+                    return False
             parts.append(one)
         body["part_of"] = parts
+        return True
+
+    def _figure(self, given: Any, place: str) -> fields.Field | None:
+        """The catalogue's entry of a figure that a claim names beside its own."""
+        if isinstance(given, str) and "." in given:
+            return self.entry(given, place, None)
+        self.refuse(
+            "a figure is named by its element and field",
+            code="E-CLAIM",
+            place=place,
+            seen=given if isinstance(given, str) else type(given).__name__,
+            hint="write ELEMENT.FIELD, such as round.size",
+        )
+        return None
 
     def _agrees(
         self,
@@ -462,6 +589,25 @@ class _Draft:
         return True
 
 
+def _named_in(value: Stored) -> list[str]:
+    """The elements that a value refers to."""
+    match value["type"]:
+        case "refs":
+            return list(value["to"])
+        case "condition":
+            return leaves(value)
+        case "consideration":
+            return [
+                part[name]
+                for part in value["parts"]
+                for name in ("of", "instrument")
+                if name in part
+            ]
+        case "per_share" if "floating" in value:
+            return [value["floating"]["of"]]
+    return []
+
+
 def _short(text: str) -> dict[str, Any]:
     """`amazon.commitment = up to $50bn` apart; `report ID` for the denial of a whole report."""
     field, equals, value = text.partition("=")
@@ -491,19 +637,17 @@ def log_report(known: Known, content: ReportDocument, place: str, now: str) -> D
         if (claim := draft.claim(item, claim_id, header, report)) is not None
     ]
     draft.events += claims
-    _check_claims(draft, claims, report)
-    if content.corrects:
+    former = known.reports.get(report)
+    if former is None:  # else it was checked when it was logged, and much may have happened since
+        _check_claims(draft, claims, report)
         _correct(draft, report, content)
-    if content.retracts:
         _retract_by(draft, header, content)
-    draft.events += [ElementsIdentified(same=pair) for pair in content.identify]
-    draft.events += [ElementsDistinguished(different=pair) for pair in content.distinguish]
+        _merge(draft, content)
     draft.done()
     if not claims and not content.corrects and not content.retracts:
         draft.warnings.append("W-EMPTY this report has no claim")
-    former = known.reports.get(report)
     if former is not None:
-        return _logged_before(former, draft, place)
+        return _logged_before(former, draft, content, place)
     draft.warnings += _looks_known(known, header, report)
     return Decision(events=tuple(draft.events), warnings=tuple(draft.warnings))
 
@@ -519,7 +663,8 @@ def report_id(content: ReportDocument) -> str:
 
     date = slug(content.published.partition("T")[0])
     seed = content.url or repr(content.claims)
-    return f"{date}-{slug(content.source)[:60]}-{hashlib.sha256(seed.encode()).hexdigest()[:6]}"
+    source = slug(content.source)[:60].strip("-")  # nothing is left of some alphabets
+    return "-".join(filter(None, (date, source, hashlib.sha256(seed.encode()).hexdigest()[:6])))
 
 
 def _numbered(content: ReportDocument) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -544,9 +689,18 @@ def _check_header(draft: _Draft, header: ReportLogged, now: str) -> None:
             seen=header.published,
             hint="check the year; what a report expects is a claim with a date of its own",
         )
+    if header.copy_published and span(header.copy_published)[1] < span(header.published)[0]:
+        draft.warnings.append(
+            f"W-ORDER the copy ({header.copy_published}) is older than what it copies "
+            f"({header.published}); kept as it stands"
+        )
     if header.report in header.cites:
         draft.refuse(
-            "a report does not cite itself", code="E-CITE", place="cites", seen=header.report
+            "a report does not cite itself",
+            code="E-CITE",
+            place="cites",
+            seen=header.report,
+            hint="leave it out of what this report cites",
         )
 
 
@@ -554,22 +708,30 @@ def _check_claims(draft: _Draft, claims: Sequence[Claim], report: str) -> None:
     """Whether the claims that these ones refer to exist."""
     own = {f"{report}#{claim.claim}" for claim in claims}
     for claim in claims:
-        for ref in claim.sighting_of:
-            if ref == f"{report}#{claim.claim}":
-                draft.refuse(
-                    "a claim is no sighting of itself",
-                    code="E-SIGHTING",
-                    place=f"claim {claim.claim}",
-                    seen=ref,
-                )
-            elif ref not in own and ref not in draft.known.claims:
-                draft.refuse(
-                    "there is no such claim to have sighted",
-                    code="E-NOTFOUND",
-                    place=f"claim {claim.claim}",
-                    seen=ref,
-                    hint=near_hint(ref, list(draft.known.claims)),
-                )
+        ref = f"{report}#{claim.claim}"
+        _check_sightings(draft, ref, claim.sighting_of, own, f"claim {claim.claim}")
+
+
+def _check_sightings(
+    draft: _Draft, claim: str, sighted: Sequence[str], own: Collection[str], place: str
+) -> None:
+    for ref in sighted:
+        if ref == claim:
+            draft.refuse(
+                "a claim is no sighting of itself",
+                code="E-SIGHTING",
+                place=place,
+                seen=ref,
+                hint="name the claim that it saw",
+            )
+        elif ref not in own and ref not in draft.known.claims:
+            draft.refuse(
+                "there is no such claim to have sighted",
+                code="E-NOTFOUND",
+                place=place,
+                seen=ref,
+                hint=near_hint(ref, list(draft.known.claims)),
+            )
 
 
 def _correct(draft: _Draft, report: str, content: ReportDocument) -> None:
@@ -596,8 +758,21 @@ def _correct(draft: _Draft, report: str, content: ReportDocument) -> None:
             hint=near_hint(corrects.report, list(known.reports)),
         )
         return
-    acts = [act for act in known.acts if act.step in ("corrects", "retracts")]
-    if any(act.step == "retracts" and act.report is target for act in acts):
+    if report in _corrected_through(known, target):
+        draft.refuse(
+            f"{corrects.report} corrects this report already, directly or by way of others",
+            code="E-CORRECT-CYCLE",
+            place="corrects",
+            seen=corrects.report,
+            hint="the corrected version is the later one; give it an id of its own",
+        )
+        return
+    if span(content.published)[1] < target.first:
+        draft.warnings.append(
+            f"W-ORDER {report} ({content.published}) was published before what it corrects "
+            f"({target.id}, {target.published}); check both dates"
+        )
+    if any(act.step == "retracts" and act.report is target for act in known.acts):
         draft.refuse(
             "this report was retracted; a correction of it has nothing to stand on",
             code="E-STATE",
@@ -614,11 +789,45 @@ def _correct(draft: _Draft, report: str, content: ReportDocument) -> None:
                 seen=ref,
                 hint=near_hint(ref, [claim.id for claim in target.claims]),
             )
+        else:
+            _not_replaced_before(known, ref)
     draft.events.append(
         ReportCorrected(
             report=corrects.report, by=report, replaces=corrects.replaces, note=corrects.note
         )
     )
+
+
+def _corrected_through(known: Known, report: Report) -> set[str]:
+    """The reports that one corrects, directly or by way of others."""
+    found: set[str] = set()
+    open_ = [report]
+    while open_:
+        for name, data in open_.pop().rows:
+            if name == ReportCorrected.stored_name and data["report"] not in found:
+                found.add(data["report"])
+                if held := known.reports.get(data["report"]):
+                    open_.append(held)
+    return found
+
+
+def _not_replaced_before(known: Known, ref: str) -> None:
+    """Raise `Conflict` where somebody has logged another correction of a claim already."""
+    number = known.claims[ref].number
+    for act in known.acts:
+        if act.step == "corrects" and number in act.targets:
+            fields = {known.claims[ref].field}
+            said = [claim for claim in act.report.claims if claim.field in fields]
+            shown = ", ".join(
+                f"{claim.field} = {text(claim.value)}" for claim in said if claim.value
+            )
+            raise Conflict(
+                f"{act.report.id} replaced this claim already" + (f": {shown}" if shown else ""),
+                code="E-CONFLICT",
+                place="corrects.replaces",
+                seen=ref,
+                hint=f"correct the correction: 'dealtrail correct {act.report.id}'",
+            )
 
 
 def _retract_by(draft: _Draft, header: ReportLogged, content: ReportDocument) -> None:
@@ -634,6 +843,22 @@ def _retract_by(draft: _Draft, header: ReportLogged, content: ReportDocument) ->
             hint=near_hint(retracts.report, list(draft.known.reports)),
         )
         return
+    target = draft.known.reports[retracts.report]
+    if span(header.published)[1] < target.first:
+        draft.refuse(
+            f"published before what it retracts ({target.published})",
+            code="E-RANGE",
+            place="retracts",
+            seen=header.published,
+            hint="check both dates",
+        )
+        return
+    for act in draft.known.acts:
+        if act.step == "retracts" and act.report is target:
+            draft.warnings.append(
+                f"W-STATE {target.id} was retracted by {draft.known.deal}#{act.number} already"
+            )
+            return
     draft.events.append(
         ReportRetracted(
             report=retracts.report,
@@ -644,14 +869,28 @@ def _retract_by(draft: _Draft, header: ReportLogged, content: ReportDocument) ->
     )
 
 
-def _logged_before(former: Report, draft: _Draft, place: str) -> Decision:
+def _merge(draft: _Draft, content: ReportDocument) -> None:
+    for ids in content.identify:
+        if draft.may_merge(ids, "identify", alike=True):
+            draft.events.append(ElementsIdentified(same=ids))
+    for ids in content.distinguish:
+        if draft.may_merge(ids, "distinguish", alike=False):
+            draft.events.append(ElementsDistinguished(different=ids))
+
+
+def _logged_before(former: Report, draft: _Draft, content: ReportDocument, place: str) -> Decision:
     """A report whose id is in the record: the same again is nothing new, another is refused."""
-    said = [
-        (event.stored_name, event.state())
-        for event in draft.events
-        if isinstance(event, ReportLogged | Claim)
+    events: list[Event] = [
+        event for event in draft.events if isinstance(event, ReportLogged | Claim)
     ]
-    if said == [(name, dict(data)) for name, data in former.rows]:
+    if content.corrects:
+        parts = content.corrects.model_dump(exclude_defaults=True)
+        events.append(ReportCorrected(by=former.id, **parts))
+    said = [(event.stored_name, event.state()) for event in events]
+    retracted = {act.report.id for act in draft.known.acts if act.step == "retracts"}
+    if said == [(name, dict(data)) for name, data in former.rows] and (
+        content.retracts is None or content.retracts.report in retracted
+    ):
         new = [
             event
             for event in draft.events
@@ -747,6 +986,8 @@ def amend(known: Known, content: AmendDocument, place: str, now: str) -> Decisio
         raise Problems(draft.problems)
     verb, body = parts
     becomes = build(Restated, {"verb": verb, **body}, place)
+    _check_sightings(draft, ref, becomes.sighting_of, (), f"claim {ref}")
+    draft.done()
     if _unchanged(claim, becomes):
         return Decision(already=f"no change: {ref} says that already")
     amended = ClaimAmended(claim=ref, becomes=becomes, why=content.why)
@@ -823,6 +1064,7 @@ def retract(known: Known, content: RetractDocument, place: str, now: str) -> Dec
             code="E-FUTURE",
             place=place,
             seen=content.published,
+            hint="check the year",
         )
     if span(content.published)[1] < report.first:
         raise Refused(
@@ -830,6 +1072,7 @@ def retract(known: Known, content: RetractDocument, place: str, now: str) -> Dec
             code="E-RANGE",
             place=place,
             seen=content.published,
+            hint="check both dates; 'dealtrail amend' puts right that of the report",
         )
     event = ReportRetracted(
         report=report.id, published=content.published, url=content.url, note=content.note
@@ -841,7 +1084,7 @@ def describe(known: Known, content: DescribeDocument, place: str, now: str) -> D
     """The kind, name, other names or identifiers of an element."""
     draft = _Draft(known, place, currency=known.currency)
     item = ElementItem(**content.model_dump(include=set(DESCRIBED), exclude_none=True))
-    draft.describe(content.describe, item, None)
+    draft.describe(content.describe, item, None, afresh=True)
     draft.done()
     if not draft.events:
         return Decision(already=f"no change: {content.describe} is described so already")
@@ -850,15 +1093,9 @@ def describe(known: Known, content: DescribeDocument, place: str, now: str) -> D
 
 def identify(known: Known, content: IdentifyDocument, place: str, now: str) -> Decision:  # noqa: ARG001
     """Ids that are one thing; 'distinguish' takes it back."""
-    _check_ids(known, content.identify, place)
-    kinds = {known.kind_of(element) for element in content.identify}
-    if len(kinds) > 1:
-        raise Refused(
-            "elements of different kinds are not one thing",
-            code="E-MERGE",
-            place=place,
-            seen=", ".join(content.identify),
-        )
+    draft = _Draft(known, place, currency=known.currency)
+    draft.may_merge(content.identify, "", alike=True)
+    draft.done()
     same = [known.same_as.get(element, element) for element in content.identify]
     if len(set(same)) == 1:
         return Decision(already=f"no change: {', '.join(content.identify)} are one already")
@@ -867,26 +1104,14 @@ def identify(known: Known, content: IdentifyDocument, place: str, now: str) -> D
 
 def distinguish(known: Known, content: DistinguishDocument, place: str, now: str) -> Decision:  # noqa: ARG001
     """Ids that are not one thing after all."""
-    _check_ids(known, content.distinguish, place)
+    draft = _Draft(known, place, currency=known.currency)
+    draft.may_merge(content.distinguish, "", alike=False)
+    draft.done()
     same = [known.same_as.get(element, element) for element in content.distinguish]
     if len(set(same)) == len(same):
         return Decision(already=f"no change: {', '.join(content.distinguish)} are apart already")
     event = ElementsDistinguished(different=content.distinguish, why=content.why)
     return Decision(events=(event,))
-
-
-def _check_ids(known: Known, ids: Sequence[str], place: str) -> None:
-    if len(set(ids)) < len(ids):
-        raise Refused("an element named twice", code="E-MERGE", place=place, seen=", ".join(ids))
-    for element in ids:
-        if element not in known.elements:
-            raise NotFound(
-                "there is no such element in this deal",
-                code="E-NOTFOUND",
-                place=place,
-                seen=element,
-                hint=near_hint(element, list(known.elements)),
-            )
 
 
 def undo(known: Known, content: UndoDocument, place: str, now: str) -> Decision:  # noqa: ARG001
@@ -909,9 +1134,11 @@ def undo(known: Known, content: UndoDocument, place: str, now: str) -> Decision:
                 seen=f"{known.deal}#{number}",
                 hint="withdraw or undo what was logged in it",
             )
-        if number in known.undone:
-            return Decision(already=f"{known.deal}#{number} was undone already")
-        wanted.append(number)
+        if number not in known.undone and number not in wanted:
+            wanted.append(number)
+    if not wanted:
+        named = ", ".join(f"{known.deal}#{number}" for number in content.undo)
+        return Decision(already=f"{named} was undone already")
     for report in known.reports.values():
         if report.number in wanted:
             wanted += [number for number in known.of_report(report) if number not in wanted]

@@ -30,6 +30,7 @@ from domain.shapes import Currency, Edtf, Id, Line, Name
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 20
 MAX_ALIASES = 100
+MAX_ALIASED = 10_000  # parts of a document that one alias may stand for
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -82,7 +83,7 @@ class ReportDocument(HeaderParts):
     id: ReportId | None = None
     corrects: Correction | None = None
     retracts: Retraction | None = None
-    elements: dict[Id, ElementItem] = {}
+    elements: dict[Id, ElementItem] = {}  # noqa: RUF012 - pydantic copies it
     identify: tuple[tuple[Id, ...], ...] = ()
     distinguish: tuple[tuple[Id, ...], ...] = ()
     claims: tuple[dict[str, Any] | tuple[dict[str, Any], ...], ...] = ()
@@ -303,8 +304,11 @@ def _complaints(error: ValidationError, model: type[BaseModel], place: str) -> I
             code, hint = complaint["type"], complaint["ctx"]["hint"]
         elif complaint["type"] == "value_error":
             code, message = _split_code(str(complaint["ctx"]["error"]))
+        elif complaint["type"] == "string_unicode":
+            hint = "save the file as UTF-8"
         elif complaint["type"] == "extra_forbidden":
-            hint = near_hint(str(complaint["loc"][-1]), list(model.model_fields))
+            known = _model_at(model, complaint["loc"][:-1]).model_fields
+            hint = near_hint(str(complaint["loc"][-1]), list(known))
         elif complaint["type"] == "literal_error":
             message = "not one of the words known here"
             hint = near_hint(
@@ -321,6 +325,9 @@ def _complaints(error: ValidationError, model: type[BaseModel], place: str) -> I
             hint = "write '- rumor: amazon.commitment = up to $50bn'"
         elif complaint["type"] == "missing":
             hint = f"add '{complaint['loc'][-1]}'"
+        elif complaint["type"] == "too_short":
+            message = f"at least {complaint['ctx']['min_length']} are needed"
+            hint = "name them one after the other"
         elif complaint["type"] == "string_too_long":
             message = f"longer than {complaint['ctx']['max_length']:,} characters"
             hint = "shorten it; a 'note' holds 20,000"
@@ -334,6 +341,15 @@ def _complaints(error: ValidationError, model: type[BaseModel], place: str) -> I
             seen=seen if isinstance(seen, str | int | None) else type(seen).__name__,
             hint=hint,
         )
+
+
+def _model_at(model: type[BaseModel], places: Sequence[str | int]) -> type[BaseModel]:
+    """The model that a complaint about a part of another is made by."""
+    for place in places:
+        field = model.model_fields.get(str(place))
+        inner = (field.annotation, *get_args(field.annotation)) if field else ()
+        model = next((each for each in inner if isinstance(each, type(BaseModel))), model)
+    return model
 
 
 def _split_code(message: str) -> tuple[str, str]:
@@ -362,7 +378,7 @@ def _load(text: str, place: str, kind: str) -> Iterator[tuple[Any, str]]:
     if not text.strip():
         raise Refused("there is nothing in it", code="E-EMPTY", place=place)
     if kind == "jsonl":
-        for count, line in enumerate(text.splitlines(), start=1):
+        for count, line in enumerate(text.split("\n"), start=1):  # JSON may hold other breaks
             if line.strip():
                 where = f"{place}, line {count}"
                 try:
@@ -448,42 +464,57 @@ class _TextLoader(yaml.SafeLoader):
     """YAML without implicit types, without the same key twice, without floods of aliases."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, Any]]] = {}  # noqa: RUF012 - theirs
-    aliases = 0
-    depth = 0
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.aliases = 0
+        self.depth = 0
+        self.size = 0  # of what was composed so far, every alias written out
+        self.sizes: dict[Any, int] = {}
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
+            mark = parent.start_mark if parent else None
             self.aliases += 1
-            if self.aliases > MAX_ALIASES:
+            node = super().compose_node(parent, index)
+            if node not in self.sizes:
                 raise yaml.constructor.ConstructorError(
-                    None,
-                    None,
-                    f"more than {MAX_ALIASES} aliases",
-                    parent.start_mark if parent else None,
+                    None, None, "an alias inside of what it stands for", mark
                 )
+            self.size += self.sizes[node]
+            if self.aliases > MAX_ALIASES or self.sizes[node] > MAX_ALIASED:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"more than {MAX_ALIASES} aliases, or too large", mark
+                )
+            return node
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _too_deep("")
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
+        before = self.size
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        self.size += 1
+        self.sizes[node] = self.size - before
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - theirs
         seen: set[str] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node.value, str):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key is plain text", key_node.start_mark
+                )
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key_node.value!r} stands here twice", key_node.start_mark
                 )
-            if isinstance(key_node.value, str):
-                seen.add(key_node.value)
+            seen.add(key_node.value)
         return super().construct_mapping(node, deep=deep)
 
 
 _YAML_HINTS = (
     ("twice", "leave one of them out"),
-    ("aliases", "write out what the aliases stand for"),
+    ("alias", "write out what the aliases stand for"),
     ("constructor", "tags such as !!python are not read; write plain text"),
     ("", "a text with ': ' or '#' in it needs quotes around it"),
 )
@@ -625,38 +656,49 @@ def schema() -> dict[str, Any]:
     definitions = found["$defs"]
     claim = ClaimBody.model_json_schema(ref_template="#/$defs/{model}")
     definitions.update(claim.pop("$defs", {}))
+    options = {
+        name: part for name, part in claim["properties"].items() if name not in ("field", "value")
+    }
+    _let_one_stand_alone(ClaimBody, options)
+    for model in (*DOCUMENTS, Correction, ElementItem):
+        _let_one_stand_alone(model, definitions[model.__name__]["properties"])
     names = sorted({entry.name for entry in fields.every_field()})
-    field_name = {
+    definitions["FieldName"] = {
         "type": "string",
         "pattern": rf"^[a-z0-9-]+\.({'|'.join(names)})$",
         "description": "element.field, of the catalogue's fields",
     }
-    short = {"type": "string", "description": "element.field = text"}
-    options = {
-        name: part for name, part in claim["properties"].items() if name not in ("field", "value")
+    words = sorted({word for entry in fields.every_field() for word in entry.words} | {"other"})
+    choice = definitions["Choice"]["properties"]
+    choice["choice"]["anyOf"][0]["enum"] = words
+    choice["choices"]["anyOf"][0]["items"]["enum"] = words
+    # Any of them, not one: where the type is left out, its parts may suit two.
+    definitions["Value"] = {"anyOf": claim["properties"]["value"]["anyOf"][0]["oneOf"]}
+    value = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Value"}]}
+    field = {"$ref": "#/$defs/FieldName"}
+    part = {"anyOf": [field, _mapping({"of": field, "portion": value}, "of")]}
+    options |= {
+        "was": value,
+        "part_of": {"anyOf": [part, {"type": "array", "items": part}]},
+        "as_quoted": {"type": "string"},
+        "own_sources": {"type": ["boolean", "string"]},
     }
-    options["was"] = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Value"}]}
-    definitions["Value"] = claim["properties"]["value"]["anyOf"][0]
-    long = {
-        "type": "object",
-        "properties": {
-            "field": {"$ref": "#/$defs/FieldName"},
-            "value": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Value"}]},
-            **options,
-        },
-        "required": ["field"],
-        "additionalProperties": False,
+    report_id = {"type": "string", "description": "the id of a report, to deny all of it"}
+    said = {
+        "anyOf": [
+            {"type": "string", "description": "element.field = text"},
+            _mapping({"field": field, "value": value, **options}, "field"),
+            _mapping({"of_report": report_id, **options}, "of_report"),
+        ]
     }
-    definitions["FieldName"] = field_name
     definitions["Claim"] = {
-        "type": "object",
-        "properties": {**{verb: {"anyOf": [short, long]} for verb in VERBS}, **options},
+        **_mapping({**dict.fromkeys(VERBS, said), **options}),
         "oneOf": [{"required": [verb]} for verb in VERBS],
-        "additionalProperties": False,
     }
     one = {"$ref": "#/$defs/Claim"}
     report = definitions["ReportDocument"]["properties"]
     report["claims"]["items"] = {"anyOf": [one, {"type": "array", "items": one}]}
+    report["own_sources"] = options["own_sources"]
     definitions["AmendDocument"]["properties"]["claim"] = one
     element = definitions["ElementItem"]["properties"]
     element["kind"] = {"enum": sorted(fields.KINDS)}
@@ -668,6 +710,23 @@ def schema() -> dict[str, Any]:
         "title": "A document of dealtrail's file format",
         **found,
     }
+
+
+def _mapping(parts: dict[str, Any], *required: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": parts,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _let_one_stand_alone(model: type[BaseModel], parts: dict[str, Any]) -> None:
+    """Where a list is read, one alone is a list of one."""
+    read_so = get_args(Several[str])[1]
+    for name, field in model.model_fields.items():
+        if read_so in field.metadata:
+            parts[name] = {"anyOf": [parts[name], parts[name]["items"]]}
 
 
 DOCUMENTS = get_args(Content)

@@ -1,6 +1,7 @@
 """What is odd about something that is kept as it stands: warnings for the person who logs it."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 # Letters of other alphabets that look like a Latin one; what NFKC does not bring together.
@@ -34,12 +35,13 @@ def of_name(element: str, name: str, names: Mapping[str, tuple[str, ...]]) -> It
         for each in others if other != element else ():
             if looks(each) == seen:
                 yield (
-                    f"W-CONFUSABLE {element} '{name}' looks like {other} '{each}'; if they are one: "
-                    f"dealtrail identify DEAL {other} {element}"
+                    f"W-CONFUSABLE {element} '{name}' looks like {other} '{each}'; if they are "
+                    f"one: dealtrail identify DEAL {other} {element}"
                 )
                 return
 
 
+@lru_cache(maxsize=10_000)
 def looks(name: str) -> str:
     """A name as the eye has it: one width, one case, look-alike letters as one."""
     from unicodedata import normalize

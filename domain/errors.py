@@ -49,6 +49,8 @@ class Problems(Refused):
             code="E-INPUT",
         )
         self.problems = tuple(problems)
+        if {problem.code for problem in problems} <= {"E-DUPLICATE", "E-CONFLICT"}:
+            self.exit_code = Duplicate.exit_code
 
     def __str__(self) -> str:
         return "\n".join([*(str(problem) for problem in self.problems), super().__str__()])

@@ -326,21 +326,19 @@ CLAIMS: tuple[type[Claim], ...] = (
     TermDenied,
     CommentDeclined,
 )
-REGISTRY: dict[str, type[Event]] = {
-    event.stored_name: event
-    for event in (
-        DealOpened,
-        ReportLogged,
-        ReportAmended,
-        *CLAIMS,
-        ReportCorrected,
-        ReportRetracted,
-        ClaimAmended,
-        ClaimWithdrawn,
-        EntryUndone,
-        ElementDescribed,
-        ElementsIdentified,
-        ElementsDistinguished,
-        SourceGraded,
-    )
-}
+EVENTS: tuple[type[Event], ...] = (
+    DealOpened,
+    ReportLogged,
+    ReportAmended,
+    *CLAIMS,
+    ReportCorrected,
+    ReportRetracted,
+    ClaimAmended,
+    ClaimWithdrawn,
+    EntryUndone,
+    ElementDescribed,
+    ElementsIdentified,
+    ElementsDistinguished,
+    SourceGraded,
+)
+REGISTRY: dict[str, type[Event]] = {event.stored_name: event for event in EVENTS}

@@ -184,6 +184,7 @@ class Element(Record):
     name: str = ""
     aliases: tuple[str, ...] = ()
     identifiers: Mapping[str, str] = {}
+    names_before: tuple[str, ...] = ()
     number: int
 
 
@@ -260,6 +261,9 @@ class Known:
     def _report_logged(self, row: Item) -> None:
         report = Report(row.number, row.data, row.recorded_at)
         report.rows.append((row.name, row.data))
+        if former := self.reports.get(report.id):  # undone, logged again, and brought back
+            for claim in former.claims:
+                del self.claims[claim.id]
         self.reports[report.id] = report
 
     def _report_amended(self, row: Item) -> None:
@@ -288,6 +292,7 @@ class Known:
         by = self.reports.get(row.data["by"])
         if by is None:
             return
+        by.rows.append((row.name, row.data))
         replaced = (self.claims.get(ref) for ref in row.data.get("replaces", ()))
         self.acts.append(
             Act(
@@ -371,6 +376,7 @@ class Known:
                 **(former.identifiers if former else {}),
                 **data.get("identifiers", {}),
             },
+            names_before=(*former.names_before, former.name) if former else (),
             number=former.number if former else row.number,
         )
 
@@ -447,8 +453,10 @@ def _identities(rows: Iterable[Item]) -> dict[str, str]:
             first, *others = row.data["same"]
             links += [(first, other) for other in others]
         elif row.name == "elements-distinguished":
-            apart = set(row.data["different"])
-            links = [link for link in links if not apart.issuperset(link)]
+            different = row.data["different"]
+            for place, other in enumerate(different):
+                for one in different[:place]:
+                    links = _cut(links, one, other)
     same_as: dict[str, str] = {}
     for first, other in links:
         keep, drop = same_as.get(first, first), same_as.get(other, other)
@@ -456,3 +464,15 @@ def _identities(rows: Iterable[Item]) -> dict[str, str]:
             same_as[drop] = keep
             same_as.update({each: keep for each, to in same_as.items() if to == drop})
     return same_as
+
+
+def _cut(links: list[tuple[str, str]], one: str, other: str) -> list[tuple[str, str]]:
+    """The links without those that bind the other, directly or not, to the one named before it."""
+    near = {one}
+    size = 0
+    while size < len(near):
+        size = len(near)
+        for link in links:
+            if other not in link and not near.isdisjoint(link):
+                near.update(link)
+    return [link for link in links if other not in link or near.isdisjoint(link)]

@@ -205,7 +205,16 @@ class _Batch:
         content = document.content
         stream = _stream(content)
         if isinstance(content, GradeDocument):
-            self._add(stream, decide(None, content, document.place, now))
+            decision = decide(None, content, document.place, now)
+            former = [
+                *(entry.event for entry in self._store.read(stream)),
+                *self._events.get(stream, ()),
+            ]
+            if former[-1:] == list(decision.events):
+                decision = Decision(
+                    already=f"no change: {content.grade.source} is graded so already"
+                )
+            self._add(stream, decision)
             return
         deal = content.open if isinstance(content, DealDocument) else content.deal
         record = self._record(deal)

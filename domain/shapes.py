@@ -5,7 +5,8 @@ commands load instead of this file. Whether a value suits its field (the words o
 denominator of a percent) is the catalogue's business and is checked by `domain.reading`.
 """
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -56,23 +57,19 @@ def _signed(text: object) -> str:
     """Digits with an optional point: never a float, an exponent, NaN or infinity."""
     if isinstance(text, bool) or not isinstance(text, str | int):
         raise ValueError("write the number as text, such as '50000000000': a float is not exact")
-    try:
-        found = Decimal(str(text))
-    except InvalidOperation:
-        raise ValueError("not a number") from None
-    if not found.is_finite() or "e" in str(text).lower():
-        raise ValueError("write the digits in full, without an exponent")
-    if len(found.as_tuple().digits) > MAX_DIGITS:
+    if isinstance(text, int):
+        text = str(text) if abs(text) < 10**MAX_DIGITS else "0" * (MAX_DIGITS + 1)
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text, re.ASCII):
+        raise ValueError("write digits, with a point for decimals, and no separator or exponent")
+    if sum(sign.isdigit() for sign in text) > MAX_DIGITS:
         raise ValueError(f"more than {MAX_DIGITS} digits")
-    return plain(found) or "0"
+    return plain(Decimal(text)) or "0"
 
 
-def _decimal(text: object) -> str:
-    """The same, for what is never below zero."""
-    found = _signed(text)
-    if found.startswith("-"):
+def _not_negative(text: str) -> str:
+    if text.startswith("-"):
         raise ValueError("a figure is not negative")
-    return found
+    return text
 
 
 def _currency(code: str) -> str:
@@ -113,8 +110,8 @@ def read_date(text: str, today: str | None = None) -> str:
         return str(found["edtf"])
 
 
-Number = Annotated[str, BeforeValidator(_decimal)]
 Signed = Annotated[str, BeforeValidator(_signed)]
+Number = Annotated[Signed, AfterValidator(_not_negative)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Edtf = Annotated[str, AfterValidator(_edtf)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]

@@ -24,7 +24,7 @@ from projections.figures import (
     value_json,
 )
 from projections.origins import Said, sighted
-from projections.policies import DEFAULT, ENDS, LADDER, Outcome, stage_of
+from projections.policies import DEFAULT, ENDS, LADDER, Outcome
 
 Order = tuple[object, ...]
 _LATE = 10**6  # within a day after every claim
@@ -259,7 +259,7 @@ def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, state
         step=word,
         field=group.field,
         before=previous,
-        before_stage=stage_of(led_before) if led_before else None,
+        before_stage=led_before.stage if led_before else None,
         to=value,
         delta=difference(previous, value)
         if word in ("moves", "revises", "corrects", "amends")
@@ -291,13 +291,13 @@ def _word(said: Said | None, claim: Claim, before: Outcome, *, stated: bool) -> 
         return "denies"
     if said.echo_of is not None:
         return "repeats"
-    if stage_of(said) in ENDS:
+    if said.stage in ENDS:
         return "ends"
     if not stated:
         return "opens"
     leader = before.leader
     if leader is not None and leader.key == said.key:
-        if claim.on_record or _differs(stage_of(said), stage_of(leader)):
+        if claim.on_record or _differs(said.stage, leader.stage):
             return "confirms"
         return "repeats"
     return "moves" if claim.verb == "change" or said.base else "revises"
@@ -346,7 +346,7 @@ def _why_not(group: Group, said: Said, after: Outcome) -> str:
         return ""
     if leader.claim.on_record and not said.claim.on_record:
         return "does not displace what is on the record"
-    if LADDER.get(stage_of(said) or "", 99) < LADDER.get(stage_of(leader) or "", 0):
+    if LADDER.get(said.stage or "", 99) < LADDER.get(leader.stage or "", 0):
         return "does not displace a further stage"
     return "does not take the lead"
 

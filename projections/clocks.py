@@ -5,12 +5,14 @@ published by the publication clock. Which claim of a field then leads is the bus
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-from domain.dates import moment
+from domain import dates
 from domain.errors import NotFound, Refused
 from domain.known import Claim, Known, Report
 from domain.record import Record
+
+
+_NOBODY: frozenset[str] = frozenset()
 
 
 class Clocks(Record):
@@ -30,11 +32,11 @@ class Clocks(Record):
         Without `as_of` all that is published by now counts; `true_at` follows `as_of`; without
         `known_at` all that is recorded counts. Raises `Refused` (E-DATE).
         """
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        now = dates.now()
         instants = []
         for option, given in (("as-of", as_of), ("known-at", known_at), ("true-at", true_at)):
             try:
-                instants.append(moment(given) if given else None)
+                instants.append(dates.moment(given) if given else None)
             except Refused as refusal:
                 refusal.place = f"--{option}"
                 raise
@@ -80,8 +82,10 @@ class View:
                         self.by_field.setdefault(claim.on_top_of, [])
                         self.on_top_of.setdefault(claim.on_top_of, []).append(claim)
         self.removed = self._removed()
-        self.sighted: dict[str, Claim | None] = {}  # kept by `origins.sighted`
+        self.names = known.names()
+        self.sighted: dict[int, Claim] | None = None  # kept by `origins.sighted`
         self._cited: dict[str, list[list[str]]] = {}
+        self._ancestors: dict[str, frozenset[str]] = {}
 
     def _hidden(self, without: Sequence[str]) -> set[int]:
         """The event numbers that a what-if leaves out: of a source, a report or an event."""
@@ -135,9 +139,15 @@ class View:
             self._cited[report.id] = found
         return found
 
-    def cites(self, report: Report, other: Report) -> bool:
-        """Whether a report cites another, directly or along the chain."""
-        return any(other.id in level for level in self.cited(report))
+    def ancestors(self, report: Report) -> frozenset[str]:
+        """All reports that a report cites, directly or along the chain."""
+        if not report.cites:
+            return _NOBODY
+        found = self._ancestors.get(report.id)
+        if found is None:
+            found = frozenset(name for level in self.cited(report) for name in level)
+            self._ancestors[report.id] = found
+        return found
 
     def grade(self, report: Report) -> str:
         """The Admiralty grade of a report's source; F (cannot be judged) where none was given."""

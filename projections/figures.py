@@ -25,7 +25,6 @@ from projections.policies import (
     Challenger,
     Outcome,
     order,
-    stage_of,
 )
 
 HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
@@ -95,11 +94,16 @@ class Group:
         self, view: View, field: str, saids: Iterable[Said], *, is_first: bool = True
     ) -> None:
         self.view = view
+        self.entry = entry_of(view, field)
         self.is_first = is_first  # of the figures of its field
         self.field = field
         self.saids = order(view, list(saids))
-        self._hold_former()
-        self._add_increments()
+        for said in self.saids:
+            if said.claim.was is not None:
+                self._hold_former()
+                break
+        if field in view.on_top_of:
+            self._add_increments()
 
     def _hold_former(self) -> None:
         """Let a former value ("was") hold for the time before, where nothing else does.
@@ -118,7 +122,7 @@ class Group:
             former.verb = "confirm" if claim.on_record else "rumor"
             earlier = Said(former)
             earlier.effective, earlier.at, earlier.start = former.effective, EARLIEST, EARLIEST
-            earlier.last = said.start
+            earlier.last = EARLIEST  # it has no day in common with the change itself
             earlier.day, earlier.weight = (EARLIEST[:10], said.day[1]), said.weight
             self.saids.insert(0, earlier)
             return
@@ -156,12 +160,12 @@ class Group:
         """What the policy makes of these claims, or of some of them at an earlier point."""
         saids = self.saids if saids is None else saids
         removed = self.view.removed if removed is None else removed
-        main = [said for said in saids if self.counts(said, removed)]
-        return POLICIES[policy](
-            self.view,
-            [said for said in main if said.claim.verb != "deny"],
-            [said for said in main if said.claim.verb == "deny"],
-        )
+        counted: list[Said] = []
+        denials: list[Said] = []
+        for said in saids:
+            if self.counts(said, removed):
+                (denials if said.claim.verb == "deny" else counted).append(said)
+        return POLICIES[policy](self.view, counted, denials)
 
     def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line, of this time, and no mere announcement."""
@@ -177,14 +181,17 @@ class Group:
 
 def groups(view: View, field: str) -> list[Group]:
     """The figures of one field, one a basis, each with the claims and denials that touch it."""
-    claims = [
-        claim for claim in view.by_field.get(field, ()) if claim.on_top_of != field
-    ] + view.on_top_of.get(field, [])
-    claims.sort(key=lambda claim: (claim.report.last, claim.id))  # not the order of logging
+    claims = list(view.by_field.get(field, ()))
+    if field in view.on_top_of:
+        claims = [claim for claim in claims if claim.on_top_of != field] + view.on_top_of[field]
+    if len(claims) > 1:
+        claims.sort(key=lambda claim: (claim.report.last, claim.id))  # not the order of logging
     saids = [said for said in said_of(view, claims) if said.claim.value or _denies(said)]
     if not saids:
         return []
-    general = report_denials(view, {claim.report.id for claim in claims})
+    general = report_denials(view, claims) if "." in view.by_field else []
+    if len(saids) == 1 and not general:
+        return [Group(view, field, saids)]
     by_basis: dict[tuple[object, ...], list[Said]] = {}
     anywhere: list[Said] = [*general]
     entry = entry_of(view, field)
@@ -197,7 +204,8 @@ def groups(view: View, field: str) -> list[Group]:
             by_basis.setdefault(apart, []).append(said)
     if not by_basis:
         by_basis[()] = []
-    _join_open_bases(by_basis)
+    if len(by_basis) > 1:
+        _join_open_bases(by_basis)
     first = next(iter(by_basis))
     for said in anywhere:
         for apart, members in by_basis.items():
@@ -213,7 +221,7 @@ def announced(said: Said) -> bool:
 
     Passing time does not make it so: it is scheduled, then due, until a report says it happened.
     """
-    return stage_of(said) in HAPPENS and said.at > said.claim.report.last
+    return said.stage in HAPPENS and said.at > said.claim.report.last
 
 
 def entry_of(view: View, field: str) -> fields.Field | None:
@@ -231,7 +239,7 @@ def _basis_of(claim: Claim, *, scoped: bool) -> tuple[object, ...] | None:
     value = claim.value
     if value is None or value["type"] in ("none", "undisclosed"):
         return None
-    inside_itself = any(part["of"] == claim.field for part in claim.part_of)
+    inside_itself = bool(claim.part_of) and claim.field in [part["of"] for part in claim.part_of]
     apart = claim.scope if inside_itself or scoped else None
     return (*basis(value), *((apart,) if apart else ()))
 
@@ -259,12 +267,10 @@ def _within(apart: tuple[object, ...], other: tuple[object, ...]) -> bool:
     return other[: len(apart)] == apart
 
 
-def report_denials(view: View, reports: set[str]) -> list[Said]:
-    """The denials of whole reports that touch any of these reports."""
-    return said_of(
-        view,
-        (claim for claim in view.by_field.get(".", ()) if claim.of_report in reports),
-    )
+def report_denials(view: View, claims: Iterable[Claim]) -> list[Said]:
+    """The denials of whole reports that touch any of these claims."""
+    reports = {claim.report.id for claim in claims}
+    return said_of(view, (claim for claim in view.by_field["."] if claim.of_report in reports))
 
 
 def state(view: View, policy: str = DEFAULT) -> State:
@@ -286,7 +292,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
         policy=policy,
         stage=stage,
         stage_implied=implied,
-        figures=tuple(_with_implied_stage(view, figure, found) for figure in found),
+        figures=tuple(with_implied_stage(view, figure, found) for figure in found),
         findings=(
             *(finding for figure in found for finding in figure.findings),
             *_bases_lost(view, supports),
@@ -294,7 +300,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
     )
 
 
-def _with_implied_stage(view: View, figure: Figure, found: Sequence[Figure]) -> Figure:
+def with_implied_stage(view: View, figure: Figure, found: Sequence[Figure]) -> Figure:
     """The stage of an element as its headline figure carries it, where that is more recent."""
     if not figure.field.endswith(".stage"):
         return figure
@@ -363,7 +369,7 @@ def ended_elements(view: View, policy: str) -> dict[str, str]:
         if name == "stage":
             for group in groups(view, field):
                 outcome = group.outcome(policy)
-                word = stage_of(outcome.leader) if outcome.leader else None
+                word = outcome.leader.stage if outcome.leader else None
                 if word in ENDS and outcome.standing != "contested":
                     ended[element] = word or ""
     return ended
@@ -378,22 +384,24 @@ def figure_of(
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
     leader = outcome.leader
+    true_at = group.view.clocks.true_at
     scheduled = tuple(
         said
         for said in group.saids
-        if group.stands(said, group.view.removed)
+        if (said.at > true_at or announced(said))
         and said.claim.verb != "deny"
-        and (said.at > group.view.clocks.true_at or announced(said))
+        and group.stands(said, group.view.removed)
     )
     if not outcome.standing and not scheduled:
         return None
     claim = (leader or group.saids[0]).claim
     element = claim.element or group.field.partition(".")[0]
     name = group.field.partition(".")[2]
-    entry = entry_of(group.view, group.field)
-    carriers = _carriers(group, leader) if leader else []
+    entry = group.entry
+    carriers = _carriers(group, outcome)
+    reports = [said.claim.report for said in group.saids]
     standing = outcome.standing or "scheduled"
-    stage = stage_of(leader) if leader else None
+    stage = leader.stage if leader else None
     if leader and name != "stage" and (stage in ENDS or element in ended):
         standing = "withdrawn"
     return Figure(
@@ -404,13 +412,11 @@ def figure_of(
         standing=standing,
         stage=stage,
         since=_since(group, policy, leader).effective if leader else None,
-        last_word=max((said.claim.report for said in group.saids), key=_word_at).published,
-        origins=len(
-            {said.claim.report.source.casefold() for said in carriers if said.echo_of is None}
-        ),
+        last_word=(reports[0] if len(reports) == 1 else max(reports, key=_word_at)).published,
+        origins=_origins(carriers),
         events=(
-            *(said.claim.number for said in carriers),
-            *(seen.number for said in carriers for seen in supports.get(said.claim.number, ())),
+            *[said.claim.number for said in carriers],
+            *[seen.number for said in carriers for seen in supports.get(said.claim.number, ())],
         ),
         challengers=outcome.challengers,
         rule=outcome.rule or "takes effect later",
@@ -418,26 +424,40 @@ def figure_of(
         context=entry.context if entry else False,
         leader=leader,
         scheduled=scheduled,
-        findings=tuple(_findings(group, outcome)),
+        findings=() if len(group.saids) == 1 else tuple(_findings(group, outcome)),
     )
+
+
+def _origins(carriers: Sequence[Said]) -> int:
+    """How many sources stand at the start of what carries a figure, each counted once."""
+    if len(carriers) == 1:
+        return 1
+    return len({said.claim.report.source.casefold() for said in carriers if said.echo_of is None})
 
 
 def _word_at(report: Report) -> tuple[str, str]:
     return report.last, report.id
 
 
-def _carriers(group: Group, leader: Said) -> list[Said]:
+def _carriers(group: Group, outcome: Outcome) -> list[Said]:
     """The live claims that state the leading value, the leader first, echoes too."""
+    leader, removed = outcome.leader, group.view.removed
+    if leader is None:
+        return []
+    if len(group.saids) == 1:
+        return [leader]
+    denied = [each.said for each in outcome.challengers if each.why == "denied"]
     same = [
         said
         for said in group.saids
         if said.key == leader.key
         and said is not leader
-        and said.claim.number not in group.view.removed
-        and said.origin.claim.number not in group.view.removed
+        and group.stands(said.origin, removed)
+        and said.claim.number not in removed
         and said.claim.if_ is None
         and said.claim.verb != "deny"
         and said.at <= group.view.clocks.true_at
+        and said.origin not in denied
     ]
     return [leader, *same]
 
@@ -445,7 +465,7 @@ def _carriers(group: Group, leader: Said) -> list[Said]:
 def _since(group: Group, policy: str, leader: Said) -> Said:
     """The claim that began the unbroken run of the present value."""
     first = leader
-    place = group.saids.index(leader)
+    place = group.saids.index(leader) if len(group.saids) > 1 else 0
     while place > 0:
         before = group.outcome(policy, group.saids[:place]).leader
         if before is None or before.key != leader.key:
@@ -462,9 +482,9 @@ def _findings(group: Group, outcome: Outcome) -> Iterable[Finding]:
             cited = said.echo_of
             if {said.claim.number, cited.claim.number, said.origin.claim.number} & removed:
                 continue
-            names = group.view.known.names()
-            mine, theirs = _as_told(said, names), _as_told(cited, names)
-            if mine != theirs and copy_differs(said):
+            if copy_differs(said):
+                names = group.view.names
+                mine, theirs = _as_told(said, names), _as_told(cited, names)
                 yield Finding(
                     kind="copy differs",
                     field=group.field,
@@ -475,16 +495,12 @@ def _findings(group: Group, outcome: Outcome) -> Iterable[Finding]:
     leader = outcome.leader
     if leader is None or leader.value is None or leader.claim.sourcing in NAMES_NO_ORIGINAL:
         return
-    entry = entry_of(group.view, group.field)
-    if entry is not None and entry.compare == "tx":
-        return  # another wording says nothing else
     for said in group.saids[group.saids.index(leader) + 1 :]:
         if (
             group.counts(said, removed)
             and said.claim.sourcing in NAMES_NO_ORIGINAL
             and said.claim.verb != "deny"
-            and said.value is not None
-            and said.key != leader.key
+            and says_otherwise(said, leader)
         ):
             yield Finding(
                 kind="unsupported",
@@ -495,19 +511,23 @@ def _findings(group: Group, outcome: Outcome) -> Iterable[Finding]:
 
 
 def copy_differs(said: Said) -> bool:
-    """Whether an echo says another value, hedge or stage than the claim that it repeats.
-
-    Another wording of a text is no difference, nor is a date told less precisely.
-    """
+    """Whether an echo says another value, hedge or stage than the claim that it repeats."""
     cited = said.echo_of
-    if cited is None or said.value is None or cited.value is None:
+    if cited is None:
         return False
     if said.claim.stage is not None and said.claim.stage != cited.claim.stage:
         return True
-    kinds = {said.value["type"], cited.value["type"]}
-    if kinds == {"text"} or (kinds == {"date"} and not conflict(said.value, cited.value)):
+    return says_otherwise(said, cited)
+
+
+def says_otherwise(said: Said, other: Said) -> bool:
+    """Whether two claims state another value or hedge; a wording or a coarser date does not."""
+    if said.value is None or other.value is None or said.key == other.key:
         return False
-    return said.key != cited.key
+    kinds = {said.value["type"], other.value["type"]}
+    if kinds == {"text"} or kinds == {"date"}:
+        return conflict(said.value, other.value)
+    return True
 
 
 def _as_told(said: Said, names: Mapping[str, str]) -> str:

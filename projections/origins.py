@@ -30,6 +30,7 @@ class Said:
         "key",
         "last",
         "pool",
+        "stage",
         "start",
         "unheld",
         "value",
@@ -41,6 +42,10 @@ class Said:
         self.value: Stored | None = claim.value  # an increment has the sum that it led to
         self.base: Said | None = None  # what an increment was added to
         self.key = claim.key
+        # How far the value has come; a claim about the field `stage` states it as its value.
+        self.stage: str | None = claim.stage
+        if claim.name == "stage" and claim.value is not None:
+            self.stage = claim.value.get("choice", claim.stage)
         self.echo_of: Said | None = None
         self.unheld: str | None = None  # the report, not held, that this one is a copy of
         self.pool: tuple[Said, ...] = ()  # the other copies of it
@@ -65,11 +70,23 @@ def sighted(view: View, claim: Claim) -> Claim | None:
     Named as a sighting by whoever logged it; or it leaves the basis open ("valued at 730bn") where
     an earlier statement on the record gives the same value with its basis.
     """
-    if claim.id not in view.sighted:
-        view.sighted[claim.id] = (
-            _named_sighting(view, claim) if claim.sighting_of else basis_lost(view, claim)
-        )
-    return view.sighted[claim.id]
+    if view.sighted is None:
+        view.sighted = _all_sighted(view)
+    return view.sighted.get(claim.number)
+
+
+def _all_sighted(view: View) -> dict[int, Claim]:
+    found: dict[int, Claim] = {}
+    open_names = {entry.name for entry in fields.CATALOGUE.values() if entry.open_basis_of}
+    for claim in view.claims.values():
+        seen = None
+        if claim.sighting_of:
+            seen = _named_sighting(view, claim)
+        elif claim.name in open_names:
+            seen = basis_lost(view, claim)
+        if seen is not None:
+            found[claim.number] = seen
+    return found
 
 
 def _named_sighting(view: View, claim: Claim) -> Claim | None:
@@ -120,24 +137,28 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         if claim.verb != "no_comment" and sighted(view, claim) is None
     ]
     by_report: dict[str, list[Said]] = {}
+    if len(found) > 1:
+        for said in found:
+            by_report.setdefault(said.claim.report.id, []).append(said)
     for said in found:
-        by_report.setdefault(said.claim.report.id, []).append(said)
-    for said in found:
-        _find_origin(view, said, by_report)
-    _break_circles(found)
-    _join_copies(view, found)
+        if said.claim.report.cites:
+            _find_origin(view, said, by_report)
+    if by_report:
+        _break_circles(found)
+        _join_copies(view, found)
     for said in found:
         _place(said)
     for said in found:
-        _borrow_day(said, found)
+        if said.start[:10] != said.last[:10] and said.claim.effective is not None:
+            _borrow_day(said, found)
     return found
 
 
 def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> None:
     claim = said.claim
-    if claim.own_sources or claim.if_ or not claim.report.cites:
+    if claim.own_sources or claim.if_:
         return
-    for level in view.cited(claim.report):
+    for level in view.cited(claim.report) if by_report else ():
         cited = [
             each
             for name in level
@@ -203,35 +224,36 @@ def _break_circles(found: Iterable[Said]) -> None:
 def _join_copies(view: View, found: Iterable[Said]) -> None:
     """Make the copies of a report that we do not hold one origin, led by one of them.
 
-    The leader is the copy that is not `aggregated`, then the better graded, then the earlier; they
-    all cite the report itself, so all are equally near.
+    The leader is the copy that is on the record, then one that is not `aggregated`, then the better
+    graded, then the earlier; they all cite the report itself, so all are equally near.
     """
-    copies: dict[tuple[str, str], list[Said]] = {}
+    copies: dict[tuple[str, bool], list[Said]] = {}
     for said in found:
         if said.unheld and said.echo_of is None:
-            copies.setdefault(
-                (said.unheld, (said.claim.verb == "deny" and "deny") or ""), []
-            ).append(said)
+            copies.setdefault((said.unheld, said.claim.verb == "deny"), []).append(said)
     for group in copies.values():
-        if len(group) == 1:
-            continue
-        group.sort(
+        leader = min(
+            group,
             key=lambda said: (
+                not said.claim.on_record,
                 said.claim.sourcing == "aggregated",
                 -GRADES[view.grade(said.claim.report)],
                 said.claim.report.last,
                 said.claim.id,
-            )
+            ),
         )
-        leader, *others = group
-        leader.pool = tuple(others)
-        for said in others:
-            if (
-                leader.claim.value is None
-                or said.claim.value is None
-                or comparable(said.claim.value, leader.claim.value)
-            ):
-                said.echo_of = leader
+        leader.pool = tuple(said for said in group if _copies_alike(said.claim, leader.claim))
+        for said in leader.pool:
+            said.echo_of = leader
+
+
+def _copies_alike(claim: Claim, leader: Claim) -> bool:
+    """Whether two reports copy the same thing from a third; one report's claims are its own."""
+    return (
+        claim.report is not leader.report
+        and (claim.value is None or leader.value is None or comparable(claim.value, leader.value))
+        and _of_one_time(claim, leader)
+    )
 
 
 def _place(said: Said) -> None:
@@ -259,8 +281,8 @@ def _place(said: Said) -> None:
 
 def _borrow_day(said: Said, others: Iterable[Said]) -> None:
     """Let a period get its day from a compatible claim of the same stage that names one in it."""
-    if said.claim.effective is None or said.start[:10] == said.last[:10] or said.at != said.start:
-        return
+    if said.at != said.start:
+        return  # still ahead when it was published
     days = [
         other.at
         for other in others

@@ -56,57 +56,56 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     then the better sourced is later, the better graded, the value that more independent origins
     state; within one report, its place. The order of logging decides nothing.
     """
+    for said in saids:
+        said.day = (said.at[:10], said.claim.report.last[:10])
+    if len(saids) == 1:
+        return list(saids)
     support: dict[tuple[object, ...], set[str]] = {}
     for said in saids:
         if said.echo_of is None:
             support.setdefault(said.key, set()).add(said.claim.report.id)
-    places = {
-        claim.id: place
-        for report in {said.claim.report.id: said.claim.report for said in saids}.values()
-        for place, claim in enumerate(report.claims)
-    }
     for said in saids:
         claim = said.claim
-        said.day = (said.at[:10], claim.report.last[:10])
         said.weight = (
-            claim.verb == "deny" or stage_of(said) in ENDS,
+            claim.verb == "deny" or said.stage in ENDS,
             -claim.rank,
             GRADES[view.grade(claim.report)],
             len(support.get(said.key, ())),
         )
+    # A report's claims are numbered in their order there.
     found = sorted(
         saids,
-        key=lambda said: (said.day, said.weight, places[said.claim.id], said.claim.id),
+        key=lambda said: (said.day, said.weight, said.claim.report.id, said.claim.number),
     )
-    days = [said.day for said in found]
-    return _cited_first(view, found) if len(set(days)) < len(days) else found
+    return _cited_first(view, found)
 
 
 def _cited_first(view: View, saids: list[Said]) -> list[Said]:
     """The same claims, each moved behind those of its day whose reports its own report cites."""
     found: list[Said] = []
-    waiting = list(saids)
+    start = 0
+    while start < len(saids):
+        end = start + 1
+        while end < len(saids) and saids[end].day == saids[start].day:
+            end += 1
+        day = saids[start:end]
+        found += _behind_the_cited(view, day) if len(day) > 1 else day
+        start = end
+    return found
+
+
+def _behind_the_cited(view: View, waiting: list[Said]) -> list[Said]:
+    found: list[Said] = []
     while waiting:
+        there = {said.claim.report.id for said in waiting}
         free = (
             place
             for place, said in enumerate(waiting)
-            if not any(
-                other.day == said.day and view.cites(said.claim.report, other.claim.report)
-                for other in waiting
-            )
+            if there.isdisjoint(view.ancestors(said.claim.report))
         )
         place = next(free, 0)  # none is free in a circle of reports that cite each other
         found.append(waiting.pop(place))
     return found
-
-
-def stage_of(said: Said) -> str | None:
-    """How far a value has come; a claim about the field `stage` states it as its value."""
-    claim = said.claim
-    if claim.name == "stage" and claim.value is not None and claim.value["type"] == "choice":
-        choice: str | None = claim.value.get("choice")
-        return choice
-    return claim.stage
 
 
 def further(one: str | None, other: str | None) -> int:
@@ -153,12 +152,16 @@ def disagree(one: Said, other: Said) -> bool:
     if one.value is None or other.value is None:
         return False
     if one.claim.name == "stage":
-        return (stage_of(one) in ENDS) != (stage_of(other) in ENDS)
+        return (one.stage in ENDS) != (other.stage in ENDS)
     return conflict(one.value, other.value)
 
 
 def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     """The latest claim on the record leads; with none, the latest rumour that no denial hit."""
+    if len(saids) == 1 and not denials:  # most figures rest on one claim
+        return (
+            _lead_on_record(saids, saids) if saids[0].claim.on_record else _lead_rumoured(saids, ())
+        )
     live, denied, disputed = _after_denials(saids, denials)
     if not live:
         if not denied:
@@ -168,8 +171,8 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
             rule="denied on the record, and nothing reported since",
             challengers=tuple(Challenger(said=said, why="denied") for said in denied),
         )
-    beyond_talks = [said for said in live if stage_of(said) not in TALKS]
-    settled = any(stage_of(said) or said.claim.on_record for said in beyond_talks)
+    beyond_talks = [said for said in live if said.stage not in TALKS]
+    settled = any(said.stage or said.claim.on_record for said in beyond_talks)
     pool = beyond_talks if settled else live
     on_record = [said for said in pool if said.claim.on_record]
     outcome = _lead_on_record(on_record, pool) if on_record else _lead_rumoured(pool, denials)
@@ -179,7 +182,7 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
         for said in live[live.index(leader) + 1 :]
         if said.key != leader.key
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
-        and (said not in pool or further(stage_of(said), stage_of(leader)) < 0)
+        and (said not in pool or further(said.stage, leader.stage) < 0)
         and all(said is not each.said for each in outcome.challengers)
     ]
     gone = [Challenger(said=said, why="denied") for said in denied]
@@ -229,14 +232,17 @@ def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
         rule += f", known only through copies of {leader.unheld}"
     elif leader.claim.report.read_through:
         rule += ", as another page gives it"
+    elif leader.claim.said_by and asserter(leader) not in leader.claim.report.source.casefold():
+        rule += f", as {leader.claim.report.source} gives it"
     challengers = [
         Challenger(said=said, why="contests")
         for said in pool
         if not said.claim.on_record
+        and said.claim.report is not leader.claim.report
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
         and said.claim.report.last[:10] > leader.claim.report.last[:10]
         and said.at[:10] >= leader.at[:10]
-        and further(stage_of(said), stage_of(leader)) >= 0
+        and further(said.stage, leader.stage) >= 0
         and disagree(said, leader)
     ]
     tied = [
@@ -260,16 +266,16 @@ def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
         said
         for said in pool
         if said.claim.sourcing not in NAMES_NO_ORIGINAL
-        or not any(further(stage_of(each), stage_of(said)) >= 0 for each in named)
+        or not any(further(each.stage, said.stage) >= 0 for each in named)
     ]
     leader = able[-1]
     challengers = [
         Challenger(said=said, why="contests")
         for said in able
-        if said is not leader
+        if said.claim.report is not leader.claim.report
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
         and same_time(said, leader)
-        and further(stage_of(said), stage_of(leader)) >= 0
+        and further(said.stage, leader.stage) >= 0
         and disagree(said, leader)
     ]
     rule = "latest rumour; nothing is on the record"

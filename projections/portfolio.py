@@ -1,6 +1,6 @@
 """All deals at a glance: how far each has come, its size or price, when it was last heard of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain import fields
@@ -8,7 +8,6 @@ from domain.known import Report
 from domain.record import Record
 from projections.clocks import View
 from projections.figures import (
-    DEFAULT,
     Figure,
     ended_elements,
     figure_json,
@@ -17,6 +16,7 @@ from projections.figures import (
     sightings,
     stage_of_element,
 )
+from projections.policies import DEFAULT
 
 OF_THE_ROOT = ("size", "total_value")
 OF_AN_OFFER = ("price_per_share", "consideration", "equity_value", "enterprise_value")
@@ -73,7 +73,7 @@ class _Asked:
         return [figure for figure in found if figure is not None]
 
 
-def _headlines(view: View, asked: _Asked, root: str) -> Iterable[Figure]:
+def _headlines(view: View, asked: _Asked, root: str) -> Iterator[Figure]:
     """What the deal is about in one figure: the size, else the best offer's price, else a value."""
     offers = [each.id for each in view.known.elements.values() if each.kind == "offer"]
     wanted = [

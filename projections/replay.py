@@ -10,10 +10,11 @@ from typing import Any
 
 from domain.known import Act, Claim, Report
 from domain.record import Record
+from domain.values import comparable
 from projections.clocks import View
 from projections.diff import differs, paired
 from projections.figures import (
-    DEFAULT,
+    HEADLINE_MONEY,
     Figure,
     Group,
     ended_elements,
@@ -23,7 +24,10 @@ from projections.figures import (
     groups,
     sightings,
 )
+from projections.figures import with_implied_stage as with_implied_stage
 from projections.origins import Said, sighted
+from projections.policies import DEFAULT
+from projections.timeline import in_order
 
 DAY_END = "T23:59:59.999999Z"
 
@@ -39,19 +43,23 @@ class Change(Record):
 
 class Quiet(Record):
     """Claims of a report that changed nothing: `repeats` and `sights` (of that report), `agrees`,
-    `differs`, `denies`, `declines`, `scheduled`, `only if`."""
+    `differs`, `denies`, `declines`, `scheduled`, `only if`. `leads` are the figures that stand
+    where each of the claims would."""
 
     word: str
     of: str | None
     claims: tuple[Claim, ...]
+    leads: tuple[Figure | None, ...]
 
 
 class Frame(Record):
     """One report (`act` is "reports"), the retraction of one ("retracted"), or a day on which
-    something that had been reported before takes effect ("takes effect", without a report)."""
+    something that had been reported before takes effect ("takes effect", without a report).
+    `event` is the number of the report's event, or of the retraction's."""
 
     date: str
     act: str
+    event: int | None
     view: View
     report: Report | None
     changes: tuple[Change, ...]
@@ -64,21 +72,18 @@ def replay(view: View, policy: str = DEFAULT) -> Iterator[Frame]:
     Within a day a citing report comes after the cited.
     """
     player = _Player(view, policy)
-    for day, _, _, happening in _happenings(view):
+    for day, happening in _happenings(view):
         yield from player.due(day + DAY_END)
         yield player.play(day, happening)
     yield from player.due(view.clocks.as_of)
 
 
-def _happenings(view: View) -> list[tuple[str, int, int, Report | Act]]:
-    reports = [
-        (report.last[:10], view.depth(report), report.number, report)
-        for report in view.reports.values()
-    ]
-    last = max((depth for _, depth, _, _ in reports), default=0) + 1
-    acts = [(act.at[:10], last, act.number, act) for act in view.acts if act.step == "retracts"]
-    found: list[tuple[str, int, int, Report | Act]] = [*reports, *acts]
-    return sorted(found, key=lambda each: each[:3])
+def _happenings(view: View) -> list[tuple[str, Report | Act]]:
+    """Reports and retractions with their days, a retraction after the reports of its day."""
+    reports = [(report.last[:10], False, report) for report in in_order(view)]
+    acts = [(act.at[:10], True, act) for act in view.acts if act.step == "retracts"]
+    found: list[tuple[str, bool, Report | Act]] = [*reports, *acts]
+    return [(day, each) for day, _, each in sorted(found, key=lambda each: each[:2])]
 
 
 class _Player:
@@ -91,6 +96,7 @@ class _Player:
         self.seen: set[str] = set()
         self.played: list[Act] = []
         self.figures: dict[str, list[Figure]] = {}
+        self.own: dict[str, list[Figure]] = {}  # the same, a stage not yet implied by a figure
         self.pending: dict[str, str] = {}  # a field, and when something reported of it takes effect
         self.ended: dict[str, str] = {}
         shown = view.claims.values()
@@ -127,6 +133,7 @@ class _Player:
         return Frame(
             date=report.published if act == "reports" else day,
             act=act,
+            event=happening.number,
             view=view,
             report=report,
             changes=changes,
@@ -147,7 +154,14 @@ class _Player:
             view = self._view(day + DAY_END)
             changes, _ = self._ask(view, dict.fromkeys(fields))
             if changes:
-                yield Frame(date=day, act="takes effect", view=view, report=None, changes=changes)
+                yield Frame(
+                    date=day,
+                    act="takes effect",
+                    event=None,
+                    view=view,
+                    report=None,
+                    changes=changes,
+                )
 
     def _view(self, until: str) -> View:
         """What could be seen after this report: none of the same day that are still to come."""
@@ -209,25 +223,35 @@ class _Player:
     def _ask(self, view: View, fields: Iterable[str]) -> tuple[tuple[Change, ...], dict[int, Said]]:
         """Make the figures of these fields anew: what changed, and the claims about them."""
         supports = sightings(view)
-        changes: list[Change] = []
         saids: dict[int, Said] = {}
-        for field in fields:
-            found: list[Figure] = []
+        asked = dict.fromkeys(fields)
+        for field in asked:
+            self.own[field] = []
             for group in groups(view, field):
                 saids.update({said.claim.number: said for said in group.saids})
                 figure = figure_of(group, self.policy, supports, self.ended)
                 if figure is not None:
-                    found.append(figure)
+                    self.own[field].append(figure)
                 self._note_pending(view, group)
-            for before, after in paired(self.figures.get(field, ()), found):
-                figure = after or before
-                if figure and (before is None or after is None or differs(before, after)):
-                    changes.append(
-                        Change(field=field, label=figure.label, before=before, after=after)
-                    )
-            self.figures[field] = found
-        changes.sort(key=_place)
-        return tuple(changes), saids
+        stages = {field.partition(".")[0] + ".stage" for field in asked}
+        asked.update(dict.fromkeys(field for field in self.own if field in stages))
+        changes = [change for field in asked for change in self._changes(view, field)]
+        return tuple(sorted(changes, key=_place)), saids
+
+    def _changes(self, view: View, field: str) -> Iterator[Change]:
+        """How the figures of a field differ from those before; from now on they are the new."""
+        element = field.partition(".")[0]
+        carrier = f"{element}.{HEADLINE_MONEY.get(view.known.kind_of(element))}"
+        around = [
+            *self.own.get(f"{element}.stage", ()),
+            *sorted(self.own.get(carrier, ()), key=lambda each: each.basis),
+        ]
+        found = [with_implied_stage(view, figure, around) for figure in self.own[field]]
+        for before, after in paired(self.figures.get(field, ()), found):
+            figure = after or before
+            if figure and (before is None or after is None or differs(before, after)):
+                yield Change(field=field, label=figure.label, before=before, after=after)
+        self.figures[field] = found
 
     def _note_pending(self, view: View, group: Group) -> None:
         later = [said.at for said in group.saids if said.at > view.clocks.true_at]
@@ -246,8 +270,19 @@ class _Player:
                 continue
             found.setdefault(self._fate(view, claim, saids.get(claim.number)), []).append(claim)
         return tuple(
-            Quiet(word=word, of=of, claims=tuple(claims)) for (word, of), claims in found.items()
+            Quiet(word=word, of=of, claims=tuple(claims), leads=tuple(map(self._lead, claims)))
+            for (word, of), claims in found.items()
         )
+
+    def _lead(self, claim: Claim) -> Figure | None:
+        """The figure that stands where a claim would: the one on its basis, if there is one."""
+        figures = self.figures.get(claim.on_top_of or claim.field, ())
+        alike = (
+            figure
+            for figure in figures
+            if claim.value and figure.value and comparable(claim.value, figure.value)
+        )
+        return next(alike, figures[0] if figures else None)
 
     def _fate(self, view: View, claim: Claim, said: Said | None) -> tuple[str, str | None]:
         if claim.if_:
@@ -263,7 +298,7 @@ class _Player:
             return "denies", None
         if said.at > view.clocks.true_at:
             return "scheduled", None
-        leaders = [figure.leader for figure in self.figures[claim.on_top_of or claim.field]]
+        leaders = [figure.leader for figure in self.own[claim.on_top_of or claim.field]]
         agrees = any(leader is not None and leader.key == said.key for leader in leaders)
         return "agrees" if agrees else "differs", None
 
@@ -305,7 +340,7 @@ def frame_json(frame: Frame) -> dict[str, Any]:
         "date": frame.date,
         "act": frame.act,
         "report": report and report.id,
-        "event": report and f"{deal}#{report.number}",
+        "event": frame.event and f"{deal}#{frame.event}",
         "source": report and report.source,
         "sourcing": report and report.sourcing,
         "quality": report and report.quality,

@@ -64,7 +64,7 @@ def timeline(view: View, policy: str) -> Timeline:
     """The reports, each copy under its origin, and the dates ahead."""
     origins = _origins(view)
     entries: dict[str, Entry] = {}
-    for report in sorted(view.reports.values(), key=lambda each: _order(view, each)):
+    for report in in_order(view):
         entries[report.id] = _entry(view, report, origins)
     copies: dict[str, list[Entry]] = {}
     in_part: dict[str, list[Report]] = {}
@@ -85,8 +85,20 @@ def timeline(view: View, policy: str) -> Timeline:
     )
 
 
-def _order(view: View, report: Report) -> tuple[str, int, int]:
-    return report.last[:10], view.depth(report), report.number
+def in_order(view: View) -> list[Report]:
+    """The reports in the order of publication; within a day a citing report after the cited."""
+    depths: dict[str, int] = {}
+
+    def depth(report: Report) -> int:
+        if report.id not in depths:
+            depths[report.id] = 0  # where reports cite each other in a circle, it ends here
+            cited = (view.reports.get(name) for name in report.cites)
+            depths[report.id] = max((depth(each) + 1 for each in cited if each), default=0)
+        return depths[report.id]
+
+    return sorted(
+        view.reports.values(), key=lambda each: (each.last[:10], depth(each), each.number)
+    )
 
 
 def _origins(view: View) -> dict[int, str]:

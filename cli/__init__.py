@@ -1,0 +1,1 @@
+"""The ways in: each a thin face over domain and projections."""

@@ -1,0 +1,179 @@
+"""The verb `audit`: how a figure changed, step by step."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import Asked, Reader, reading
+from cli.output import Answer, answer
+from cli.words import SOURCING, beneath, count, date, said, source, title, under, words
+from domain.values import text
+from projections.audit import Audit, Step, audit_json, step_json
+from projections.audit import audit as audit_of
+from projections.figures import Figure
+
+if TYPE_CHECKING:
+    from cli.screen import Row, Screen
+
+STEP_COLUMNS = (
+    "published",
+    "step",
+    "led",
+    "field",
+    "from",
+    "to",
+    "delta",
+    "from_stage",
+    "stage",
+    "source",
+    "sourcing",
+    "said_by",
+    "effective",
+    "recorded",
+    "report",
+    "event",
+    "note",
+)
+
+
+@click.command(cls=Reader)
+@click.argument("deal")
+@click.argument("field")
+@reading()
+def audit(asked: Asked, deal: str, field: str) -> None:
+    """How a figure came to be what it is: every step, with its report and event.
+
+    `moves` means that the deal changed, `revises` that another report says otherwise. An arrow
+    marks the steps that took the lead. FIELD may also be an element, or `valuation`: then its
+    fields are interleaved.
+
+    \b
+      dealtrail audit openai-2026 amazon.commitment
+      …
+      → 2026-01-29  revises  at least $10bn → up to $50bn  CNBC
+    """
+    found = audit_of(asked.view(deal), field, asked.policy)
+    answer(
+        asked,
+        Answer(
+            columns=STEP_COLUMNS,
+            rows=lambda: (_step_row(found, step) for step in found.steps),
+            whole=lambda: audit_json(found),
+            each=lambda: (step_json(found.view.known.deal, step) for step in found.steps),
+            show=lambda screen: _show_audit(screen, found, asked.policy),
+            talk=f"{title(found.view.known)}, {field}: {under(found.view, asked.policy)}",
+        ),
+    )
+
+
+def _step_row(found: Audit, step: Step) -> dict[str, Any]:
+    names = found.view.known.names()
+    row = step_json(found.view.known.deal, step)
+    return {
+        **row,
+        "from": text(step.before, names) if step.before else "",
+        "to": text(step.to, names) if step.to else "",
+    }
+
+
+def _show_audit(screen: "Screen", found: Audit, policy: str) -> None:
+    view, names = found.view, found.view.known.names()
+    screen.line((f"{found.asked}", "bold"), f"  {title(view.known)}")
+    screen.line((under(view, policy), "dim"))
+    screen.line()
+    _step_table(screen, found, names)
+    screen.line()
+    for figure in found.current:
+        _show_current(screen, found, figure)
+    revised = sum(step.step == "revises" and step.led for step in found.steps)
+    screen.line(
+        f"changed {count(found.moves, 'time')}",
+        (f" (moves that led); revised by another report {count(revised, 'time')}", "dim"),
+    )
+    if found.beside:
+        screen.line()
+    for claim in found.beside:
+        screen.line(
+            f"Only if {claim.if_}: {said(claim.value, names)}",
+            (f"  {claim.field} · {source(claim.report)} {date(claim.report.published)}", "dim"),
+        )
+
+
+def _step_table(screen: "Screen", found: Audit, names: Mapping[str, str]) -> None:
+    from cli.screen import Across, Col
+
+    every = {
+        "mark": Col(title=""),
+        "published": Col(title="published", breaks="/"),
+        "step": Col(title="step"),
+        "field": Col(title="field", breaks="."),
+        "values": Col(title="from → to", least=18),
+        "stage": Col(title="stage", least=9),
+        "source": Col(title="source", least=14),
+        "sourcing": Col(title="sourcing", least=10),
+        "event": Col(title="event"),
+    }
+    several = len({step.field for step in found.steps}) > 1
+    left_out = set() if screen.fits(110) else {"sourcing", *(("stage",) if several else ())}
+    shown = [name for name in every if name not in left_out and (several or name != "field")]
+    rows: list[Row] = []
+    for step in found.steps:
+        style = "" if step.led else "dim"
+        cells = _step_cells(found, step, names)
+        rows.append([(cells[name], style) for name in shown])
+        if step.note:
+            rows.append(Across(parts=((step.note, "dim"),), indent=4))
+    screen.table([every[name] for name in shown], rows)
+
+
+def _step_cells(found: Audit, step: Step, names: Mapping[str, str]) -> dict[str, str]:
+    claim = step.claim
+    return {
+        "mark": "→" if step.led else "·",
+        "published": date(claim.report.published),
+        "step": step.step,
+        "field": step.field.removeprefix(found.asked),
+        "values": _from_to(step, names),
+        "stage": _stages(step),
+        "source": claim.said_by or claim.report.source,
+        "sourcing": SOURCING[claim.sourcing],
+        "event": f"#{step.number}",
+    }
+
+
+def _from_to(step: Step, names: Mapping[str, str]) -> str:
+    """What a step states; where it took the lead, also what led before."""
+    if step.step == "declines":
+        return "no comment"
+    to = said(step.to, names)
+    if step.step == "denies":
+        return f"not {to}" if step.to else "denied"
+    if not step.led or step.before is None:
+        return to
+    former = said(step.before, names)
+    delta = f" ({step.delta})" if step.delta else ""
+    return to if former == to else f"{former} → {to}{delta}"
+
+
+def _stages(step: Step) -> str:
+    stage, former = words(step.claim.stage), words(step.before_stage)
+    return f"{former} → {stage}" if step.led and stage and former not in ("", stage) else stage
+
+
+def _show_current(screen: "Screen", found: Audit, figure: Figure) -> None:
+    from cli.screen import STANDING
+
+    where = f"{figure.field}: " if len(found.current) > 1 else "now "
+    stage = f", {words(figure.stage)}" if figure.stage else ""
+    since = f", since {date(figure.since)}" if figure.since else ""
+    screen.line(
+        where,
+        (said(figure.value, found.view.known.names()), "bold"),
+        ", ",
+        (figure.standing, STANDING.get(figure.standing, "")),
+        f"{stage}{since}, {count(figure.origins, 'origin')}",
+        (f" ({figure.rule})", "dim"),
+    )
+    for line in beneath(found.view, figure, (figure.rule,)):
+        screen.line((line, "dim"), indent=4, hang=2)

@@ -1,0 +1,306 @@
+"""The verbs that explain: `fields` (the catalogue), `schema` (of report files), `help`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import Asked, Reader, formats
+from cli.output import Answer, answer, write, write_json
+from cli.words import listed, words
+from domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from cli.screen import Cell, Row, Screen
+    from domain.fields import Field
+
+COLUMNS = ("kind", "name", "label", "type", "headline", "stages", "words", "examples", "meaning")
+
+
+@click.command(cls=Reader)
+@click.argument("name", required=False)
+@formats
+def fields(name: str | None, shape: str | None) -> None:
+    """What can be said of a deal: the kinds of element, and the fields of each.
+
+    NAME is a kind (`party`) or a field (`commitment`, `party.commitment`); without it every field
+    is listed. A field of the kind `any` belongs to every element.
+
+    \b
+      dealtrail fields party
+      dealtrail fields commitment
+      party  commitment  money  amazon.commitment = up to $50bn
+    """
+    found = _chosen(name)
+    single = len({field.name for _, field in found}) == 1
+    answer(
+        Asked(policy="", shape=shape),
+        Answer(
+            columns=COLUMNS,
+            rows=lambda: (_row(kind, field) for kind, field in found),
+            whole=lambda: {
+                "schema": "dealtrail.fields/1",
+                "fields": [_json(kind, field) for kind, field in found],
+            },
+            each=lambda: (_json(kind, field) for kind, field in found),
+            show=lambda screen: _show_one(screen, found) if single else _show_list(screen, found),
+        ),
+    )
+
+
+def _chosen(name: str | None) -> "list[tuple[str, Field]]":
+    from domain.fields import CATALOGUE, KINDS
+
+    every = [(kind, field) for (kind, _), field in CATALOGUE.items()]
+    if name is None:
+        return every
+    element, _, short = name.rpartition(".")
+    found = [(kind, field) for kind, field in every if kind == name]
+    found = found or [(kind, field) for kind, field in every if field.name == short]
+    if element in KINDS:
+        found = [(kind, field) for kind, field in found if kind in (element, "any")]
+    if found:
+        return found
+    from difflib import get_close_matches
+
+    near = get_close_matches(short, [*KINDS, *(field.name for _, field in every)], 3)
+    raise NotFound(
+        "the catalogue has no such kind or field",
+        code="E-NOTFOUND",
+        seen=name,
+        hint=f"did you mean {listed(dict.fromkeys(near))}?" if near else f"kinds: {listed(KINDS)}",
+    )
+
+
+def _row(kind: str, field: "Field") -> dict[str, Any]:
+    from domain.fields import STAGE_GROUPS
+
+    return {
+        "kind": kind,
+        "name": field.name,
+        "label": field.label,
+        "type": field.type,
+        "headline": field.headline,
+        "stages": STAGE_GROUPS.get(field.stages, ()),
+        "words": list(field.words),
+        "examples": "; ".join(field.examples),
+        "meaning": field.meaning,
+    }
+
+
+def _json(kind: str, field: "Field") -> dict[str, Any]:
+    from domain.fields import COMPARISONS, STAGE_GROUPS
+
+    return {
+        "kind": kind,
+        "name": field.name,
+        "label": field.label,
+        "meaning": field.meaning,
+        "type": field.type,
+        "headline": field.headline,
+        "context": field.context,
+        "stages": list(STAGE_GROUPS.get(field.stages, ())),
+        "units": list(field.units or filter(None, (field.unit,))),
+        "denominator": field.denominator or None,
+        "bases": list(field.bases),
+        "words": {word: list(said) for word, said in field.words.items()},
+        "targets": list(field.targets),
+        "compare": COMPARISONS[field.compare],
+        "adds": field.adds or None,
+        "examples": list(field.examples),
+    }
+
+
+def _show_list(screen: "Screen", found: "Sequence[tuple[str, Field]]") -> None:
+    from cli.screen import Across, Col
+    from domain.fields import KINDS
+
+    columns = [Col(title=""), Col(title="type"), Col(title="meaning", least=24)]
+    if screen.fits(110):
+        columns.append(Col(title="as people write it", least=24))
+    rows: list[Row] = []
+    section = None
+    for kind, field in found:
+        if kind != section:
+            section = kind
+            meaning = KINDS[kind].meaning if kind in KINDS else "Fields of every element."
+            rows += [Across(parts=("",)), Across(parts=((kind, "bold"), f"  {meaning}"), hang=2)]
+        name = (f"  {field.name}", "bold" if field.headline else "")
+        cells: list[Cell] = [name, words(field.type), field.meaning, field.examples[0]]
+        rows.append(cells[: len(columns)])
+    screen.table(columns, rows)
+    screen.line()
+    screen.line(("'dealtrail fields NAME' tells all about one; the main ones are bold", "dim"))
+
+
+def _show_one(screen: "Screen", found: "Sequence[tuple[str, Field]]") -> None:
+    from cli.screen import Col
+
+    kinds: dict[int, list[str]] = {}
+    for kind, field in found:
+        kinds.setdefault(id(field), []).append(kind)
+    for place, field in enumerate({id(field): field for _, field in found}.values()):
+        if place:
+            screen.line()
+        label = "" if field.label == words(field.name) else f"  {field.label}"
+        screen.line((field.name, "bold"), label)
+        screen.line(field.meaning, indent=2)
+        screen.line()
+        rows: list[Row] = [
+            [(f"  {part}", "dim"), shown] for part, shown in _told(kinds[id(field)], field) if shown
+        ]
+        screen.table([Col(title=""), Col(title="", least=30)], rows)
+
+
+def _told(kinds: Iterable[str], field: "Field") -> Iterator[tuple[str, str]]:
+    from domain.fields import COMPARISONS, DENOMINATORS, STAGE_GROUPS
+
+    yield "of", listed(kinds)
+    yield "type", words(field.type)
+    yield "units", listed(map(words, field.units or filter(None, (field.unit,))))
+    yield "percent of", DENOMINATORS.get(field.denominator, field.denominator)
+    yield "counted", listed(map(words, field.bases))
+    yield "points to", listed(map(words, field.targets))
+    yield "stages", listed(map(words, STAGE_GROUPS.get(field.stages, ())))
+    yield "compared", COMPARISONS[field.compare]
+    yield "in sums", field.adds
+    for place, (word, said) in enumerate(field.words.items()):
+        yield "words" if not place else "", f"{word}: {listed(said, 6)}" if said else word
+    for place, example in enumerate(field.examples):
+        yield "examples" if not place else "", example
+
+
+@click.command(cls=Reader)
+def schema() -> None:
+    """The JSON Schema of report files, for editors and other programs.
+
+    \b
+      dealtrail schema > dealtrail.schema.json
+      {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        …
+    """
+    from domain.documents import schema as schema_of
+
+    write_json(schema_of())
+
+
+# -- help ----------------------------------------------------------------------------------------
+
+TOPICS = {
+    "dates": """\
+Dates may be as imprecise as the report: what is not known is not made up.
+
+  2026-01-30                      a day; in an option it means the end of it, UTC
+  2026-01-30T14:00+01:00          an instant
+  2026-01   2026   2026-Q1   2026-H2
+  2025-10~  2026-03?              about, uncertain
+  2026-01-27/2026-01-31           somewhere in this window
+  2026-06/..                      from then on
+
+An option takes the same, and what people say: --as-of 2026-Q1 is the end of March, and so is
+--as-of 'Q1 2026'; '30 Jan 2026', 'June 2025', yesterday, today and now work too.
+03/04/2026 is refused, since it could be two dates.
+
+Three dates of an answer:
+  --as-of DATE      only what was published by then (what could the world know?)
+  --known-at DATE   only what this ledger had recorded by then (what did we know?)
+  --true-at DATE    what held then, of what was published; else the --as-of date
+
+  dealtrail state openai-2026 --as-of 2026-01-30
+  dealtrail state openai-2026 --as-of 2026-01-30 --true-at 2025-12-31
+""",
+    "amounts": """\
+Write amounts as the report does; the hedge is kept, and so is the precision.
+
+  up to $50bn         at least $10bn      more than 850 billion dollars
+  about $830bn        $30bn to $35bn      between 900 million and 1.1 billion
+  EUR 2.3bn           £250m               jusqu'à 50 milliards de dollars
+  11% of openai       about 27% as-converted       $61.50 a share
+
+Without a currency an amount is in the deal's own. $ is the dollar of the deal; where the deal is
+in no dollar, write the code: USD 50bn.
+
+Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
+
+  dealtrail log openai-2026 --rumor 'amazon.commitment = up to $50bn'
+""",
+    "exit-codes": """\
+  0    done; an empty answer too
+  1    failed: the ledger is missing or damaged, the disk is full
+  2    bad usage or bad input; nothing was stored
+  3    declined at a question
+  4    `check` found contradictions
+  5    a duplicate, or somebody else wrote at the same time; nothing was stored
+  130  stopped with Ctrl-C
+
+Data goes to stdout, everything else to stderr, so that a pipe gets data only:
+
+  dealtrail state openai-2026 | cut -f1,3
+""",
+    "environment": """\
+  DEALTRAIL_DB      the ledger, where --db is not given
+  DEALTRAIL_USER    the name under which you log; else the name of your account
+  EDITOR, VISUAL    the editor that `log` opens
+  COLUMNS           the width of tables
+  NO_COLOR          no colour on a terminal
+
+  export DEALTRAIL_DB=~/deals/events.db
+""",
+    "files": """\
+A report is a YAML file (or JSON, or JSON Lines). Everything is read as text.
+
+  deal: openai-2026
+  source: The Wall Street Journal
+  published: 2026-01-29
+  sourcing: anonymous_plural
+  cites: [2025-12-18-wsj-830]
+  claims:
+    - rumor: amazon.commitment = up to $50bn
+      stage: in_talks
+    - deny: amazon-2.condition = AGI
+      said_by: Sam Altman
+
+  dealtrail import report.yaml
+  dealtrail schema              the whole format, as JSON Schema
+  dealtrail fields              what can stand before the =
+
+A CSV answer puts ' before a cell that begins with = + - or @ (plain numbers aside), because a
+spreadsheet would run it as a formula.
+""",
+}
+
+
+@click.command(cls=Reader)
+@click.argument("topic", required=False)
+@click.pass_context
+def help_(context: click.Context, topic: str | None) -> None:
+    """Help on a topic, or on a verb.
+
+    Topics: dates, amounts, exit-codes, environment, files.
+
+    \b
+      dealtrail help dates
+      Dates may be as imprecise as the report: what is not known is not made up.
+    """
+    parent = context.parent
+    group = parent.command if parent else None
+    if topic in TOPICS:
+        write(TOPICS[topic])
+    elif topic is None:
+        write("Topics:\n")
+        write("".join(f"  dealtrail help {name}\n" for name in TOPICS))
+        write("\n'dealtrail help VERB' is the same as 'dealtrail VERB --help'.\n")
+    elif parent and isinstance(group, click.Group) and (verb := group.get_command(parent, topic)):
+        write(verb.get_help(click.Context(verb, info_name=topic, parent=parent)) + "\n")
+    else:
+        from difflib import get_close_matches
+
+        verbs = group.list_commands(parent) if parent and isinstance(group, click.Group) else []
+        near = get_close_matches(topic, [*TOPICS, *verbs], 3)
+        raise NotFound(
+            "there is no help on that",
+            code="E-NOTFOUND",
+            seen=topic,
+            hint=f"did you mean {listed(near)}?" if near else f"topics: {listed(TOPICS)}",
+        )

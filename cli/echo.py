@@ -1,0 +1,455 @@
+"""The receipt of a write: how each claim was understood, and what it changed.
+
+openai-2026#41 report wsj-2026-01-29-amazon: The Wall Street Journal, 2026-01-29
+openai-2026#42 rumor amazon.commitment (commitment)
+  understood: USD 50,000,000,000 or less; stage in talks; sourcing anonymous plural
+amazon.commitment: at least $10bn (rumored) → up to $50bn (rumored), revises
+undo: dealtrail undo openai-2026#41
+next: dealtrail audit openai-2026 amazon.commitment
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import Any
+
+from cli.output import clean, write, write_json
+from domain import events, history
+from domain.dates import span
+from domain.errors import NotFound
+from domain.known import VERB_OF, Claim, Known, known
+from domain.ledger import Receipt
+from domain.reading import digits
+from domain.record import Record
+from domain.store import Entry
+from domain.values import Stored, basis, text
+from projections.audit import Step, audit
+from projections.clocks import Clocks, View
+from projections.figures import Figure, ended_elements, entry_of, figure_of, groups, sightings
+from projections.policies import DEFAULT
+
+SCHEMA = "dealtrail.receipt/1"
+WORD_OF = {**VERB_OF, "comment-declined": "no comment"}
+
+
+class Change(Record):
+    """What became of one figure: texts before and after ('' for none), the step, and why."""
+
+    deal: str
+    field: str
+    before: str
+    after: str
+    step: str = ""
+    note: str = ""
+
+    @property
+    def line(self) -> str:
+        """`amazon.commitment: at least $10bn (rumored) → up to $50bn (rumored), revises`."""
+        why = ": ".join(filter(None, (self.step, self.note)))
+        if self.before == self.after:
+            leads = f"{self.after} leads" if self.after else "nothing leads"
+            return f"{self.field}: no change: {leads}{f'; {why}' if why else ''}"
+        return (
+            f"{self.field}: {self.before or '—'} → {self.after or '—'}{f', {why}' if why else ''}"
+        )
+
+
+class Written(Record):
+    """One deal before and after a write."""
+
+    deal: str
+    entries: tuple[Entry, ...]
+    before: View
+    after: View
+
+
+def show_receipt(
+    receipt: Receipt, path: str, *, as_json: bool = False, summary_of: int = 0
+) -> None:
+    """Print a receipt; of that many documents only a summary. A dry run is always JSON."""
+    deals = [] if receipt.repeated else list(_written(receipt, path))
+    if as_json or receipt.dry_run:
+        found = [change for each in deals for change in changes(each)] if summary_of < 2 else []
+        write_json(receipt_json(receipt, found))
+        return
+    lines = list(_told(receipt, deals) if summary_of < 2 else _summary(receipt, deals))
+    if summary_of and not receipt.repeated:
+        already = len(receipt.already)
+        lines.insert(0, f"{summary_of - already:,} new, {already:,} known")
+    write("".join(f"{clean(line)}\n" for line in lines))
+
+
+def receipt_json(receipt: Receipt, found: Sequence[Change]) -> dict[str, Any]:
+    """A receipt as JSON, the schema `dealtrail.receipt/1`."""
+    return {
+        "schema": SCHEMA,
+        "dry_run": receipt.dry_run,
+        "repeated": receipt.repeated,
+        "events": [
+            {"event": entry.id, "name": entry.event.stored_name, "state": _state(entry)}
+            for entry in receipt.entries
+        ],
+        "changed": [
+            {
+                "deal": each.deal,
+                "field": each.field,
+                "before": each.before or None,
+                "after": each.after or None,
+                "step": each.step or None,
+                "note": each.note or None,
+            }
+            for each in found
+        ],
+        "already": list(receipt.already),
+        "warnings": list(receipt.warnings),
+    }
+
+
+def _state(entry: Entry) -> Any:
+    return json.loads(entry.event.model_dump_json(exclude_defaults=True))
+
+
+# -- what a write changed ------------------------------------------------------------------------
+
+
+def _written(receipt: Receipt, path: str) -> Iterator[Written]:
+    clocks = Clocks.at()
+    by_deal: dict[str, list[Entry]] = {}
+    for entry in receipt.entries:
+        if entry.stream.startswith("deal/"):
+            by_deal.setdefault(entry.stream.removeprefix("deal/"), []).append(entry)
+    for deal, entries in by_deal.items():
+        earlier = [item for item in _read(path, deal) if item.number < entries[0].number]
+        added = [
+            history.Item(entry.number, entry.event.stored_name, _state(entry), "", "", "")
+            for entry in entries
+        ]
+        yield Written(
+            deal=deal,
+            entries=tuple(entries),
+            before=View(known(deal, earlier), clocks),
+            after=View(known(deal, [*earlier, *added]), clocks),
+        )
+
+
+def _read(path: str, deal: str) -> list[history.Item]:
+    with closing(history.open_ledger(path)) as connection:
+        try:
+            return history.read_deal(connection, deal)
+        except NotFound:
+            return []
+
+
+def changes(written: Written) -> Iterator[Change]:
+    """What became of the figures that a write touched, one line a figure."""
+    touched = _touched(written)
+    before, after = (_figures(view, touched) for view in (written.before, written.after))
+    numbers = {entry.number for entry in written.entries}
+    places = {field: place for place, field in enumerate(touched)}
+    for key in sorted({**before, **after}, key=lambda key: places[key[0]]):
+        field = key[0]
+        was, now = (_shown(found.get(key), written.after) for found in (before, after))
+        spoke = [
+            step
+            for step in _steps(written.after, field)
+            if step.number in numbers and (step.to is None or basis(step.to) == key[1])
+        ]
+        if was != now or (touched[field] and spoke):
+            step = spoke[-1] if spoke else None
+            yield Change(
+                deal=written.deal,
+                field=field,
+                before=was,
+                after=now,
+                step=step.step if step else "",
+                note=_note(step, same=was == now),
+            )
+    told = {field for field, *_ in (*before, *after)}
+    for field, said in touched.items():
+        if said and field not in told:
+            note = _why_silent(written, field)
+            yield Change(deal=written.deal, field=field, before="", after="", note=note)
+
+
+def _note(step: Step | None, *, same: bool) -> str:
+    if step is None:
+        return ""
+    if same and step.led and step.step in ("revises", "moves", "opens"):
+        return "it led in its time, what came later leads now"
+    return step.note or ""
+
+
+def _why_silent(written: Written, field: str) -> str:
+    claims = [each for each in _new_claims(written) if each.field == field]
+    if any(claim.if_ for claim in claims):
+        return f"kept beside the main line, under the hypothesis '{claims[0].if_}'"
+    if any(claim.verb == "no_comment" for claim in claims):
+        return "a refusal to comment denies nothing"
+    return ""
+
+
+_ANYTHING = events.EntryUndone | events.ElementsIdentified | events.ElementsDistinguished
+
+
+def _touched(written: Written) -> dict[str, bool]:
+    """The fields that a write can have moved; True for those that it speaks of itself."""
+    before, after = written.before.known, written.after.known
+    found: dict[str, bool] = {}
+    for claim in _new_claims(written):
+        if claim.of_report:
+            found.update(dict.fromkeys(_fields_of_report(after, claim.of_report), True))
+            continue
+        found[claim.field] = True
+        sighted = [after.claims[ref].field for ref in claim.sighting_of if ref in after.claims]
+        for other in filter(None, (claim.on_top_of, *sighted)):
+            found.setdefault(other, False)
+        if claim.name == "stage":
+            _add_quiet(found, _fields_of_element(written.after, claim.element))
+    for entry in written.entries:
+        event = entry.event
+        if isinstance(event, events.ClaimAmended | events.ClaimWithdrawn):
+            for record in (before, after):
+                if event.claim in record.claims:
+                    found[record.claims[event.claim].field] = True
+        elif isinstance(
+            event, events.ReportRetracted | events.ReportCorrected | events.ReportAmended
+        ):
+            _add_quiet(found, _fields_of_report(after, event.report))
+        elif isinstance(event, _ANYTHING):
+            _add_quiet(found, (*written.before.by_field, *written.after.by_field))
+    return {field: said for field, said in found.items() if field != "."}
+
+
+def _add_quiet(found: dict[str, bool], fields: Iterable[str]) -> None:
+    for field in fields:
+        found.setdefault(field, False)
+
+
+def _new_claims(written: Written) -> Iterator[Claim]:
+    numbers = {entry.number for entry in written.entries}
+    for claim in written.after.known.claims.values():
+        if claim.number in numbers:
+            yield claim
+
+
+def _fields_of_report(record: Known, report: str) -> list[str]:
+    found = record.reports.get(report)
+    return [claim.field for claim in found.claims] if found else []
+
+
+def _fields_of_element(view: View, element: str) -> list[str]:
+    return [field for field in view.by_field if field.startswith(f"{element}.")]
+
+
+Key = tuple[str, tuple[str, ...], int]
+
+
+def _figures(view: View, fields: Iterable[str]) -> dict[Key, Figure]:
+    supports, ended = sightings(view), ended_elements(view, DEFAULT)
+    found: dict[Key, Figure] = {}
+    for field in fields:
+        for group in groups(view, field):
+            figure = figure_of(group, DEFAULT, supports, ended)
+            if figure is not None:
+                alike = sum(key[:2] == (field, figure.basis) for key in found)
+                found[field, figure.basis, alike] = figure
+    return found
+
+
+def _shown(figure: Figure | None, view: View) -> str:
+    """`up to $50bn (rumored, in talks)`; '' where there is no figure."""
+    if figure is None:
+        return ""
+    stage = f", {figure.stage.replace('_', ' ')}" if figure.stage else ""
+    if figure.value is None:
+        return f"nothing left ({figure.standing}{stage})"
+    return f"{text(figure.value, view.known.names())} ({figure.standing}{stage})"
+
+
+def _steps(view: View, field: str) -> tuple[Step, ...]:
+    try:
+        return audit(view, field).steps
+    except NotFound:
+        return ()
+
+
+# -- as text -------------------------------------------------------------------------------------
+
+
+def _told(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
+    """Everything: entry by entry, then what changed, warnings, and what to do next."""
+    if receipt.repeated:
+        yield f"already saved as {', '.join(_runs(receipt.entries))}: nothing was stored twice"
+        return
+    yield from receipt.already
+    views = {f"deal/{each.deal}": each.after for each in deals}
+    for entry in receipt.entries:
+        yield from _entry_lines(entry, views.get(entry.stream))
+    found = [change for each in deals for change in changes(each)]
+    yield from (change.line for change in found)
+    yield from (f"warning: {warning}" for warning in receipt.warnings)
+    if receipt.entries:
+        yield from _undo(receipt.entries)
+        yield from _next(deals, found)
+
+
+def _entry_lines(entry: Entry, view: View | None) -> Iterator[str]:
+    event = entry.event
+    if isinstance(event, events.ClaimBody) and event.stored_name in WORD_OF:
+        yield f"{entry.id} {WORD_OF[event.stored_name]} {_field_words(event, view)}"
+        yield from _claim_lines(event, view, report=getattr(event, "report", ""))
+    elif isinstance(event, events.ClaimAmended):
+        field = _field_words(event.becomes, view)
+        yield f"{entry.id} amends {event.claim}: {event.becomes.verb} {field}"
+        yield from _claim_lines(event.becomes, view, report=event.claim.partition("#")[0])
+    else:
+        yield f"{entry.id} {_sentence(event)}"
+
+
+def _field_words(body: events.ClaimBody, view: View | None) -> str:
+    if body.field is None:
+        return f"report {getattr(body, 'of_report', '')}"
+    entry = entry_of(view, body.field) if view else None
+    return f"{body.field} ({entry.label})" if entry else body.field
+
+
+def _claim_lines(body: events.ClaimBody, view: View | None, *, report: str) -> Iterator[str]:
+    state = body.state()
+    value: Stored | None = state.get("value")
+    said = [f"understood: {digits(value)}"] if value else []
+    said += [f"was {digits(state['was'])}"] if "was" in state else []
+    held = view.known.reports.get(report) if view else None
+    state.setdefault("sourcing", held.sourcing if held else None)
+    for part in ("stage", "sourcing"):
+        if state.get(part):
+            said.append(f"{part} {state[part].replace('_', ' ')}")
+    for part in ("said_by", "effective", "scope", "if_", "on_top_of", "place"):
+        if part in state:
+            said.append(f"{part.rstrip('_').replace('_', ' ')} {state[part]}")
+    if "sighting_of" in state:
+        said.append(f"a sighting of {', '.join(state['sighting_of'])}")
+    if "part_of" in state:
+        said.append(f"inside {', '.join(part['of'] for part in state['part_of'])}")
+    if said:
+        yield f"  {'; '.join(said)}"
+
+
+def _sentence(event: Any) -> str:
+    """One line for an event that is no claim."""
+    match event:
+        case events.DealOpened():
+            currency = f", currency {event.currency}" if event.currency else ""
+            return f"opened: {event.name} ({event.type.replace('_', ' ')}{currency})"
+        case events.ReportLogged() | events.ReportAmended():
+            cites = f", cites {', '.join(event.cites)}" if event.cites else ""
+            word = "amends report" if isinstance(event, events.ReportAmended) else "report"
+            return f"{word} {event.report}: {event.source}, {_published(event.published)}{cites}"
+        case events.ElementDescribed():
+            names = ", ".join(filter(None, (event.kind, event.name, *event.aliases)))
+            more = "".join(f", {name} {value}" for name, value in event.identifiers.items())
+            return f"{'introduces' if event.kind else 'describes'} {event.element}: {names}{more}"
+        case events.ReportCorrected():
+            replaces = f", which replaces {', '.join(event.replaces)}" if event.replaces else ""
+            return f"{event.report} was corrected by its publisher as {event.by}{replaces}"
+        case events.ReportRetracted():
+            return f"{event.report} was retracted by its publisher on {event.published}"
+        case events.ClaimWithdrawn():
+            return f"withdraws {event.claim} from our log"
+        case events.EntryUndone():
+            return f"takes back {', '.join(f'#{number}' for number in event.entries)}"
+        case events.ElementsIdentified():
+            return f"{', '.join(event.same)} are one: {event.same[0]}"
+        case events.ElementsDistinguished():
+            return f"{', '.join(event.different)} are not one"
+        case events.SourceGraded():
+            return f"{event.source} is graded {event.grade}"
+    return str(event.stored_name)
+
+
+def _published(edtf: str) -> str:
+    """A date of publication as it counts: its latest instant, and UTC where no zone is given."""
+    _, separator, time = edtf.partition("T")
+    if separator:
+        return edtf if time.endswith("Z") or "+" in time or "-" in time else f"{edtf} (UTC)"
+    last = span(edtf)[1][:10]
+    return edtf if last == edtf else f"{edtf} (counts from {last})"
+
+
+def _undo(entries: Sequence[Entry]) -> Iterator[str]:
+    """How to take a write back; an opening stays, and so does a grade until the next one."""
+    named = [
+        entry
+        for entry in entries
+        if isinstance(entry.event, events.ReportLogged)
+        or not isinstance(entry.event, events.Claim | events.DealOpened | events.SourceGraded)
+    ]
+    reports = {each.event.report for each in named if isinstance(each.event, events.ReportLogged)}
+    ids = [each.id for each in named if getattr(each.event, "by", None) not in reports]
+    if ids and len(ids) <= 10:
+        yield f"undo: dealtrail undo {' '.join(ids)}"
+
+
+def _next(deals: Sequence[Written], found: Sequence[Change]) -> Iterator[str]:
+    """One command worth running now."""
+    if found:
+        yield f"next: dealtrail audit {found[0].deal} {found[0].field}"
+    elif deals:
+        opened = any(isinstance(entry.event, events.DealOpened) for entry in deals[0].entries)
+        yield f"next: dealtrail {'log' if opened else 'state'} {deals[0].deal}"
+
+
+# -- a summary -----------------------------------------------------------------------------------
+
+_COUNTED = {  # one, and several
+    "deal-opened": ("deal opened", "deals opened"),
+    "report-logged": ("report", "reports"),
+    "rumor-reported": ("rumor", "rumors"),
+    "term-changed": ("change", "changes"),
+    "term-confirmed": ("confirmation", "confirmations"),
+    "term-denied": ("denial", "denials"),
+    "comment-declined": ("refusal to comment", "refusals to comment"),
+    "element-described": ("element described", "elements described"),
+    "elements-identified": ("identity", "identities"),
+    "elements-distinguished": ("distinction", "distinctions"),
+    "report-corrected": ("correction", "corrections"),
+    "report-retracted": ("retraction", "retractions"),
+    "report-amended": ("report amended", "reports amended"),
+    "claim-amended": ("claim amended", "claims amended"),
+    "claim-withdrawn": ("claim withdrawn", "claims withdrawn"),
+    "entry-undone": ("undo", "undos"),
+    "source-graded": ("grade", "grades"),
+}
+
+
+def _summary(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
+    """What many documents became: counted by kind, and where they stand in the ledger."""
+    if receipt.repeated:
+        yield f"already saved as {', '.join(_runs(receipt.entries))}: nothing was stored twice"
+        return
+    if not receipt.entries:
+        return
+    yield f"  {', '.join(_counts(receipt.entries))}"
+    for each in deals:
+        yield f"  {', '.join(_runs(each.entries))}"
+    yield from (f"warning: {warning}" for warning in receipt.warnings)
+    for each in deals:
+        if not any(isinstance(entry.event, events.DealOpened) for entry in each.entries):
+            yield f"undo: dealtrail undo --deal {each.deal}"
+    if deals:
+        yield f"next: dealtrail state {deals[0].deal}"
+
+
+def _counts(entries: Iterable[Entry]) -> Iterator[str]:
+    names = [entry.event.stored_name for entry in entries]
+    for name, words in _COUNTED.items():
+        if count := names.count(name):
+            yield f"{count:,} {words[count > 1]}"
+
+
+def _runs(entries: Iterable[Entry]) -> Iterator[str]:
+    """`openai-2026#41` to `openai-2026#47`, stream by stream."""
+    by_stream: dict[str, list[str]] = {}
+    for entry in entries:
+        by_stream.setdefault(entry.stream, []).append(entry.id)
+    for ids in by_stream.values():
+        yield ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"

@@ -1,0 +1,304 @@
+"""Logging: open a deal, log a report, import files, describe elements, grade sources."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.claims import (
+    ClaimCommand,
+    claim_options,
+    claims_typed,
+    header_options,
+    header_typed,
+    none_before,
+)
+from cli.writing import How, documents, given_only, write, write_options
+
+if TYPE_CHECKING:
+    from domain.documents import Document
+
+
+@click.command("open")
+@click.argument("deal")
+@click.option("--name", metavar="TEXT", help="What people call it.")
+@click.option(
+    "--type",
+    "kind",
+    metavar="TYPE",
+    help="funding_round, acquisition, merger, tender_offer, take_private, asset_sale, "
+    "minority_stake, secondary_sale, joint_venture, debt_financing or commercial_agreement.",
+)
+@click.option("--currency", metavar="CODE", help="What a bare $ or number means: USD, EUR …")
+@click.option("--note", metavar="TEXT", help="A note on the deal.")
+@write_options
+def open_(
+    deal: str,
+    name: str | None,
+    kind: str | None,
+    currency: str | None,
+    note: str | None,
+    **given: Any,
+) -> None:
+    """Begin to follow a deal; makes the ledger if there is none.
+
+    \b
+    dealtrail open acme-b --name 'Acme series B' --type funding_round --currency USD
+    → acme-b#1 opened: Acme series B (funding round, currency USD)
+    """
+    content = {
+        "open": deal,
+        **given_only(name=name, type=kind, currency=(currency or "").upper(), note=note),
+    }
+    write(How(given), lambda: documents(content), create=True)
+
+
+@click.command("log", cls=ClaimCommand)
+@click.argument("deal")
+@click.argument("file", required=False)
+@header_options
+@click.option("--id", "report", metavar="ID", help="Its key; made from source and date if absent.")
+@click.option(
+    "--element",
+    "elements",
+    multiple=True,
+    metavar="'ID: KIND, NAME'",
+    help="Introduces an element. Repeatable.",
+)
+@claim_options
+@write_options
+def log(
+    deal: str, file: str | None, report: str | None, elements: tuple[str, ...], **given: Any
+) -> None:
+    """Log one report with its claims: by options, from a FILE, from - or in $EDITOR.
+
+    Single quotes keep the shell away from the $. Options that begin with · follow the claim that
+    they speak of.
+
+    \b
+    dealtrail log acme-b --source Reuters --published 2026-01-29 --sourcing anonymous_plural \\
+      --rumor 'round.size = up to $50bn' --stage in_talks --rumor 'round.investors = Globex'
+    → acme-b#3 rumor round.size (size)
+        understood: USD 50,000,000,000 or less; stage in talks; sourcing anonymous plural
+    """
+    how = How(given)
+    header = header_typed(given)
+    claims, before = claims_typed(given, header.get("published"))
+    none_before(before)
+    typed = {
+        **header,
+        **given_only(id=report, elements=dict(map(_element, elements)), claims=claims),
+    }
+    if file is not None:
+        _no_options_beside(typed, file)
+        write(how, lambda: _from_file(file, deal))
+    elif claims or not _interactive():
+        _check_complete(typed)
+        write(how, lambda: documents({"deal": deal, **typed}))
+    else:
+        from cli.template import log_by_template
+
+        log_by_template(how, deal, typed)
+
+
+def _interactive() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _no_options_beside(typed: dict[str, Any], file: str) -> None:
+    from domain.errors import Refused
+
+    if typed:
+        raise Refused(
+            "a report is given by a file or by options, not by both",
+            code="E-USAGE",
+            place="FILE",
+            seen=file,
+            hint="write it into the file",
+        )
+
+
+def _check_complete(typed: dict[str, Any]) -> None:
+    """Off a terminal nothing is asked: what is missing is named at once."""
+    from domain.errors import Refused
+
+    missing = [f"--{name}" for name in ("source", "published") if name not in typed]
+    if "claims" not in typed:
+        missing.append("a claim such as --rumor 'amazon.commitment = up to $50bn'")
+    if missing:
+        raise Refused(
+            f"this is missing: {', '.join(missing)}",
+            code="E-MISSING",
+            place="log",
+            hint="or name a FILE, or - for standard input; on a terminal, 'dealtrail log DEAL' "
+            "alone opens a template in $EDITOR",
+        )
+
+
+def _from_file(file: str, deal: str) -> "list[Document]":
+    from cli.files import documents_of
+    from domain.documents import GradeDocument, ordered
+    from domain.errors import Refused
+
+    found = ordered(documents_of([file], deal=deal))
+    for document in found:
+        content = document.content
+        about = None if isinstance(content, GradeDocument) else _deal_of(content)
+        if about not in (None, deal):
+            raise Refused(
+                f"this document is about another deal than {deal}",
+                code="E-DEAL",
+                place=document.place,
+                seen=about,
+                hint=f"'dealtrail import {file}' takes documents about any deal",
+            )
+    return found
+
+
+def _deal_of(content: Any) -> str:
+    return str(getattr(content, "deal", None) or content.open)
+
+
+def _element(text: str) -> tuple[str, dict[str, str]]:
+    """`amazon: party, Amazon.com` apart."""
+    from domain.errors import Refused
+
+    element, colon, rest = text.partition(":")
+    kind, _, name = (part.strip() for part in rest.partition(","))
+    if not colon or not kind:
+        raise Refused(
+            "an element is introduced as ID: KIND, NAME",
+            code="E-ELEMENT",
+            place="--element",
+            seen=text,
+            hint="--element 'amazon: party, Amazon.com'",
+        )
+    return element.strip(), {"kind": kind, **({"name": name} if name else {})}
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@write_options
+def import_(files: tuple[str, ...], **given: Any) -> None:
+    """Import report files (YAML, JSON, JSON Lines), folders of them, or - for standard input.
+
+    All or nothing: where anything is wrong, all of it is listed and nothing is saved. What is in
+    the ledger already is recognised, so importing again adds nothing.
+
+    \b
+    dealtrail import examples/openai-2026
+    → 127 new, 0 known
+    """
+
+    def make() -> "list[Document]":
+        from cli.files import documents_of
+        from domain.documents import ordered
+
+        return ordered(documents_of(files))
+
+    write(How(given), make, create=True, summary=True)
+
+
+@click.command("describe")
+@click.argument("deal")
+@click.argument("element")
+@click.option("--kind", metavar="KIND", help="party, offer, tranche, instrument …")
+@click.option("--name", metavar="TEXT", help="The name to show.")
+@click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another name. Repeatable.")
+@click.option(
+    "--identifier",
+    "identifiers",
+    multiple=True,
+    metavar="SCHEME=VALUE",
+    help="ticker=AMZN, lei=…, wikidata=Q3884. Repeatable.",
+)
+@write_options
+def describe(
+    deal: str,
+    element: str,
+    kind: str | None,
+    name: str | None,
+    aliases: tuple[str, ...],
+    identifiers: tuple[str, ...],
+    **given: Any,
+) -> None:
+    """Give an element its kind, its name, other names, or identifiers.
+
+    \b
+    dealtrail describe openai-2026 amazon --name Amazon --identifier ticker=AMZN
+    → openai-2026#44 describes amazon: Amazon, ticker AMZN
+    """
+    content = {
+        "deal": deal,
+        "describe": element,
+        **given_only(
+            kind=kind,
+            name=name,
+            aliases=list(aliases),
+            identifiers=dict(map(_identifier, identifiers)),
+        ),
+    }
+    write(How(given), lambda: documents(content))
+
+
+def _identifier(text: str) -> tuple[str, str]:
+    from domain.errors import Refused
+
+    scheme, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not value:
+        raise Refused(
+            "an identifier is SCHEME=VALUE",
+            code="E-VALUE",
+            place="--identifier",
+            seen=text,
+            hint="--identifier ticker=AMZN",
+        )
+    return scheme.lower(), value
+
+
+@click.command("identify")
+@click.argument("deal")
+@click.argument("elements", nargs=-1, required=True, metavar="ELEMENT ELEMENT…")
+@click.option("--why", metavar="TEXT", help="How that is known.")
+@write_options
+def identify(deal: str, elements: tuple[str, ...], why: str | None, **given: Any) -> None:
+    """Say that several ids are one thing; the first stays its name. 'distinguish' takes it back.
+
+    \b
+    dealtrail identify openai-2026 pif gulf-investor --why 'named by the FT on 3 March'
+    → openai-2026#45 pif, gulf-investor are one: pif
+    """
+    content = {"deal": deal, "identify": list(elements), **given_only(why=why)}
+    write(How(given), lambda: documents(content, place="ELEMENT"))
+
+
+@click.command("distinguish")
+@click.argument("deal")
+@click.argument("elements", nargs=-1, required=True, metavar="ELEMENT ELEMENT…")
+@click.option("--why", metavar="TEXT", help="How that is known.")
+@write_options
+def distinguish(deal: str, elements: tuple[str, ...], why: str | None, **given: Any) -> None:
+    """Say that several ids are not one thing after all.
+
+    \b
+    dealtrail distinguish openai-2026 pif gulf-investor --why 'it was MGX'
+    → openai-2026#46 pif, gulf-investor are not one
+    """
+    content = {"deal": deal, "distinguish": list(elements), **given_only(why=why)}
+    write(How(given), lambda: documents(content, place="ELEMENT"))
+
+
+@click.command("grade")
+@click.argument("source")
+@click.argument("letter", metavar="A-F")
+@click.option("--why", metavar="TEXT", help="On what grounds.")
+@write_options
+def grade(source: str, letter: str, why: str | None, **given: Any) -> None:
+    """Grade how reliable a source is, A (completely) to E (not); F: it cannot be judged.
+
+    \b
+    dealtrail grade 'The Information' B --why 'two of its three exclusives held'
+    → source/the-information#1 The Information is graded B
+    """
+    graded = {"source": source, "grade": letter.upper(), **given_only(why=why)}
+    write(How(given), lambda: documents({"grade": graded}))

@@ -1,0 +1,218 @@
+"""The options that verbs share: which ledger, which clocks, which policy, which format."""
+
+import functools
+import os
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from domain.errors import Refused
+from domain.record import Record
+
+if TYPE_CHECKING:
+    from domain.known import Known
+    from projections.clocks import Clocks, View
+
+_DATABASE = "dealtrail.db"
+
+
+def _remember(context: click.Context, _parameter: click.Parameter, given: str | None) -> None:
+    if given is not None:
+        context.meta[_DATABASE] = given
+
+
+DATABASE = click.Option(
+    ["--db"],
+    metavar="PATH",
+    expose_value=False,
+    callback=_remember,
+    help="The ledger; else $DEALTRAIL_DB, else ./events.db.",
+)
+"""Before the verb or after it: `cli.main` gives every verb this option."""
+
+
+def ledger_path() -> str:
+    """The ledger that was asked for: `--db`, else `DEALTRAIL_DB`, else `./events.db`."""
+    given: str | None = click.get_current_context().meta.get(_DATABASE)
+    path = given or os.environ.get("DEALTRAIL_DB") or "events.db"
+    if path.startswith(("postgresql:", "postgres:")):
+        raise Refused(
+            "this version opens SQLite ledgers",
+            code="E-STORE",
+            place="--db",
+            seen="postgresql://…",
+            hint="name a file, such as --db events.db",
+        )
+    return path
+
+
+class Asked(Record):
+    """What a reading verb was asked for, beside its own arguments."""
+
+    as_of: str | None = None
+    known_at: str | None = None
+    true_at: str | None = None
+    policy: str
+    without: tuple[str, ...] = ()
+    shape: str | None = None
+
+    def clocks(self, as_of: str | None = None) -> "Clocks":
+        """The clocks asked for; `as_of` of the verb's own where it takes the date itself."""
+        from projections.clocks import Clocks
+
+        return Clocks.at(
+            as_of=day(as_of or self.as_of, "--as-of"),
+            known_at=day(self.known_at, "--known-at"),
+            true_at=day(self.true_at, "--true-at"),
+        )
+
+    def known(self, deal: str) -> "Known":
+        """The record of a deal, read from the ledger, which is closed again at once."""
+        from domain.history import grades, open_ledger, read_deal
+        from domain.known import known
+
+        at = self.clocks().known_at if self.known_at else None
+        with closing(open_ledger(ledger_path())) as connection:
+            return known(deal, read_deal(connection, deal), at, grades(connection))
+
+    def view(self, deal: str) -> "View":
+        """The deal at the clocks."""
+        from projections.clocks import View
+
+        clocks = self.clocks()
+        return View(self.known(deal), clocks, self.without)
+
+
+def day(text: str | None, place: str) -> str | None:
+    """A date as people type it: EDTF as it is, else "30 Jan 2026", "Q3 2025", "yesterday".
+
+    Raises `Refused` for what could be two dates, or is vaguer than a date can say.
+    """
+    from domain.dates import moment
+
+    if text is None:
+        return None
+    try:
+        moment(text)
+    except Refused as refusal:
+        return _read(text, place, refusal)
+    return text
+
+
+def _read(text: str, place: str, refusal: Refused) -> str:
+    from datetime import UTC, datetime
+
+    from domain.fields import find
+    from domain.reading import Context, read
+
+    refusal.place = place
+    field = find("round", "expected_close")
+    if field is None or (any(sign in text for sign in "/T") and text[:4].isdecimal()):
+        raise refusal
+    try:
+        value = read(text, field, Context(day=f"{datetime.now(UTC):%Y-%m-%d}"))
+    except Refused as unread:
+        unread.place = place
+        raise
+    if (
+        value["type"] != "date"
+        or value["qualifier"] != "exactly"
+        or (
+            "as_quoted" in value and "anchor" not in value  # "mid-2026" is more than its date says
+        )
+    ):
+        raise refusal
+    edtf: str = value["edtf"]
+    return edtf
+
+
+_FORMATS = (
+    (("--json",), "JSON, one document."),
+    (("--jsonl",), "JSON Lines, one object a line."),
+    (("--csv",), "CSV; a cell that a spreadsheet would run as a formula starts with '."),
+    (("--tsv",), "Tabs between cells; what a pipe gets by itself."),
+    (("--table", "-t"), "For people; what a terminal gets by itself."),
+)
+_AS_OF = click.option(
+    "--as-of", "--published-by", "as_of", metavar="DATE", help="Only what was published by then."
+)
+_CLOCKS = (
+    click.option("--known-at", metavar="DATE", help="Only what this ledger had recorded by then."),
+    click.option("--true-at", metavar="DATE", help="What held then; else the --as-of date."),
+)
+_SECTIONS = {
+    "Dates": ("as_of", "known_at", "true_at"),
+    "Rules": ("policy", "without"),
+    "Format": ("shape",),
+}
+
+
+class Reader(click.Command):
+    """A reading verb: what it has of its own stands first in its help."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its own options, then the shared ones by what they are for."""
+        shared = {name for names in _SECTIONS.values() for name in names}
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        parts = [(each.name, each.get_help_record(ctx)) for each in options]
+        own = [record for name, record in parts if record and name not in shared]
+        sections = {
+            "Options": own,
+            **{
+                title: [record for name, record in parts if record and name in names]
+                for title, names in _SECTIONS.items()
+            },
+        }
+        for title, records in sections.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
+def formats(verb: Callable[..., None]) -> Callable[..., None]:
+    """The one format switch."""
+    for names, line in reversed(_FORMATS):
+        shape = names[0].removeprefix("--")
+        verb = click.option(*names, "shape", flag_value=shape, help=line)(verb)
+    return verb
+
+
+def reading(*, as_of: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of a reading verb, handed to it as one `Asked`.
+
+    `as_of=False` is for a verb that takes its dates as arguments.
+    """
+    from projections.policies import DEFAULT, POLICIES
+
+    choices: Sequence[Callable[[Callable[..., None]], Callable[..., None]]] = (
+        *((_AS_OF,) if as_of else ()),
+        *_CLOCKS,
+        click.option(
+            "--policy",
+            type=click.Choice(list(POLICIES)),
+            default=DEFAULT,
+            help=f"Which claim leads; {DEFAULT} if not said.",
+        ),
+        click.option(
+            "--without",
+            metavar="NAME",
+            multiple=True,
+            help="As if this source, report or event were not there; may be repeated.",
+        ),
+        formats,
+    )
+
+    def decorate(verb: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(verb)
+        def run(**given: Any) -> None:
+            asked = {name: given.pop(name) for name in Asked.__annotations__ if name in given}
+            verb(Asked(**asked), **given)
+
+        wrapped: Callable[..., None] = run
+        for choice in reversed(choices):
+            wrapped = choice(wrapped)
+        return wrapped
+
+    return decorate

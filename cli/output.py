@@ -1,0 +1,168 @@
+"""Answers on stdout, in the format asked for. Talk goes to stderr.
+
+JSON is always the whole answer. TSV and CSV are never cut. What a terminal gets for people is drawn
+by `cli.screen`, loaded only then.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import DealtrailError
+from domain.record import Record
+
+if TYPE_CHECKING:
+    from cli.options import Asked
+    from cli.screen import Screen
+
+Row = Mapping[str, Any]
+
+# Signs that change how the text around them reads, or that nobody can see.
+_SHOWN = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_TAGS = range(0xE0000, 0xE0080)
+_CLEAN: dict[int, str | None] = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))),
+    **dict.fromkeys((0x09, 0x0A, 0x0D, 0x2028, 0x2029), " "),
+    **{code: f"<U+{code:04X}>" for code in (*_SHOWN, *_TAGS)},
+}
+_CLEAN_LINES = {**_CLEAN, 0x0A: "\n"}
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_FORMULA = "=+-@＝＋－＠"
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Text from a ledger as a terminal may show it.
+
+    Control characters are removed, direction controls and invisible tags are shown as `<U+202E>`.
+    """
+    if text.isprintable():
+        return text
+    return text.translate(_CLEAN_LINES if lines else _CLEAN)
+
+
+class Answer(Record):
+    """What a verb answers, in every format; each is made only if it is asked for.
+
+    `columns` names the cells of `rows` (TSV, CSV), `whole` is the JSON document, `each` the objects
+    of JSON Lines, `show` draws it for people, `talk` is said on stderr beside rows: the clocks.
+    """
+
+    columns: tuple[str, ...]
+    rows: Callable[[], Iterable[Row]]
+    whole: Callable[[], Any]
+    each: Callable[[], Iterable[Any]]
+    show: Callable[["Screen"], None]
+    talk: str = ""
+
+
+def answer(asked: "Asked", found: Answer) -> None:
+    """Print an answer in the format asked for: a table on a terminal, TSV into a pipe."""
+    shape = asked.shape or ("table" if sys.stdout.isatty() else "tsv")
+    if shape == "table":
+        from cli.screen import Screen
+
+        screen = Screen()
+        found.show(screen)
+        write(screen.drawn())
+    elif shape == "json":
+        write_json(found.whole())
+    elif shape == "jsonl":
+        write("".join(_json(each) + "\n" for each in found.each()))
+    else:
+        if found.talk:
+            say(found.talk)
+        lines = _csv if shape == "csv" else _tsv
+        write(lines(found.columns, found.rows()))
+
+
+def write_json(document: Mapping[str, Any]) -> None:
+    """A JSON document: indented on a terminal, else one item of its lists a line.
+
+    Both can be compared line by line; the second is made four times as fast.
+    """
+    if sys.stdout.isatty():
+        write(_json(document, indent=2) + "\n")
+        return
+    parts = (f"{_json(name)}: {_by_line(part)}" for name, part in document.items())
+    write("{\n" + ",\n".join(parts) + "\n}\n")
+
+
+def _by_line(part: Any) -> str:
+    if isinstance(part, list) and part:
+        return "[\n" + ",\n".join(map(_json, part)) + "\n]"
+    return _json(part)
+
+
+def _json(part: Any, indent: int | None = None) -> str:
+    text = json.dumps(part, ensure_ascii=False, indent=indent)
+    return text if text.isascii() and "\x7f" not in text else _UNSEEN.sub(_escaped, text)
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return json.dumps(sign[0])[1:-1]
+
+
+def _tsv(columns: Iterable[str], rows: Iterable[Row]) -> str:
+    lines = ["\t".join(columns)]
+    lines += ["\t".join(clean(_cell(row.get(name))) for name in columns) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Row]) -> str:
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_guarded(_cell(row.get(name))) for name in columns])
+    return buffer.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if value is True or value is False:
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return str(value)
+
+
+def _guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, nor a terminal for a command."""
+    cell = clean(cell, lines=True)
+    if cell.lstrip()[:1] in _FORMULA and cell.strip() and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
+
+
+def write(text: str) -> None:
+    """Data to stdout. A full disk is said, a closed pipe ends the program quietly."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_stdout()
+        raise DealtrailError(
+            f"the answer could not be written ({error.strerror})", code="E-OUTPUT", place="stdout"
+        ) from error
+
+
+def give_up_stdout() -> None:
+    """Nobody reads any more: let what is left go nowhere, also at the very end of the program."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(text: str) -> None:
+    """Talk to the person, on stderr."""
+    sys.stderr.write(clean(text, lines=True) + "\n")

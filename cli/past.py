@@ -1,0 +1,396 @@
+"""The verbs that tell what changed: `replay`, report by report, and `diff`, between two dates."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import Asked, Reader, day, reading
+from cli.output import Answer, answer
+from cli.words import SOURCING, clocks_of, count, date, listed, said, source, title, under, words
+from domain.dates import moment, span
+from domain.known import Claim
+from domain.values import text
+from projections.clocks import View
+from projections.diff import Difference, diff_json
+from projections.diff import diff as diff_of
+from projections.figures import Figure, figure_json
+from projections.figures import state as state_of
+from projections.replay import Change, Frame, Quiet, frame_json, replay_json
+from projections.replay import replay as replay_of
+
+if TYPE_CHECKING:
+    from cli.screen import Part, Row, Screen
+
+_Names = dict[str, str]
+
+
+# -- replay --------------------------------------------------------------------------------------
+
+REPLAY_COLUMNS = (
+    "date",
+    "report",
+    "source",
+    "event",
+    "change",
+    "field",
+    "from",
+    "to",
+    "from_standing",
+    "standing",
+    "from_stage",
+    "stage",
+    "of",
+)
+
+
+@click.command(cls=Reader)
+@click.argument("deal")
+@click.option("--from", "start", metavar="DATE", help="Begin to tell on that day.")
+@click.option("--field", "prefix", metavar="PREFIX", help="Only fields that begin so: amazon.")
+@click.option("--changes-only", "-c", is_flag=True, help="Leave out what changed nothing.")
+@reading()
+def replay(
+    asked: Asked, deal: str, start: str | None, prefix: str | None, *, changes_only: bool
+) -> None:
+    """The deal report by report, up to --as-of: what each one changed.
+
+    `+` is a new figure, `~` one with another value, standing or stage, `−` one that went. What a
+    report only repeats is counted.
+
+    \b
+      dealtrail replay openai-2026 --from 2026-01-28 --as-of 2026-01-30
+      2026-01-29  CNBC · unnamed sources
+        ~ amazon.commitment  at least $10bn → up to $50bn  rumored, in talks
+    """
+    view = asked.view(deal)
+    frames = list(
+        _chosen(replay_of(view, asked.policy), _first(start), prefix, changes_only=changes_only)
+    )
+    answer(
+        asked,
+        Answer(
+            columns=REPLAY_COLUMNS,
+            rows=lambda: (row for frame in frames for row in _replay_rows(frame)),
+            whole=lambda: replay_json(view, asked.policy, frames),
+            each=lambda: (frame_json(frame) for frame in frames),
+            show=lambda screen: _show_replay(screen, view, asked.policy, frames),
+            talk=f"{title(view.known)}: {under(view, asked.policy)}",
+        ),
+    )
+
+
+def _first(start: str | None) -> str:
+    """The first instant of a day from which to tell."""
+    given = day(start, "--from")
+    if given is None:
+        return ""
+    return moment(given) if given in ("today", "now") else span(given)[0]
+
+
+def _chosen(
+    frames: Iterable[Frame], start: str, prefix: str | None, *, changes_only: bool
+) -> Iterator[Frame]:
+    for frame in frames:
+        if span(frame.date)[1] < start:
+            continue
+        if prefix:
+            frame = frame.but(
+                changes=tuple(each for each in frame.changes if each.field.startswith(prefix)),
+                quiet=tuple(_quiet_within(frame.quiet, prefix)),
+            )
+        if changes_only:
+            frame = frame.but(quiet=())
+        if frame.changes or frame.quiet or not (prefix or changes_only):
+            yield frame
+
+
+def _quiet_within(every: Iterable[Quiet], prefix: str) -> Iterator[Quiet]:
+    for quiet in every:
+        claims = tuple(claim for claim in quiet.claims if claim.field.startswith(prefix))
+        if claims:
+            yield quiet.but(claims=claims)
+
+
+def _replay_rows(frame: Frame) -> Iterator[dict[str, Any]]:
+    names, report, deal = frame.view.known.names(), frame.report, frame.view.known.deal
+    head = {
+        "date": frame.date,
+        "report": report and report.id,
+        "source": report and report.source,
+        "event": frame.event and f"{deal}#{frame.event}",
+    }
+    for change in frame.changes:
+        before, after = change.before, change.after
+        yield {
+            **head,
+            "change": _kind(change),
+            "field": change.field,
+            "from": text(before.value, names) if before and before.value else "",
+            "to": text(after.value, names) if after and after.value else "",
+            "from_standing": before and before.standing,
+            "standing": after and after.standing,
+            "from_stage": before and before.stage,
+            "stage": after and after.stage,
+        }
+    for quiet in frame.quiet:
+        for claim in quiet.claims:
+            yield {
+                **head,
+                "event": f"{deal}#{claim.number}",
+                "change": quiet.word,
+                "field": claim.field,
+                "to": text(claim.value, names) if claim.value else "",
+                "stage": claim.stage,
+                "of": quiet.of,
+            }
+
+
+def _kind(change: Change) -> str:
+    if change.before is None:
+        return "new"
+    return "gone" if change.after is None else "changed"
+
+
+def _show_replay(screen: "Screen", view: View, policy: str, frames: Sequence[Frame]) -> None:
+    screen.line((title(view.known), "bold"))
+    screen.line((under(view, policy), "dim"))
+    if not frames:
+        screen.line()
+        screen.line("No report did that by then.")
+    for frame in frames:
+        screen.line()
+        screen.line(*_frame_head(frame), hang=4)
+        _change_lines(screen, view, frame.changes)
+        for line in _quiet_lines(frame, view.known.names()):
+            screen.line((line, "dim"), indent=2, hang=2)
+
+
+def _frame_head(frame: Frame) -> "list[Part]":
+    report = frame.report
+    if report is None:
+        return [(date(frame.date), "bold"), "  takes effect"]
+    if frame.act == "retracted":
+        return [(date(frame.date), "bold"), f"  {report.source} retracts ", (report.id, "dim")]
+    about = [SOURCING[report.sourcing], *filter(None, (report.quality,))]
+    return [
+        (date(frame.date), "bold"),
+        f"  {source(report)}",
+        (f" · {', '.join(about)} · {report.id}", "dim"),
+    ]
+
+
+def _change_lines(screen: "Screen", view: View, changes: Sequence[Change]) -> None:
+    from cli.screen import Col
+
+    names = view.known.names()
+    columns = [
+        Col(title=""),
+        Col(title="", breaks="."),
+        Col(title="", least=24),
+        Col(title="", least=12),
+    ]
+    rows: list[Row] = [
+        [
+            f"  {_mark(each)}",
+            each.field,
+            _from_to(each.before, each.after, names),
+            _standings(each.before, each.after),
+        ]
+        for each in changes
+    ]
+    if rows:
+        screen.table(columns, rows)
+
+
+def _mark(change: Change) -> str:
+    return {"new": "+", "gone": "−", "changed": "~"}[_kind(change)]
+
+
+def _from_to(before: Figure | None, after: Figure | None, names: _Names) -> str:
+    """`at least $10bn → up to $50bn`; one value where it stays."""
+    former, latter = _value(before, names), _value(after, names)
+    if after is None or former == latter:
+        return former
+    return f"{former} → {latter}" if before is not None else latter
+
+
+def _value(figure: Figure | None, names: _Names) -> str:
+    if figure is None:
+        return ""
+    if figure.value is None and figure.scheduled:
+        ahead = figure.scheduled[0]
+        return f"{said(ahead.value, names)} on {date(ahead.effective)}"
+    return said(figure.value, names)
+
+
+def _standings(before: Figure | None, after: Figure | None) -> "list[Part]":
+    """`rumored → confirmed, in talks → agreed`; what stays is said once."""
+    from cli.screen import STANDING
+
+    here = after or before
+    if here is None:
+        return []
+    if after is None:
+        return [("gone", "red")]
+    was, now = (before.standing if before else ""), here.standing
+    parts: list[Part] = [f"{was} → " if was not in ("", now) else "", (now, STANDING.get(now, ""))]
+    if here.stage and not here.field.endswith(".stage"):
+        former, stage = words(before.stage) if before else "", words(here.stage)
+        parts.append(f", {former} → {stage}" if former not in ("", stage) else f", {stage}")
+    return parts
+
+
+_COUNTED = {"repeats": "repeats", "sights": "saw again", "agrees": "agrees with"}
+
+
+def _quiet_lines(frame: Frame, names: _Names) -> Iterator[str]:
+    """What changed nothing: counted where it says the same, told where it says otherwise."""
+    counted: dict[str, list[str]] = {}
+    for quiet in frame.quiet:
+        if quiet.word in _COUNTED:
+            of = f" of {quiet.of}" if quiet.of else ""
+            counted.setdefault(_COUNTED[quiet.word], []).append(
+                f"{count(len(quiet.claims), 'figure')}{of}"
+            )
+            continue
+        for claim, lead in zip(quiet.claims, quiet.leads, strict=True):
+            leads = f" ({said(lead.value, names)} leads)" if lead and lead.value else ""
+            yield f"· {claim.field}  {_aside(quiet.word, claim, names, leads)}"
+    if counted:
+        yield "; ".join(f"{verb} {listed(figures)}" for verb, figures in counted.items())
+
+
+def _aside(word: str, claim: Claim, names: _Names, leads: str) -> str:
+    value = said(claim.value, names) if claim.value else "it"
+    match word:
+        case "declines":
+            return "no comment"
+        case "only if":
+            return f"{value}, only if: {claim.if_}"
+        case "denies":
+            return f"denies {value}{leads}"
+        case "scheduled":
+            return f"{value}, from {date(claim.effective)}"
+    return f"also said: {value}{leads}"
+
+
+# -- diff ----------------------------------------------------------------------------------------
+
+DIFF_COLUMNS = (
+    "change",
+    "field",
+    "label",
+    "from",
+    "to",
+    "from_standing",
+    "standing",
+    "from_stage",
+    "stage",
+    "events",
+)
+
+
+@click.command(cls=Reader)
+@click.argument("deal")
+@click.argument("d1")
+@click.argument("d2")
+@reading(as_of=False)
+def diff(asked: Asked, deal: str, d1: str, d2: str) -> None:
+    """What changed between two dates of publication, D1 and D2.
+
+    \b
+      dealtrail diff openai-2026 2026-01-28 2026-01-30
+      …
+      ~ amazon.commitment  at least $10bn → up to $50bn  rumored, in talks
+    """
+    known = asked.known(deal)
+    before, after = (
+        state_of(View(known, asked.clocks(as_of=each), asked.without), asked.policy)
+        for each in (day(d1, "D1"), day(d2, "D2"))
+    )
+    found = diff_of(before, after)
+    answer(
+        asked,
+        Answer(
+            columns=DIFF_COLUMNS,
+            rows=lambda: _diff_rows(found),
+            whole=lambda: diff_json(found),
+            each=lambda: _diff_objects(found),
+            show=lambda screen: _show_diff(screen, found),
+            talk=f"{title(known)}: from {clocks_of(before.view.clocks)} to "
+            f"{clocks_of(after.view.clocks)} · {asked.policy}",
+        ),
+    )
+
+
+def _changes(found: Difference) -> list[Change]:
+    pairs = (
+        *((None, new) for new in found.added),
+        *found.changed,
+        *((old, None) for old in found.removed),
+    )
+    return [
+        Change(field=here.field, label=here.label, before=old, after=new)
+        for old, new in pairs
+        if (here := new or old)
+    ]
+
+
+def _diff_rows(found: Difference) -> Iterator[dict[str, Any]]:
+    names, deal = found.after.view.known.names(), found.after.view.known.deal
+    for change in _changes(found):
+        before, after = change.before, change.after
+        here = after or before
+        yield {
+            "change": {"new": "added", "gone": "removed"}.get(_kind(change), "changed"),
+            "field": change.field,
+            "label": change.label,
+            "from": text(before.value, names) if before and before.value else "",
+            "to": text(after.value, names) if after and after.value else "",
+            "from_standing": before and before.standing,
+            "standing": after and after.standing,
+            "from_stage": before and before.stage,
+            "stage": after and after.stage,
+            "events": [f"{deal}#{number}" for number in here.events] if here else [],
+        }
+    for word, elements in (("element added", found.joined), ("element removed", found.left)):
+        for name in elements:
+            yield {"change": word, "field": name, "label": names.get(name, name)}
+
+
+def _diff_objects(found: Difference) -> Iterator[dict[str, Any]]:
+    for change in _changes(found):
+        before, after = change.before, change.after
+        yield {
+            "change": {"new": "added", "gone": "removed"}.get(_kind(change), "changed"),
+            "field": change.field,
+            "before": before and figure_json(found.before.view, before),
+            "after": after and figure_json(found.after.view, after),
+        }
+
+
+def _show_diff(screen: "Screen", found: Difference) -> None:
+    view, names = found.after.view, found.after.view.known.names()
+    screen.line((title(view.known), "bold"))
+    screen.line((f"from  {clocks_of(found.before.view.clocks)}", "dim"))
+    screen.line((f"to    {clocks_of(view.clocks)} · {found.after.policy}", "dim"))
+    changes = _changes(found)
+    sections = (
+        ("Changed", [each for each in changes if _kind(each) == "changed"]),
+        ("Added", [each for each in changes if _kind(each) == "new"]),
+        ("Removed", [each for each in changes if _kind(each) == "gone"]),
+    )
+    for heading, members in sections:
+        if members:
+            screen.line()
+            screen.line((heading, "bold"), (f"  {count(len(members), 'figure')}", "dim"))
+            _change_lines(screen, view, members)
+    for heading, elements in (("Joined", found.joined), ("Left", found.left)):
+        if elements:
+            screen.line()
+            screen.line((heading, "bold"), (f"  {count(len(elements), 'element')}", "dim"))
+            screen.line(listed(names.get(name, name) for name in elements), indent=2)
+    if not changes and not found.joined and not found.left:
+        screen.line()
+        screen.line("Nothing changed.")

@@ -1,0 +1,361 @@
+"""The verb `show`: one event, claim or report with all that it holds, and what became of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import Asked, Reader, ledger_path, reading
+from cli.output import Answer, answer
+from cli.words import SOURCING, listed, words
+from domain.dates import span
+from domain.errors import NotFound
+from domain.history import Item, deals, event_id, grades, open_ledger, read_deal
+from domain.known import FOLD, VERB_OF, Known, known
+from domain.record import Record
+from domain.values import text
+from projections.clocks import Clocks
+
+if TYPE_CHECKING:
+    from cli.screen import Row, Screen
+
+_LIKE = "an event such as openai-2026#17, a claim such as REPORT#2, or a deal and a report"
+
+
+class Found(Record):
+    """A stored event with what is around it: its deal, its report's header, what came of it."""
+
+    stream: str
+    item: Item
+    report: Item | None
+    claims: tuple[Item, ...]
+    later: tuple[Item, ...]
+    record: Known | None
+
+
+@click.command(cls=Reader)
+@click.argument("name")
+@click.argument("report", required=False)
+@reading()
+def show(asked: Asked, name: str, report: str | None) -> None:
+    """One event, claim or report with all that it holds, and what later became of it.
+
+    NAME is an event (`openai-2026#17`), a claim (`REPORT#2`), or a deal followed by a REPORT.
+    What was undone is shown too: nothing ever leaves the log.
+
+    \b
+      dealtrail show openai-2026#579
+      dealtrail show openai-2026 2026-02-27-amazon-8k
+      …
+      recorded   2026-11-25T08:40:11.062147Z by desk
+    """
+    with closing(open_ledger(ledger_path())) as connection:
+        found = _find(connection, name, report)
+    found = found.but(later=tuple(_by_then(found.later, asked.clocks(), asked)))
+    answer(
+        asked,
+        Answer(
+            columns=("part", "value"),
+            rows=lambda: _rows(found),
+            whole=lambda: _json(found),
+            each=lambda: [_json(found)],
+            show=lambda screen: _show(screen, found),
+        ),
+    )
+
+
+def _by_then(later: Sequence[Item], clocks: Clocks, asked: Asked) -> Iterator[Item]:
+    """What had been recorded, and published where it is an act of a publisher, by the clocks."""
+    for item in later:
+        published = item.data.get("published") if item.name == "report-retracted" else None
+        if asked.known_at and item.recorded_at > clocks.known_at:
+            continue
+        if published is None or span(published)[1] <= clocks.as_of:
+            yield item
+
+
+# -- finding -------------------------------------------------------------------------------------
+
+
+def _find(connection: Any, name: str, report: str | None) -> Found:
+    if report is not None:
+        return _found_report(name, read_deal(connection, name, FOLD), report)
+    left, sign, right = name.rpartition("#")
+    if left.startswith("source/"):
+        return _found_grade(grades(connection), left, right, name)
+    every = deals(connection)
+    if sign and left in every and right.isdecimal():
+        return _found_event(left, read_deal(connection, left, FOLD), int(right), name)
+    wanted = left if sign else name
+    for deal in every:
+        items = read_deal(connection, deal, FOLD)
+        if any(item.name == "report-logged" and item.data["report"] == wanted for item in items):
+            if sign:
+                return _found_claim(deal, items, left, right)
+            return _found_report(deal, items, name)
+    hint = f"name {_LIKE}"
+    if name in every:
+        hint = f"'dealtrail timeline {name}' lists its reports, 'dealtrail state {name}' the deal"
+    raise NotFound(
+        "there is no such event, claim or report", code="E-NOTFOUND", seen=name, hint=hint
+    )
+
+
+def _found_event(deal: str, items: Sequence[Item], number: int, name: str) -> Found:
+    item = next((each for each in items if each.number == number), None)
+    if item is None:
+        raise NotFound(
+            "the deal has no event of that number",
+            code="E-NOTFOUND",
+            seen=name,
+            hint=f"they run from {deal}#1 to {deal}#{items[-1].number}",
+        )
+    return _around(deal, items, item)
+
+
+def _found_claim(deal: str, items: Sequence[Item], report: str, claim: str) -> Found:
+    claims = [each for each in items if each.name in VERB_OF and each.data["report"] == report]
+    same = [each for each in claims if each.data["claim"] == claim]
+    if not same:
+        names = [f"{report}#{each.data['claim']}" for each in claims]
+        raise NotFound(
+            "the report has no such claim",
+            code="E-NOTFOUND",
+            seen=f"{report}#{claim}",
+            hint=f"it has {listed(names, 12)}" if names else "it has none",
+        )
+    return _around(deal, items, _standing(deal, items, same))
+
+
+def _found_report(deal: str, items: Sequence[Item], report: str) -> Found:
+    logged = [each for each in items if each.name == "report-logged"]
+    same = [each for each in logged if each.data["report"] == report]
+    if not same:
+        from difflib import get_close_matches
+
+        near = get_close_matches(report, [each.data["report"] for each in logged], 3)
+        raise NotFound(
+            "the deal has no such report",
+            code="E-NOTFOUND",
+            seen=report,
+            hint=f"did you mean {listed(near)}?"
+            if near
+            else f"'dealtrail timeline {deal}' lists them",
+        )
+    return _around(deal, items, _standing(deal, items, same))
+
+
+def _standing(deal: str, items: Sequence[Item], same: Sequence[Item]) -> Item:
+    """Of several of one name, logged again after an undo, the one that stands, else the last."""
+    undone = known(deal, items).undone
+    return next((each for each in reversed(same) if each.number not in undone), same[-1])
+
+
+def _found_grade(items: Sequence[Item], stream: str, number: str, name: str) -> Found:
+    """A grade of a source; its events are named `source/reuters#2`."""
+    slug = _slug(stream.removeprefix("source/"))
+    for item in items:
+        if _slug(item.data["source"]) == slug and str(item.number) == number:
+            return Found(stream=stream, item=item, report=None, claims=(), later=(), record=None)
+    sources = dict.fromkeys(item.data["source"] for item in items)
+    raise NotFound(
+        "there is no such grade",
+        code="E-NOTFOUND",
+        seen=name,
+        hint=f"graded are {listed(sources, 12)}" if sources else "no source was graded yet",
+    )
+
+
+def _slug(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _around(deal: str, items: Sequence[Item], item: Item) -> Found:
+    name = item.data.get("report")
+    reports = [
+        each
+        for each in items
+        if each.name == "report-logged" and each.data["report"] == name and each is not item
+    ]
+    claims = item.name == "report-logged"
+    return Found(
+        stream=f"deal/{deal}",
+        item=item,
+        report=_standing(deal, items, reports) if reports else None,
+        claims=tuple(
+            each
+            for each in items
+            if claims
+            and each.name in VERB_OF
+            and each.data["report"] == name
+            and each.command_id == item.command_id
+        ),
+        later=tuple(each for each in items if each.number > item.number and _touches(each, item)),
+        record=known(deal, items),
+    )
+
+
+def _touches(later: Item, item: Item) -> bool:
+    """Whether a later event did something to this one."""
+    data, report, claim = later.data, item.data.get("report"), item.data.get("claim")
+    ref = f"{report}#{claim}"
+    match later.name:
+        case "claim-amended" | "claim-withdrawn":
+            return item.name in VERB_OF and data["claim"] == ref
+        case "entry-undone":
+            return item.number in data["entries"]
+        case "report-corrected" if item.name in VERB_OF:
+            return ref in data.get("replaces", ())
+        case "report-corrected" | "report-retracted" | "report-amended":
+            about = item.name == "report-logged" or later.name == "report-retracted"
+            return about and report is not None and data["report"] == report
+    return False
+
+
+# -- as JSON and rows ----------------------------------------------------------------------------
+
+
+def _json(found: Found) -> dict[str, Any]:
+    item = found.item
+    return {
+        "schema": "dealtrail.event/1",
+        "event": event_id(found.stream, item.number),
+        "name": item.name,
+        "number": item.number,
+        "recorded": item.recorded_at,
+        "logged_by": item.logged_by,
+        "command": item.command_id,
+        "undone": bool(found.record and item.number in found.record.undone),
+        "data": dict(item.data),
+        "report": dict(found.report.data) if found.report else None,
+        "claims": [_brief(found, each) for each in found.claims],
+        "later": [_brief(found, each) for each in found.later],
+    }
+
+
+def _brief(found: Found, item: Item) -> dict[str, Any]:
+    return {
+        "event": event_id(found.stream, item.number),
+        "name": item.name,
+        "recorded": item.recorded_at,
+        "data": dict(item.data),
+    }
+
+
+def _rows(found: Found) -> Iterator[dict[str, Any]]:
+    item = found.item
+    yield {"part": "event", "value": event_id(found.stream, item.number)}
+    yield {"part": "name", "value": item.name}
+    yield {"part": "recorded", "value": item.recorded_at}
+    yield {"part": "logged_by", "value": item.logged_by}
+    yield {"part": "command", "value": item.command_id}
+    for part, value in item.data.items():
+        yield {"part": part, "value": _words(value, _names(found))}
+    for part, value in (found.report.data if found.report else {}).items():
+        if part != "report":
+            yield {"part": f"report.{part}", "value": _words(value, _names(found))}
+    for each in found.claims:
+        yield {"part": "claim", "value": _claim_line(found, each)}
+    for each in found.later:
+        yield {"part": "later", "value": _later_line(found, each)}
+
+
+def _names(found: Found) -> Mapping[str, str]:
+    return found.record.names() if found.record else {}
+
+
+def _words(value: Any, names: Mapping[str, str]) -> str:
+    """A stored part in words: a value as it is read, a list with commas."""
+    if isinstance(value, Mapping):
+        if "type" in value:
+            return text(value, names)
+        return ", ".join(f"{part} {_words(each, names)}" for part, each in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_words(each, names) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+# -- for people ----------------------------------------------------------------------------------
+
+_VERBS = {
+    "rumor-reported": "Rumour",
+    "term-changed": "Change of the deal",
+    "term-confirmed": "Confirmation",
+    "term-denied": "Denial",
+    "comment-declined": "No comment",
+}
+
+
+def _show(screen: "Screen", found: Found) -> None:
+    item, names = found.item, _names(found)
+    gone = found.record and item.number in found.record.undone
+    screen.line(
+        (event_id(found.stream, item.number), "bold"),
+        f"  {_VERBS.get(item.name, words(item.name.replace('-', ' ')).capitalize())}",
+        (f"  {item.data['report']}#{item.data['claim']}" if item.name in VERB_OF else "", "dim"),
+        ("  undone" if gone else "", "red"),
+    )
+    screen.line((f"recorded {item.recorded_at} by {item.logged_by} · {item.command_id}", "dim"))
+    screen.line()
+    _parts(screen, item.data, names, leave=("report", "claim") if item.name in VERB_OF else ())
+    if found.report:
+        screen.line()
+        screen.line(("From the report", "bold"))
+        _parts(screen, found.report.data, names, leave=("report",))
+    if found.claims:
+        screen.line()
+        screen.line(("It says", "bold"))
+        for each in found.claims:
+            screen.line(_claim_line(found, each), indent=2, hang=2)
+    if found.later:
+        screen.line()
+        screen.line(("What became of it", "bold"))
+        for each in found.later:
+            screen.line(_later_line(found, each), indent=2, hang=2)
+
+
+def _parts(
+    screen: "Screen", data: Mapping[str, Any], names: Mapping[str, str], leave: Sequence[str]
+) -> None:
+    from cli.screen import Col
+
+    rows: list[Row] = []
+    for part, value in data.items():
+        if part in leave:
+            continue
+        plain = SOURCING.get(value, str(value)) if part == "sourcing" else _words(value, names)
+        quoted = value.get("as_quoted") if isinstance(value, Mapping) else None
+        asides = [(f'  "{quoted}"', "dim")] if quoted and quoted != plain else []
+        shown = words(plain) if part in ("stage", "published_how", "type") else plain
+        rows.append([(f"  {words(part).rstrip()}", "dim"), [shown, *asides]])
+    screen.table([Col(title=""), Col(title="", least=20)], rows)
+
+
+def _claim_line(found: Found, item: Item) -> str:
+    data = item.data
+    ref = f"{data['report']}#{data['claim']}"
+    value = f" = {_words(data['value'], _names(found))}" if "value" in data else ""
+    about = data.get("field") or f"all of {data.get('of_report')}"
+    number = event_id(found.stream, item.number)
+    stage = f" ({words(data['stage'])})" if "stage" in data else ""
+    return f"{number}  {item.name}: {about}{value}{stage}  {ref}"
+
+
+def _later_line(found: Found, item: Item) -> str:
+    data, names = item.data, _names(found)
+    number = event_id(found.stream, item.number)
+    becomes = data.get("becomes")
+    now = ""
+    if becomes:
+        value = f" = {_words(becomes['value'], names)}" if "value" in becomes else ""
+        now = f", now {becomes['verb']} {becomes.get('field', '')}{value}"
+    by = f" by {data['by']}" if "by" in data else ""
+    why = data.get("why") or data.get("note")
+    undone = " (itself undone)" if found.record and item.number in found.record.undone else ""
+    return (
+        f"{number}  {item.name}{by}{now}, recorded {item.recorded_at[:10]}"
+        f"{f': {why}' if why else ''}{undone}"
+    )

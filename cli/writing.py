@@ -1,0 +1,165 @@
+"""How every writing verb runs: the options they share, the ledger, the write, the receipt."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cli.options import ledger_path
+from cli.output import say
+
+if TYPE_CHECKING:
+    from domain.documents import Document
+    from domain.known import Known
+    from domain.ledger import Ledger, Receipt
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Make = Callable[[], Sequence["Document"]]
+
+
+def write_options(command: Command) -> Command:
+    """`--dry-run`, `--command-id` and `--json`, the same for every verb that writes."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="The receipt as JSON."),
+        click.option(
+            "--command-id", metavar="ID", help="Makes the write safe to repeat: stored once."
+        ),
+        click.option(
+            "--dry-run", "-n", is_flag=True, help="Print the exact events as JSON; store nothing."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+class How:
+    """The shared options of one writing verb, taken out of what was given."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.dry_run: bool = given.pop("dry_run")
+        self.command_id: str | None = given.pop("command_id")
+        self.as_json: bool = given.pop("as_json")
+        self.path = ledger_path()
+
+
+def write(
+    how: How, make: Make, *, deal: str | None = None, create: bool = False, summary: bool = False
+) -> None:
+    """Make documents, write them, and say what was stored and what it changed.
+
+    `make` is not asked where the command was stored already in that deal. With `create` a ledger
+    is made where there is none; with `summary` the receipt counts instead of telling all.
+    """
+    from cli.echo import show_receipt
+
+    with _ledger(how, make, create=create) as (ledger, documents):
+        receipt = _stored_before(ledger, how, deal) if deal else None
+        if receipt is None:
+            documents = documents or list(make())
+            with progress(len(documents)) as tell:
+                receipt = ledger.write(
+                    documents, dry_run=how.dry_run, command_id=how.command_id, progress=tell
+                )
+        count = len(documents) if summary else 0
+        show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)
+
+
+def _stored_before(ledger: "Ledger", how: How, deal: str) -> "Receipt | None":
+    from domain.ledger import Receipt
+
+    entries = ledger.stored(how.command_id, f"deal/{deal}") if how.command_id else ()
+    return Receipt(entries=tuple(entries), repeated=True) if entries else None
+
+
+@contextmanager
+def _ledger(how: How, make: Make, *, create: bool) -> "Iterator[tuple[Ledger, list[Document]]]":
+    """The ledger; where there is none yet, a new one, once the documents are found to be good."""
+    from domain.ledger import Ledger
+
+    if not create or os.path.lexists(how.path):
+        with Ledger.open(how.path) as ledger:
+            yield ledger, []
+        return
+    from tempfile import TemporaryDirectory
+
+    documents = list(make())
+    with (
+        TemporaryDirectory() as folder,
+        Ledger.create(os.path.join(folder, "trial.db")) as trial,
+    ):
+        if how.dry_run:
+            yield trial, documents
+            return
+        trial.write(documents, dry_run=True)
+    with Ledger.create(how.path) as ledger:
+        say(f"made a new ledger: {how.path}")
+        yield ledger, documents
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int], None] | None]:
+    """Tells on a terminal how many of the documents are done, if it takes more than a moment."""
+    if not sys.stderr.isatty() or total < 2:
+        yield None
+        return
+    from time import monotonic
+
+    begun = monotonic()
+    shown = False
+
+    def tell(count: int) -> None:
+        nonlocal shown
+        if monotonic() - begun > 0.5:
+            shown = True
+            full = 24 * count // total
+            click.echo(f"\r{'#' * full:-<24} {count:,} of {total:,}", err=True, nl=False)
+
+    yield tell
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def documents(*contents: Mapping[str, Any], place: str = "") -> "list[Document]":
+    """Documents from plain data, as a file would have them. Raises `Problems`.
+
+    `place` is the argument that is at fault where the rules refuse one.
+    """
+    from domain.documents import Document, shape
+
+    return [Document(content=shape(dict(content), ""), place=place) for content in contents]
+
+
+def given_only(**parts: Any) -> dict[str, Any]:
+    """The parts that were given."""
+    return {name: part for name, part in parts.items() if part}
+
+
+def record_of(path: str, deal: str) -> "Known":
+    """The record of a deal. Raises `NotFound`, `NotALedger`."""
+    from domain import history
+    from domain.known import known
+
+    with closing(history.open_ledger(path)) as connection:
+        return known(deal, history.read_deal(connection, deal))
+
+
+def the_deal(path: str, deal: str | None) -> str:
+    """The deal named, or the only one of the ledger. Raises `Refused` (E-DEAL)."""
+    from domain import history
+    from domain.errors import Refused
+
+    if deal:
+        return deal
+    with closing(history.open_ledger(path)) as connection:
+        every = history.deals(connection)
+    if len(every) == 1:
+        return every[0]
+    raise Refused(
+        f"the ledger has {len(every)} deals; say which",
+        code="E-MISSING",
+        place="--deal",
+        hint=f"--deal {every[0]}" if every else "'dealtrail open DEAL' opens one",
+    )

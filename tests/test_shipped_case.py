@@ -1,0 +1,707 @@
+"""The shipped case: its files, its ledger, and figures read by hand against the reports.
+
+Each figure was compared by hand with the report that it rests on, its bound and its stage.
+"""
+
+import json
+import sqlite3
+import sys
+from contextlib import closing
+from importlib import util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from domain import history
+from domain.documents import ReportDocument, ordered, parse
+from domain.known import Known, known
+from domain.ledger import Ledger
+from domain.values import text
+from projections.audit import audit, audit_json
+from projections.clocks import Clocks, View
+from projections.figures import state, state_json
+
+ROOT = Path(__file__).parent.parent
+CASE = ROOT / "examples/openai-2026"
+DEAL = "openai-2026"
+FILES = sorted((CASE / "reports").glob("*.yaml"))
+
+
+def _rebuild() -> ModuleType:
+    spec = util.spec_from_file_location("rebuild", CASE / "rebuild.py")
+    if spec is None or spec.loader is None:
+        raise ImportError("rebuild.py")
+    module = util.module_from_spec(spec)
+    sys.modules["rebuild"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _record(path: Path) -> Known:
+    with closing(history.open_ledger(path)) as connection:
+        return known(DEAL, history.read_deal(connection, DEAL))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Known:
+    """The record in the shipped ledger."""
+    return _record(ROOT / "events.db")
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger built anew from the files."""
+    path = tmp_path_factory.mktemp("case") / "events.db"
+    _rebuild().rebuild(path)
+    return path
+
+
+FIGURES = [  # as of, field, value, standing, stage, the claim that it rests on
+    (
+        "2025-12-16",
+        "amazon.commitment",
+        "at least $10bn",
+        "rumored",
+        "in_talks",
+        "2025-12-16-cnbc-amazon#1",
+    ),
+    (
+        "2025-12-17",
+        "valuation.unspecified",
+        "about $750bn",
+        "rumored",
+        "considering",
+        "2025-12-17-theinformation-750#2",
+    ),
+    ("2025-12-18", "round.size", "up to $100bn", "rumored", "considering", "2025-12-18-wsj-830#1"),
+    (
+        "2025-12-18",
+        "valuation.unspecified",
+        "up to $830bn",
+        "rumored",
+        "considering",
+        "2025-12-18-wsj-830#2",
+    ),
+    ("2025-12-18", "disney.commitment", "$1bn", "rumored", "agreed", "2025-12-18-wsj-830#5"),
+    (
+        "2025-12-31",
+        "softbank-2025.total_value",
+        "$41bn",
+        "confirmed",
+        "closed",
+        "2025-12-31-softbank-official#2",
+    ),
+    (
+        "2025-12-31",
+        "softbank-2025-own.amount",
+        "$30bn",
+        "confirmed",
+        "paid",
+        "2025-12-31-softbank-official#3",
+    ),
+    (
+        "2025-12-31",
+        "softbank.stake",
+        "about 11% of openai",
+        "confirmed",
+        None,
+        "2025-12-31-softbank-official#4",
+    ),
+    (
+        "2026-01-22",
+        "round.size",
+        "at least $50bn",
+        "rumored",
+        "in_talks",
+        "2026-01-21-bloomberg-gulf#1",
+    ),
+    (
+        "2026-01-22",
+        "valuation.unspecified",
+        "$750bn to $830bn",
+        "rumored",
+        "in_talks",
+        "2026-01-21-bloomberg-gulf#2",
+    ),
+    (
+        "2026-01-28",
+        "nvidia.commitment",
+        "up to $20bn",
+        "rumored",
+        "in_talks",
+        "2026-01-28-ft-strategic#1",
+    ),
+    (
+        "2026-01-28",
+        "microsoft.commitment",
+        "$2bn to $10bn",
+        "rumored",
+        "in_talks",
+        "2026-01-28-ft-strategic#3",
+    ),
+    (
+        "2026-01-28",
+        "strategic.size",
+        "up to $60bn",
+        "rumored",
+        "in_talks",
+        "2026-01-28-theinformation-60bn#1",
+    ),
+    (
+        "2026-01-28",
+        "valuation.pre_money",
+        "$730bn",
+        "rumored",
+        "in_talks",
+        "2026-01-28-theinformation-60bn#6",
+    ),
+    (
+        "2026-01-30",
+        "amazon.commitment",
+        "up to $50bn",
+        "rumored",
+        "in_talks",
+        "2026-01-30-bloomberg-amazon#1",
+    ),
+    (
+        "2026-01-30",
+        "softbank.commitment",
+        "up to $30bn",
+        "rumored",
+        "in_talks",
+        "2026-01-29-cnbc-amazon#4",
+    ),
+    (
+        "2026-01-30",
+        "round.size",
+        "up to $100bn",
+        "rumored",
+        "in_talks",
+        "2026-01-28-ft-strategic#5",
+    ),
+    (
+        "2026-01-30",
+        "valuation.unspecified",
+        "about $830bn",
+        "rumored",
+        "in_talks",
+        "2026-01-29-reuters-fr-amazon-v2#2",
+    ),
+    (
+        "2026-01-30",
+        "microsoft.stake",
+        "about 27% of openai, as converted",
+        "confirmed",
+        None,
+        "bg-2025-10-microsoft-10q#1",
+    ),
+    (
+        "2026-01-30",
+        "aws-compute.total_value",
+        "$38bn",
+        "confirmed",
+        "signed",
+        "bg-2025-11-03-aws-38bn#1",
+    ),
+    (
+        "2026-02-03",
+        "nvidia.commitment",
+        "about $20bn",
+        "rumored",
+        "in_talks",
+        "2026-02-03-reuters-nvidia20#1",
+    ),
+    (
+        "2026-02-12",
+        "softbank.position",
+        "undecided",
+        "confirmed",
+        None,
+        "2026-02-12-softbank-goto#1.2",
+    ),
+    (
+        "2026-02-18",
+        "valuation.post_money",
+        "more than $850bn",
+        "rumored",
+        "in_talks",
+        "2026-02-18-bloomberg-850#2",
+    ),
+    (
+        "2026-02-18",
+        "strategic.size",
+        "more than $100bn",
+        "rumored",
+        "in_talks",
+        "2026-02-18-bloomberg-850#1",
+    ),
+    (
+        "2026-02-19",
+        "nvidia.commitment",
+        "up to $30bn",
+        "rumored",
+        "in_talks",
+        "2026-02-19-cnbc-nvidia30#1",
+    ),
+    (
+        "2026-02-20",
+        "round.size",
+        "more than $100bn",
+        "rumored",
+        "in_talks",
+        "2026-02-19-reuters-nvidia30#2",
+    ),
+    (
+        "2026-02-20",
+        "openai.spending_plan",
+        "about $600bn",
+        "rumored",
+        None,
+        "2026-02-20-cnbc-600bn#1",
+    ),
+    (
+        "2026-02-26",
+        "amazon-1.amount",
+        "$15bn",
+        "rumored",
+        "in_talks",
+        "2026-02-25-theinformation-amazon-35#1",
+    ),
+    (
+        "2026-02-26",
+        "amazon-2.amount",
+        "$35bn",
+        "rumored",
+        "in_talks",
+        "2026-02-25-theinformation-amazon-35#2",
+    ),
+    (
+        "2026-02-26",
+        "amazon-2.condition",
+        "agi-leg or ipo-leg",
+        "rumored",
+        "in_talks",
+        "2026-02-25-theinformation-amazon-35#3",
+    ),
+    ("2026-02-28", "round.size", "$110bn", "confirmed", "agreed", "2026-02-27-openai-official#1"),
+    (
+        "2026-02-28",
+        "valuation.pre_money",
+        "$730bn",
+        "confirmed",
+        "agreed",
+        "2026-02-27-openai-official#2",
+    ),
+    (
+        "2026-02-28",
+        "valuation.unspecified",
+        "$840bn",
+        "rumored",
+        "agreed",
+        "2026-02-27-reuters-840#1",
+    ),
+    (
+        "2026-02-28",
+        "amazon.commitment",
+        "$50bn",
+        "confirmed",
+        "agreed",
+        "2026-02-27-openai-official#3",
+    ),
+    ("2026-02-28", "amazon-1.amount", "$15bn", "confirmed", "agreed", "2026-02-27-amazon-8k#1"),
+    ("2026-02-28", "amazon-2.amount", "$35bn", "confirmed", "signed", "2026-02-27-amazon-8k#3"),
+    (
+        "2026-02-28",
+        "nvidia.commitment",
+        "$30bn",
+        "confirmed",
+        "agreed",
+        "2026-02-27-openai-official#4",
+    ),
+    (
+        "2026-02-28",
+        "softbank.commitment",
+        "$30bn",
+        "confirmed",
+        "signed",
+        "2026-02-27-softbank-official#1",
+    ),
+    (
+        "2026-02-28",
+        "softbank.total_invested_pro_forma",
+        "$64.6bn",
+        "confirmed",
+        "agreed",
+        "2026-02-27-softbank-official#2",
+    ),
+    (
+        "2026-02-28",
+        "aws-expansion.total_value",
+        "$100bn",
+        "confirmed",
+        "agreed",
+        "2026-02-27-amazon-openai-official#5",
+    ),
+    (
+        "2026-02-28",
+        "openai-foundation.stake_value",
+        "more than $180bn",
+        "confirmed",
+        None,
+        "2026-02-27-openai-official#7",
+    ),
+    ("2026-02-28", "chips.quantity", "about 2 GW", "confirmed", "agreed", "2026-02-27-amazon-8k#9"),
+    (
+        "2026-02-28",
+        "softbank.total_invested",
+        "about $34.6bn",
+        "confirmed",
+        None,
+        "2026-02-12-softbank-goto#2",
+    ),
+    (
+        "2026-02-28",
+        "softbank.stake_pro_forma",
+        "about 13% of openai",
+        "confirmed",
+        "signed",
+        "2026-02-27-softbank-official#3",
+    ),
+    (
+        "2026-03-07",
+        "bridge-loan.amount",
+        "up to $40bn",
+        "rumored",
+        "in_talks",
+        "2026-03-06-bloomberg-bridge#1",
+    ),
+    (
+        "2026-03-24",
+        "round.size",
+        "about $120bn",
+        "confirmed",
+        "agreed",
+        "2026-03-24-cnbc-friar-120#2",
+    ),
+    (
+        "2026-03-28",
+        "bridge-loan.amount",
+        "$40bn",
+        "confirmed",
+        "signed",
+        "2026-03-27-softbank-bridge#1",
+    ),
+    ("2026-04-01", "round.size", "$122bn", "confirmed", "closed", "2026-03-31-openai-close#2"),
+    ("2026-04-01", "round.stage", "closed", "confirmed", "closed", "2026-03-31-openai-close#1"),
+    (
+        "2026-04-01",
+        "valuation.post_money",
+        "$852bn",
+        "confirmed",
+        "closed",
+        "2026-03-31-openai-close#3",
+    ),
+    (
+        "2026-04-01",
+        "valuation.pre_money",
+        "$730bn",
+        "confirmed",
+        "agreed",
+        "2026-02-27-openai-official#2",
+    ),
+    (
+        "2026-04-01",
+        "disney.commitment",
+        "$1bn",
+        "withdrawn",
+        "withdrawn",
+        "2026-03-24-disney-exit#2",
+    ),
+    (
+        "2026-04-01",
+        "individuals.commitment",
+        "more than $3bn",
+        "confirmed",
+        "closed",
+        "2026-03-31-openai-close#4",
+    ),
+    (
+        "2026-04-01",
+        "microsoft.commitment",
+        "undisclosed",
+        "confirmed",
+        "closed",
+        "2026-03-31-openai-close#5.3",
+    ),
+    (
+        "2026-04-01",
+        "openai.revenue",
+        "about $2bn a month",
+        "confirmed",
+        None,
+        "2026-03-31-openai-close#8",
+    ),
+    (
+        "2026-05-31",
+        "margin-loan.amount",
+        "at least $6bn",
+        "rumored",
+        "in_talks",
+        "2026-05-08-bloomberg-margin6#1",
+    ),
+    (
+        "2026-07-01",
+        "softbank-1.amount",
+        "$10bn",
+        "confirmed",
+        "paid",
+        "2026-07-01-softbank-tranche2#3",
+    ),
+    (
+        "2026-07-01",
+        "softbank-2.amount",
+        "$10bn",
+        "confirmed",
+        "paid",
+        "2026-07-01-softbank-tranche2#1",
+    ),
+    (
+        "2026-07-01",
+        "softbank-3.due",
+        "2026-10-01",
+        "confirmed",
+        None,
+        "2026-07-01-softbank-tranche2#4.2",
+    ),
+    (
+        "2026-07-31",
+        "amazon-2.condition",
+        "milestone-leg or ipo-leg",
+        "confirmed",
+        "agreed",
+        "2026-02-27-amazon-8k#4",
+    ),
+    (
+        "2026-07-31",
+        "margin-loan.amount",
+        "$10bn",
+        "rumored",
+        "in_talks",
+        "2026-07-01-margin-restart#1",
+    ),
+    ("2026-07-31", "ipo.filed_on", "by 2026-06-08", "confirmed", None, "2026-06-08-openai-s1#1.2"),
+    (
+        "2026-07-31",
+        "anthropic-aws.total_value",
+        "more than $100bn",
+        "confirmed",
+        "agreed",
+        "2026-04-20-amazon-anthropic#4",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "field", "value", "standing", "stage", "claim"),
+    FIGURES,
+    ids=[f"{row[1]} as of {row[0]}" for row in FIGURES],
+)
+def test_a_figure_is_what_its_report_says(
+    shipped: Known,
+    as_of: str,
+    field: str,
+    value: str,
+    standing: str,
+    stage: str | None,
+    claim: str,
+) -> None:
+    figure = state(View(shipped, Clocks.at(as_of=as_of))).figure(field)
+    assert figure is not None
+    assert figure.leader is not None
+    assert (text(figure.value), figure.standing, figure.stage) == (value, standing, stage)
+    assert figure.leader.claim.id == claim
+
+
+def test_the_valuation_tells_730_pre_money_from_830_840_and_852(shipped: Known) -> None:
+    found = audit(View(shipped, Clocks.at(as_of="2026-04-01")), "valuation")
+    led = {(step.field, text(step.to)) for step in found.steps if step.led}
+    assert {
+        ("valuation.pre_money", "$730bn"),
+        ("valuation.unspecified", "about $830bn"),
+        ("valuation.unspecified", "$840bn"),
+        ("valuation.post_money", "$840bn"),
+        ("valuation.post_money", "$852bn"),
+    } <= led
+
+
+def test_the_round_was_upsized_twice_and_the_audit_says_that_the_deal_moved(
+    shipped: Known,
+) -> None:
+    found = audit(View(shipped, Clocks.at(as_of="2026-04-01")), "round.size")
+    moves = [(text(step.to), step.delta) for step in found.steps if step.step == "moves"]
+    assert moves == [("about $120bn", "+$10bn"), ("$122bn", "+$2bn")]
+    assert found.moves == 2
+
+
+def test_the_first_tranche_was_paid_in_april_and_known_so_in_july(shipped: Known) -> None:
+    then = state(View(shipped, Clocks.at(as_of="2026-05-01"))).figure("softbank-1.amount")
+    now = state(View(shipped, Clocks.at(as_of="2026-07-02", true_at="2026-05-01")))
+    paid = now.figure("softbank-1.amount")
+    assert then is not None
+    assert paid is not None
+    assert (then.stage, paid.stage) == ("agreed", "paid")
+
+
+def test_the_softbank_figures_stand_under_their_own_definitions(shipped: Known) -> None:
+    found = state(View(shipped, Clocks.at(as_of="2026-07-02")))
+    values = {
+        field: text(figure.value)
+        for field in (
+            "softbank.commitment",
+            "softbank.total_invested",
+            "softbank.total_invested_pro_forma",
+            "softbank-2025-own.amount",
+            "softbank-2025.total_value",
+        )
+        if (figure := found.figure(field)) is not None
+    }
+    assert values == {
+        "softbank.commitment": "$30bn",
+        "softbank.total_invested": "about $34.6bn",
+        "softbank.total_invested_pro_forma": "$64.6bn",
+        "softbank-2025-own.amount": "$30bn",
+        "softbank-2025.total_value": "$41bn",
+    }
+
+
+def test_no_page_that_is_wrong_by_a_digit_leads(shipped: Known) -> None:
+    found = state(View(shipped, Clocks.at(as_of="2026-07-31")))
+    wrong = {"up to $500bn", "$3bn", "$20bn a month", "up to $4bn", "up to $200bn", "$80bn"}
+    leading = {figure.field: text(figure.value) for figure in found.figures}
+    assert {field: value for field, value in leading.items() if value in wrong} == {}
+
+
+# -- the files -----------------------------------------------------------------------------------
+
+
+def _reports() -> list[ReportDocument]:
+    found = []
+    for file in FILES:
+        for document in parse(file.read_text(encoding="utf-8"), file.name):
+            assert isinstance(document.content, ReportDocument)
+            found.append(document.content)
+    return found
+
+
+def test_the_case_has_126_reports_with_all_of_their_claims() -> None:
+    reports = _reports()
+    counts = {report.id: len(report.claims) for report in reports}
+    assert len(reports) == len(FILES) == 126
+    # 516 claims were compiled; the French article's other points were read from it afterwards.
+    extra = counts["2026-01-article-fr"] - 28
+    assert sum(counts.values()) - extra == 516
+
+
+def test_a_report_file_is_named_after_its_report() -> None:
+    assert [report.id for report in _reports()] == [file.stem for file in FILES]
+
+
+def test_what_is_known_only_through_another_page_says_so() -> None:
+    reports = _reports()
+    assert sum(report.read_through is not None for report in reports) > 40
+    assert all(report.quality for report in reports)
+
+
+def test_all_points_of_the_french_article_have_their_place() -> None:
+    article = next(report for report in _reports() if report.id == "2026-01-article-fr")
+    places: set[int] = set()
+    for entry in article.claims:
+        for claim in entry if isinstance(entry, tuple) else (entry,):
+            for word in claim.get("place", "").replace(",", " ").split():
+                places.update({int(word)} if word.isdigit() else ())
+    assert set(range(1, 52)) <= places  # the 52nd is an advertisement
+
+
+# -- the ledger ----------------------------------------------------------------------------------
+
+
+def _answers(record: Known) -> list[dict[str, Any]]:
+    answers = []
+    for as_of in ("2025-12-20", "2026-01-30", "2026-02-28", "2026-04-01", "2026-07-31"):
+        view = View(record, Clocks.at(as_of=as_of, known_at="2100-01-01"))
+        answers += [state_json(state(view))]
+    for field in ("valuation", "amazon.commitment", "round"):
+        view = View(record, Clocks.at(as_of="2026-07-31", known_at="2100-01-01"))
+        found = audit_json(audit(view, field))
+        for step in found["steps"]:
+            del step["recorded"]
+        answers.append(found)
+    return answers
+
+
+def test_the_ledger_rebuilt_from_the_files_gives_the_same_answers(
+    shipped: Known, rebuilt: Path
+) -> None:
+    assert json.dumps(_answers(_record(rebuilt))) == json.dumps(_answers(shipped))
+
+
+def test_the_shipped_ledger_holds_what_the_files_say(rebuilt: Path) -> None:
+    def rows(path: Path) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            query = "SELECT originator_id, topic, state FROM stored_events ORDER BY rowid"
+            return connection.execute(query).fetchall()
+
+    assert rows(ROOT / "events.db") == rows(rebuilt)
+
+
+def test_importing_the_case_again_adds_nothing(rebuilt: Path) -> None:
+    documents = [
+        document
+        for file in (CASE / "deal.yaml", *FILES)
+        for document in parse(file.read_text(encoding="utf-8"), file.name)
+    ]
+    with Ledger.open(rebuilt) as ledger:
+        receipt = ledger.write(ordered(documents))
+    assert receipt.entries == ()
+    assert len(receipt.already) == 127
+
+
+def test_january_is_the_same_whether_later_reports_are_in_the_ledger_or_not(
+    shipped: Known, tmp_path: Path
+) -> None:
+    documents = [
+        document
+        for file in (CASE / "deal.yaml", *FILES)
+        for document in parse(file.read_text(encoding="utf-8"), file.name)
+    ]
+    early = [
+        document
+        for document in ordered(documents)
+        if not isinstance(document.content, ReportDocument)
+        or document.content.published[-10:] <= "2026-01-30"
+    ]
+    path = tmp_path / "early.db"
+    with Ledger.create(path) as ledger:
+        ledger.write(early)
+    clocks = Clocks.at(as_of="2026-01-30", known_at="2100-01-01")
+    now = state_json(state(View(shipped, clocks)))
+    then = state_json(state(View(_record(path), clocks)))
+    for answer in (now, then):
+        for figure in answer["figures"]:
+            figure["events"] = len(figure["events"])
+            for each in (*figure["challengers"], *figure["scheduled"]):
+                del each["event"]
+        for finding in answer["findings"]:
+            finding["events"] = len(finding["events"])
+    assert now == then
+
+
+def test_reading_the_shipped_ledger_leaves_it_as_it_is() -> None:
+    path = ROOT / "events.db"
+    before = path.read_bytes()
+    beside = sorted(each.name for each in ROOT.iterdir() if each.name.startswith("events.db"))
+    _record(path)
+    assert path.read_bytes() == before
+    assert sorted(e.name for e in ROOT.iterdir() if e.name.startswith("events.db")) == beside
