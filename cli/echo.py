@@ -25,7 +25,7 @@ from domain.store import Entry
 from domain.values import Stored, basis, text
 from projections.audit import Step, audit
 from projections.clocks import Clocks, View
-from projections.figures import Figure, ended_elements, entry_of, figure_of, groups, sightings
+from projections.figures import Figure, ended_elements, figure_of, groups, sightings
 from projections.policies import DEFAULT
 
 SCHEMA = "dealtrail.receipt/1"
@@ -309,7 +309,7 @@ def _entry_lines(entry: Entry, view: View | None) -> Iterator[str]:
 def _field_words(body: events.ClaimBody, view: View | None) -> str:
     if body.field is None:
         return f"report {getattr(body, 'of_report', '')}"
-    entry = entry_of(view, body.field) if view else None
+    entry = view.entry(body.field) if view else None
     return f"{body.field} ({entry.label})" if entry else body.field
 
 

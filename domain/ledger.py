@@ -28,6 +28,7 @@ from domain.documents import (
     GradeDocument,
     ReportDocument,
     UndoDocument,
+    build,
     shape,
 )
 from domain.errors import Conflict, DealtrailError, NotFound, Problems, Refused
@@ -118,14 +119,15 @@ class Ledger:
         self, deal: str, claim: str, becomes: Mapping[str, Any], *, why: str | None = None
     ) -> Receipt:
         """Put right a claim that we had logged wrongly; named `REPORT-ID#2` or `DEAL#17`."""
-        content = AmendDocument(deal=deal, amend=claim, claim=dict(becomes), why=why)
+        parts = {"deal": deal, "amend": claim, "claim": dict(becomes), "why": why}
+        content = build(AmendDocument, parts, "")
         return self.write([Document(content=content, place="")])
 
     def undo(self, deal: str, *numbers: int, why: str | None = None) -> Receipt:
         """Take back entries by number; without any, the latest command that still stands."""
         if not numbers:
             numbers = latest_command(self.path, deal)
-        content = UndoDocument(deal=deal, undo=numbers, why=why)
+        content = build(UndoDocument, {"deal": deal, "undo": numbers, "why": why}, "")
         return self.write([Document(content=content, place="")])
 
     def stored(self, command_id: str, *streams: str) -> list[Entry]:
@@ -344,7 +346,8 @@ def _stream(content: Content) -> str:
 
 
 def _slug(name: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+    words = "".join(c if c.isalnum() else " " for c in name.casefold()).split()
+    return "-".join(words) or name  # a name of signs alone
 
 
 def _user() -> str:

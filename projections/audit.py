@@ -34,7 +34,7 @@ class Step(Record):
     """One step of an audit.
 
     `before` is the figure that led just before, `to` what this step states; `led` says whether it
-    leads after the step, `note` why not, or what else a reader should know.
+    leads after the step, `leads` is the event that does, `note` why, or what else one should know.
     """
 
     step: str
@@ -44,6 +44,7 @@ class Step(Record):
     to: Stored | None = None
     delta: str | None = None
     led: bool
+    leads: int | None
     number: int
     claim: Claim
     effective: str
@@ -265,11 +266,12 @@ def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, state
         if word in ("moves", "revises", "corrects", "amends")
         else None,
         led=led,
+        leads=leads.claim.number if leads else None,
         number=act.number if act else claim.number,
         claim=claim,
         effective=said.effective if said else point.effective or claim.report.published,
         recorded_at=act.recorded_at if act else claim.recorded_at,
-        note=_note(group, point, claim, after, led=led),
+        note=_note(group, point, before, after, led=led),
         order=point.order,
     )
 
@@ -307,8 +309,9 @@ def _differs(stage: str | None, former: str | None) -> bool:
     return stage is not None and former is not None and stage != former
 
 
-def _note(group: Group, point: _Point, claim: Claim, after: Outcome, *, led: bool) -> str | None:
+def _note(group: Group, point: _Point, before: Outcome, after: Outcome, *, led: bool) -> str | None:
     said, act = point.said, point.act
+    claim = said.claim if said else point.claim or _target(group, act)
     notes: list[str] = []
     if act is not None:
         if act.why:
@@ -325,7 +328,10 @@ def _note(group: Group, point: _Point, claim: Claim, after: Outcome, *, led: boo
         if copy_differs(said):
             notes.append("copy differs")
     elif not led and claim.verb != "deny":
-        notes.append(_why_not(group, said, after))
+        notes.append(_why_not(said, after))
+    elif claim.verb == "deny" and after.leader is not before.leader:
+        left = after.leader.value if after.leader else None
+        notes.append(f"leaves {text(left)}" if left else "leaves nothing")
     if said is not None and said.base is not None and claim.value is not None:
         notes.append(f"{text(said.base.value)} and {text(claim.value)} on top")
     if claim.scope:
@@ -333,8 +339,8 @@ def _note(group: Group, point: _Point, claim: Claim, after: Outcome, *, led: boo
     return "; ".join(note for note in notes if note) or None
 
 
-def _why_not(group: Group, said: Said, after: Outcome) -> str:
-    if said.at > group.view.clocks.true_at:
+def _why_not(said: Said, after: Outcome) -> str:
+    if said.later:
         return f"takes effect {said.effective}"
     for each in after.challengers:
         if each.said is said:
@@ -386,6 +392,7 @@ def step_json(deal: str, step: Step) -> dict[str, Any]:
         "to": value_json(step.to),
         "delta": step.delta,
         "led": step.led,
+        "leads": f"{deal}#{step.leads}" if step.leads else None,
         "event": f"{deal}#{step.number}",
         "claim": claim.id,
         "report": claim.report.id,

@@ -6,11 +6,10 @@ published by the publication clock. Which claim of a field then leads is the bus
 
 from collections.abc import Sequence
 
-from domain import dates
+from domain import dates, fields
 from domain.errors import NotFound, Refused
 from domain.known import Claim, Known, Report
 from domain.record import Record
-
 
 _NOBODY: frozenset[str] = frozenset()
 
@@ -85,6 +84,7 @@ class View:
         self.names = known.names()
         self.sighted: dict[int, Claim] | None = None  # kept by `origins.sighted`
         self._cited: dict[str, list[list[str]]] = {}
+        self._entries: dict[str, fields.Field | None] = {}
         self._ancestors: dict[str, frozenset[str]] = {}
 
     def _hidden(self, without: Sequence[str]) -> set[int]:
@@ -149,6 +149,14 @@ class View:
             self._ancestors[report.id] = found
         return found
 
+    def entry(self, field: str) -> fields.Field | None:
+        """The catalogue's entry for a field of this deal."""
+        if field not in self._entries:
+            element, _, name = field.partition(".")
+            self._entries[field] = fields.find(self.known.kind_of(element), name)
+        return self._entries[field]
+
     def grade(self, report: Report) -> str:
         """The Admiralty grade of a report's source; F (cannot be judged) where none was given."""
-        return self.known.grades.get(report.source.casefold(), "F")
+        grades = self.known.grades
+        return grades.get(report.source.casefold(), "F") if grades else "F"

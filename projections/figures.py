@@ -19,7 +19,6 @@ from projections.origins import Said, said_of, sighted
 from projections.policies import (
     DEFAULT,
     ENDS,
-    HAPPENS,
     NAMES_NO_ORIGINAL,
     POLICIES,
     Challenger,
@@ -94,7 +93,7 @@ class Group:
         self, view: View, field: str, saids: Iterable[Said], *, is_first: bool = True
     ) -> None:
         self.view = view
-        self.entry = entry_of(view, field)
+        self.entry = view.entry(field)
         self.is_first = is_first  # of the figures of its field
         self.field = field
         self.saids = order(view, list(saids))
@@ -160,19 +159,15 @@ class Group:
         """What the policy makes of these claims, or of some of them at an earlier point."""
         saids = self.saids if saids is None else saids
         removed = self.view.removed if removed is None else removed
-        counted: list[Said] = []
-        denials: list[Said] = []
-        for said in saids:
-            if self.counts(said, removed):
-                (denials if said.claim.verb == "deny" else counted).append(said)
+        counted = [said for said in saids if self.counts(said, removed)]
+        denials = [said for said in counted if said.claim.verb == "deny"]
+        if denials:
+            counted = [said for said in counted if said.claim.verb != "deny"]
         return POLICIES[policy](self.view, counted, denials)
 
     def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line, of this time, and no mere announcement."""
-        return self.stands(said, removed) and (
-            said.claim.verb == "deny"
-            or (said.at <= self.view.clocks.true_at and not announced(said))
-        )
+        return not said.later and self.stands(said, removed)
 
     def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line: an origin, not taken back, under no hypothesis."""
@@ -194,7 +189,7 @@ def groups(view: View, field: str) -> list[Group]:
         return [Group(view, field, saids)]
     by_basis: dict[tuple[object, ...], list[Said]] = {}
     anywhere: list[Said] = [*general]
-    entry = entry_of(view, field)
+    entry = view.entry(field)
     scoped = entry is not None and entry.scoped
     for said in saids:
         apart = _basis_of(said.claim, scoped=scoped)
@@ -214,20 +209,6 @@ def groups(view: View, field: str) -> list[Group]:
     return [
         Group(view, field, members, is_first=apart == first) for apart, members in by_basis.items()
     ]
-
-
-def announced(said: Said) -> bool:
-    """Whether a claim says ahead of its date that something will be signed, closed or paid.
-
-    Passing time does not make it so: it is scheduled, then due, until a report says it happened.
-    """
-    return said.stage in HAPPENS and said.at > said.claim.report.last
-
-
-def entry_of(view: View, field: str) -> fields.Field | None:
-    """The catalogue's entry for a field of this deal."""
-    element, _, name = field.partition(".")
-    return fields.find(view.known.kind_of(element), name)
 
 
 def _denies(said: Said) -> bool:
@@ -328,7 +309,7 @@ def _bases_lost(view: View, supports: Mapping[int, Sequence[Claim]]) -> Iterable
     for number, seen_again in supports.items():
         stated = by_number[number]
         for claim in seen_again:
-            entry = entry_of(view, claim.field)
+            entry = view.entry(claim.field)
             if entry is not None and stated.name in entry.open_basis_of:
                 yield Finding(
                     kind="basis lost",
@@ -384,14 +365,8 @@ def figure_of(
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
     leader = outcome.leader
-    true_at = group.view.clocks.true_at
-    scheduled = tuple(
-        said
-        for said in group.saids
-        if (said.at > true_at or announced(said))
-        and said.claim.verb != "deny"
-        and group.stands(said, group.view.removed)
-    )
+    removed = group.view.removed
+    scheduled = tuple([said for said in group.saids if said.later and group.stands(said, removed)])
     if not outcome.standing and not scheduled:
         return None
     claim = (leader or group.saids[0]).claim
@@ -456,7 +431,7 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
         and said.claim.number not in removed
         and said.claim.if_ is None
         and said.claim.verb != "deny"
-        and said.at <= group.view.clocks.true_at
+        and not said.later
         and said.origin not in denied
     ]
     return [leader, *same]

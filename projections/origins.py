@@ -14,6 +14,7 @@ from domain.known import Claim
 from domain.values import Stored, comparable, conflict
 from projections.clocks import View
 
+HAPPENS = frozenset(("signed", "closed", "paid"))  # a date alone does not bring these about
 GRADES = {grade: place for place, grade in enumerate("EFDCBA")}  # F judges nothing, E judges ill
 
 
@@ -29,6 +30,7 @@ class Said:
         "effective",
         "key",
         "last",
+        "later",
         "pool",
         "stage",
         "start",
@@ -52,6 +54,7 @@ class Said:
         self.at = ""  # the instant that the claim counts and sorts from
         self.start = self.last = ""  # the span that its effective date can mean
         self.effective = ""  # as written
+        self.later = False  # whether it speaks of a time still ahead, or was merely announced
         self.day = ("", "")  # of effect and of publication, set by `policies.order`
         self.weight: tuple[bool, int, int, int] = (False, 0, 0, 0)  # within one day, likewise
 
@@ -148,9 +151,11 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         _join_copies(view, found)
     for said in found:
         _place(said)
+    true_at = view.clocks.true_at
     for said in found:
         if said.start[:10] != said.last[:10] and said.claim.effective is not None:
             _borrow_day(said, found)
+        said.later = said.claim.verb != "deny" and (said.at > true_at or announced(said))
     return found
 
 
@@ -277,6 +282,14 @@ def _place(said: Said) -> None:
         said.effective = claim.effective
         said.start, said.last = span(claim.effective)
     said.at = said.start if said.start <= report.last else said.last
+
+
+def announced(said: Said) -> bool:
+    """Whether a claim says ahead of its date that something will be signed, closed or paid.
+
+    Passing time does not make it so: it is scheduled, then due, until a report says it happened.
+    """
+    return said.stage in HAPPENS and said.at > said.claim.report.last
 
 
 def _borrow_day(said: Said, others: Iterable[Said]) -> None:

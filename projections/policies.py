@@ -27,7 +27,6 @@ LADDER = {
         )
     )
 }
-HAPPENS = frozenset(("signed", "closed", "paid"))  # a date alone does not bring these about
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
 ENDS = frozenset(("talks_ended", "withdrawn", "terminated", "lapsed", "expired"))
 NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))

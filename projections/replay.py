@@ -18,7 +18,6 @@ from projections.figures import (
     Figure,
     Group,
     ended_elements,
-    entry_of,
     figure_json,
     figure_of,
     groups,
@@ -319,7 +318,7 @@ def _without_basis(view: View, field: str) -> Iterator[str]:
     element, _, name = field.partition(".")
     for other in view.by_field:
         if other.partition(".")[0] == element:
-            entry = entry_of(view, other)
+            entry = view.entry(other)
             if entry is not None and name in entry.open_basis_of:
                 yield other
 

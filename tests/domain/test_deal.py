@@ -65,7 +65,7 @@ def told(story: Story) -> Story:
     return story
 
 
-# -- opening ----------------------------------------------------------------------------------------
+# -- opening --------------------------------------------------------------------------------------
 
 
 OPENING = {"open": "acme-b", "name": "Acme's series B", "type": "funding_round", "currency": "USD"}
@@ -120,7 +120,7 @@ def test_nothing_is_logged_about_a_deal_that_is_not_open() -> None:
     assert "dealtrail open acme-c" in refusal.value.hint
 
 
-# -- a report and its claims ------------------------------------------------------------------------
+# -- a report and its claims ----------------------------------------------------------------------
 
 
 def test_a_report_becomes_its_header_its_elements_and_its_claims_in_order(story: Story) -> None:
@@ -339,7 +339,7 @@ def test_a_report_without_a_claim_is_taken_with_a_warning(story: Story) -> None:
     assert decision(story, **report()).warnings == ("W-EMPTY this report has no claim",)
 
 
-# -- elements ---------------------------------------------------------------------------------------
+# -- elements -------------------------------------------------------------------------------------
 
 
 def test_an_element_may_be_born_with_its_references_which_are_claims(told: Story) -> None:
@@ -444,7 +444,7 @@ def test_describing_a_new_element_needs_its_kind(told: Story) -> None:
     assert decision(told, describe="nobody", kind="party", name="Nobody").events
 
 
-# -- verbs and sourcing -----------------------------------------------------------------------------
+# -- verbs and sourcing ---------------------------------------------------------------------------
 
 
 ON_RECORD = ("filing", "company_statement", "on_record")
@@ -483,7 +483,7 @@ def test_the_sourcing_of_a_claim_goes_before_that_of_its_report(story: Story) ->
     assert refused(story, **report(confirm(COMMITMENT, sourcing="unattributed"), sourcing="filing"))
 
 
-# -- stages -----------------------------------------------------------------------------------------
+# -- stages ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -517,7 +517,7 @@ def test_a_stage_may_be_written_as_people_say_it(told: Story) -> None:
     assert claim.state()["stage"] == "in_talks"
 
 
-# -- dates ------------------------------------------------------------------------------------------
+# -- dates ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("published", ["2026-11-26", "2027", "2026-12", "2026-11-25T12:00:01Z"])
@@ -542,7 +542,7 @@ def test_what_a_report_expects_may_lie_ahead(story: Story) -> None:
     ).events
 
 
-# -- the same report again --------------------------------------------------------------------------
+# -- the same report again ------------------------------------------------------------------------
 
 
 def test_a_report_without_an_id_gets_one_from_its_source_date_and_address(story: Story) -> None:
@@ -639,7 +639,7 @@ def test_a_page_that_is_known_under_another_id_is_pointed_out(story: Story) -> N
     assert [warning.split()[:2] for warning in found.warnings] == [["W-DUP", "wsj"]]
 
 
-# -- sightings --------------------------------------------------------------------------------------
+# -- sightings ------------------------------------------------------------------------------------
 
 
 def test_a_sighting_names_a_claim_of_the_record_or_of_its_own_report(told: Story) -> None:
@@ -668,7 +668,7 @@ def test_a_sighting_of_nothing_is_refused(told: Story) -> None:
     assert found.code == "E-SIGHTING"
 
 
-# -- corrections by the publisher -------------------------------------------------------------------
+# -- corrections by the publisher -----------------------------------------------------------------
 
 
 def correction(by: str, of: str, *replaces: str, **header: Any) -> dict[str, Any]:
@@ -765,7 +765,7 @@ def test_a_correction_that_is_known_is_nothing_new_whatever_became_of_what_it_co
     assert decision(told, **correction("wsj-v2", "wsj", "wsj#1")).already
 
 
-# -- retractions ------------------------------------------------------------------------------------
+# -- retractions ----------------------------------------------------------------------------------
 
 
 def test_a_publisher_retracts_a_report_on_a_day(told: Story) -> None:
@@ -811,7 +811,7 @@ def test_a_notice_does_not_retract_what_was_not_published_yet_or_itself(told: St
     assert refused(told, **report(id="n", retracts={"report": "n"}))[0].code == "E-NOTFOUND"
 
 
-# -- fixes of our own log ---------------------------------------------------------------------------
+# -- fixes of our own log -------------------------------------------------------------------------
 
 
 def test_an_amendment_says_what_a_claim_should_have_said(told: Story) -> None:
@@ -903,7 +903,7 @@ def test_amending_a_header_to_what_it_is_changes_nothing(told: Story) -> None:
         assert decision(told, amend_report="wsj", header=header).already.startswith("no change")
 
 
-# -- one thing or two -------------------------------------------------------------------------------
+# -- one thing or two -----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -959,7 +959,7 @@ def test_a_report_may_identify_an_element_that_it_introduces(funds: Story) -> No
     assert found.events[-1] == ElementsIdentified(same=("mgx", "fund-a"))
 
 
-# -- undoing ----------------------------------------------------------------------------------------
+# -- undoing --------------------------------------------------------------------------------------
 
 
 def undone(found: Decision) -> tuple[int, ...]:
@@ -999,7 +999,7 @@ def test_of_several_entries_those_that_still_stand_are_undone(told: Story) -> No
     assert undone(decision(told, undo=[second, second])) == (second,)
 
 
-# -- a source ---------------------------------------------------------------------------------------
+# -- a source -------------------------------------------------------------------------------------
 
 
 def test_a_grade_needs_no_deal() -> None:
@@ -1008,7 +1008,7 @@ def test_a_grade_needs_no_deal() -> None:
     assert event.state() == {"source": "Reuters", "grade": "B", "why": "careful"}
 
 
-# -- a new kind of term -----------------------------------------------------------------------------
+# -- a new kind of term ---------------------------------------------------------------------------
 
 
 def test_a_new_kind_of_term_is_one_entry_of_the_catalogue(

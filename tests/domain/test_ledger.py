@@ -1,0 +1,598 @@
+"""The ledger as a program uses it: one report is one transaction, and nothing is stored twice."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain import fields, history
+from domain.documents import Document, ordered, parse
+from domain.errors import (
+    Conflict,
+    DealtrailError,
+    Duplicate,
+    NewerVersion,
+    NotALedger,
+    Problems,
+    Refused,
+)
+from domain.known import Known, known
+from domain.ledger import Ledger, Receipt
+from domain.store import Entry, Store
+from domain.values import text
+from tests.telling import rumor
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DEAL = "acme-b"
+OPENING = {"open": DEAL, "name": "Acme's series B", "type": "funding_round", "currency": "USD"}
+
+
+def report(*claims: Any, **header: Any) -> dict[str, Any]:
+    return {
+        "deal": DEAL,
+        "id": "wsj",
+        "source": "WSJ",
+        "published": "2026-01-29",
+        "sourcing": "anonymous_plural",
+        "claims": list(claims) or [rumor("amazon.commitment = up to $50bn")],
+        **header,
+    }
+
+
+def documents(*contents: dict[str, Any]) -> list[Document]:
+    """Documents as a file of them has it."""
+    lines = "\n".join(json.dumps(each) for each in contents)
+    return parse(lines, "file.jsonl", kind="jsonl")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "events.db"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    """A ledger with one open deal."""
+    with Ledger.create(path, logged_by="ana", clock=lambda: NOW) as found:
+        found.log(OPENING)
+        yield found
+
+
+def items(ledger: Ledger, deal: str = DEAL) -> list[history.Item]:
+    with closing(history.open_ledger(ledger.path)) as connection:
+        return history.read_deal(connection, deal)
+
+
+def names(ledger: Ledger) -> list[str]:
+    return [item.name for item in items(ledger)]
+
+
+def record(ledger: Ledger) -> Known:
+    return known(DEAL, items(ledger))
+
+
+def said_in(entry: Entry) -> Any:
+    return json.loads(entry.event.model_dump_json(exclude_defaults=True))
+
+
+def said(receipt: Receipt) -> list[str]:
+    return [entry.event.stored_name for entry in receipt.entries]
+
+
+# -- one report is one transaction ----------------------------------------------------------------
+
+
+def test_a_report_is_stored_with_its_claims_at_one_instant_by_one_command(ledger: Ledger) -> None:
+    receipt = ledger.log(report(rumor("amazon.commitment = $50bn"), rumor("round.size = $100bn")))
+    assert said(receipt) == [
+        "report-logged",
+        "element-described",
+        "element-described",
+        "rumor-reported",
+        "rumor-reported",
+    ]
+    assert [entry.id for entry in receipt.entries] == [f"acme-b#{number}" for number in range(2, 7)]
+    assert len({entry.recorded_at for entry in receipt.entries}) == 1
+    assert len({entry.command_id for entry in receipt.entries}) == 1
+    assert {entry.logged_by for entry in receipt.entries} == {"ana"}
+    stored = items(ledger)[1:]
+    assert [(item.number, item.name, item.data) for item in stored] == [
+        (entry.number, entry.event.stored_name, said_in(entry)) for entry in receipt.entries
+    ]
+    assert {item.recorded_at for item in stored} == {receipt.entries[0].recorded_at}
+
+
+def test_a_report_with_one_bad_claim_stores_nothing(ledger: Ledger) -> None:
+    before = names(ledger)
+    with pytest.raises(Problems) as problems:
+        ledger.log(report(rumor("amazon.commitment = $50bn"), rumor("amazon.commitment = lots")))
+    assert [each.code for each in problems.value.problems] == ["E-AMOUNT"]
+    assert names(ledger) == before
+    assert ledger.log(report()).entries, "and the ledger still works"
+
+
+def test_of_several_reports_one_bad_one_stores_none_and_all_that_is_wrong_is_told(
+    ledger: Ledger,
+) -> None:
+    before = names(ledger)
+    batch = documents(
+        report(id="a"),
+        report(rumor("amazon.commitment = lots"), id="b"),
+        report(id="c", deal="nobody"),
+        report(id="d", published="2027"),
+    )
+    with pytest.raises(Problems) as problems:
+        ledger.write(batch)
+    told = [(each.place, each.code) for each in problems.value.problems]
+    assert told == [
+        ("file.jsonl, line 2: claim 1 amazon.commitment", "E-AMOUNT"),
+        ("file.jsonl, line 3", "E-NOTFOUND"),
+        ("file.jsonl, line 4: published", "E-FUTURE"),
+    ]
+    assert names(ledger) == before
+
+
+def test_each_document_of_a_batch_sees_what_those_before_it_add(ledger: Ledger) -> None:
+    receipt = ledger.write(
+        documents(
+            report(id="wsj"),
+            report(id="wsj-v2", published="2026-01-30",
+                   corrects={"report": "wsj", "replaces": "wsj#1"}),
+            {"deal": DEAL, "amend": "wsj-v2#1", "claim": rumor("amazon.commitment = $10bn")},
+            {"deal": DEAL, "describe": "amazon", "name": "Amazon"},
+            {"deal": DEAL, "describe": "mgx", "kind": "party"},
+            {"deal": DEAL, "identify": ["amazon", "mgx"]},
+            report(rumor("mgx.commitment = $1bn"), id="ft"),
+            {"deal": DEAL, "distinguish": ["amazon", "mgx"]},
+            {"deal": DEAL, "withdraw": "ft#1"},
+        )
+    )  # fmt: skip
+    assert len({entry.recorded_at for entry in receipt.entries}) == 1
+    found = record(ledger)
+    assert text(found.claims["wsj-v2#1"].value) == "$10bn"
+    assert [act.step for act in found.acts] == ["corrects", "amends", "withdraws"]
+    assert found.same_as == {}
+
+
+def test_a_deal_may_be_opened_and_told_in_one_batch(path: Path) -> None:
+    with Ledger.create(path, clock=lambda: NOW) as ledger:
+        receipt = ledger.write(documents(dict(OPENING), report()))
+        assert [entry.number for entry in receipt.entries] == [1, 2, 3, 4]
+
+
+def test_a_batch_may_be_about_several_deals_and_sources(ledger: Ledger) -> None:
+    receipt = ledger.write(
+        documents(
+            report(),
+            {**OPENING, "open": "other"},
+            report(deal="other"),
+            {"grade": {"source": "WSJ", "grade": "A"}},
+        )
+    )
+    assert {entry.stream for entry in receipt.entries} == {
+        "deal/acme-b",
+        "deal/other",
+        "source/wsj",
+    }
+    assert len({entry.recorded_at for entry in receipt.entries}) == 1
+    assert len(items(ledger, "other")) == 4
+
+
+def test_how_far_a_batch_has_come_is_told(ledger: Ledger) -> None:
+    counts: list[int] = []
+    ledger.write(documents(*(report(id=f"r-{n}") for n in range(3))), progress=counts.append)
+    assert counts == [1, 2, 3]
+
+
+def test_a_receipt_names_what_a_person_should_look_at_twice(ledger: Ledger) -> None:
+    ledger.log(report(url="https://example.com/1"))
+    receipt = ledger.log(report(id="wsj-again", url="https://example.com/1"))
+    assert [warning.split()[0] for warning in receipt.warnings] == ["W-DUP"]
+    assert [entry.id for entry in receipt.of("report-logged")] == ["acme-b#5"]
+    assert (receipt.repeated, receipt.dry_run, receipt.already) == (False, False, ())
+
+
+# -- a dry run ------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_shows_what_would_be_stored_and_stores_nothing(ledger: Ledger) -> None:
+    before = Path(ledger.path).read_bytes(), names(ledger)
+    trial = ledger.log(report(), dry_run=True)
+    assert trial.dry_run
+    assert (Path(ledger.path).read_bytes(), names(ledger)) == before
+    real = ledger.log(report())
+    assert [(entry.id, entry.event) for entry in trial.entries] == [
+        (entry.id, entry.event) for entry in real.entries
+    ]
+    assert {entry.recorded_at for entry in trial.entries} == {""}
+
+
+def test_a_dry_run_finds_the_same_mistakes(ledger: Ledger) -> None:
+    with pytest.raises(Problems):
+        ledger.log(report(rumor("amazon.commitment = lots")), dry_run=True)
+
+
+# -- the same again -------------------------------------------------------------------------------
+
+
+def test_a_command_that_comes_again_is_stored_once(ledger: Ledger) -> None:
+    first = ledger.log(report(), command_id="from-the-desk-1")
+    again = ledger.log(report(), command_id="from-the-desk-1")
+    assert again.repeated
+    assert not first.repeated
+    assert [(entry.id, entry.event, entry.recorded_at) for entry in again.entries] == [
+        (entry.id, entry.event, entry.recorded_at) for entry in first.entries
+    ]
+    assert len(items(ledger)) == 4
+    assert [entry.id for entry in ledger.stored("from-the-desk-1", f"deal/{DEAL}")] == [
+        "acme-b#2",
+        "acme-b#3",
+        "acme-b#4",
+    ]
+    assert ledger.stored("another", f"deal/{DEAL}") == []
+
+
+def test_an_undo_that_comes_again_with_its_command_is_stored_once(ledger: Ledger) -> None:
+    ledger.log(report())
+    undo = documents({"deal": DEAL, "undo": [2]})
+    assert not ledger.write(undo, command_id="undo-1").repeated
+    assert ledger.write(undo, command_id="undo-1").repeated
+    assert names(ledger).count("entry-undone") == 1
+
+
+def test_the_same_report_without_a_command_id_is_nothing_new(ledger: Ledger) -> None:
+    ledger.log(report())
+    again = ledger.log(report())
+    assert (again.entries, again.already) == ((), ("wsj is in the ledger already",))
+
+
+def test_another_report_under_the_same_id_is_a_duplicate(ledger: Ledger) -> None:
+    ledger.log(report())
+    with pytest.raises(Duplicate) as refusal:
+        ledger.log(report(rumor("round.size = $5bn")))
+    assert refusal.value.exit_code == 5
+    with pytest.raises(Problems) as problems:
+        ledger.write(documents(report(rumor("round.size = $5bn")), report(id="ft")))
+    assert problems.value.exit_code == 5
+    assert len(items(ledger)) == 4
+
+
+def test_one_batch_with_the_same_report_twice_stores_it_once(ledger: Ledger) -> None:
+    receipt = ledger.write(documents(report(), report()))
+    assert said(receipt).count("report-logged") == 1
+    assert receipt.already == ("wsj is in the ledger already",)
+
+
+def shipped() -> list[Document]:
+    found = [
+        document
+        for path in sorted(EXAMPLES.rglob("*.yaml"))
+        for document in parse(path.read_text(encoding="utf-8"), path.name)
+    ]
+    return ordered(found)
+
+
+def test_importing_the_shipped_example_twice_adds_nothing(path: Path) -> None:
+    with Ledger.create(path, clock=lambda: NOW) as ledger:
+        first = ledger.write(shipped())
+        again = ledger.write(shipped())
+        assert len(first.entries) > 1000
+        assert again.entries == ()
+        assert len(again.already) == len(shipped())
+
+
+def test_importing_every_kind_of_document_twice_adds_nothing(ledger: Ledger) -> None:
+    batch = documents(
+        {**OPENING, "elements": {"amazon": {"kind": "party", "name": "Amazon"}}},
+        report(),
+        report(id="ft", published="2026-01-30"),
+        report(
+            id="wsj-v2",
+            published="2026-01-30",
+            corrects={"report": "wsj", "replaces": "wsj#1"},
+            elements={"mgx": {"kind": "party", "name": "MGX"}},
+            identify=[["amazon", "mgx"]],
+        ),
+        {"deal": DEAL, "amend": "wsj-v2#1", "claim": rumor("amazon.commitment = $1bn")},
+        {"deal": DEAL, "withdraw": "ft#1", "why": "of another deal"},
+        {"deal": DEAL, "amend_report": "ft", "header": {"byline": "A. Reporter"}},
+        {"deal": DEAL, "retract": "wsj", "published": "2026-02-01"},
+        {"deal": DEAL, "describe": "amazon", "aliases": ["AMZN"]},
+        {"deal": DEAL, "identify": ["amazon", "mgx"]},
+        {"grade": {"source": "WSJ", "grade": "A"}},
+        {"grade": {"source": "FT", "grade": "B", "why": "careful"}},
+    )
+    assert ledger.write(batch).entries
+    before = names(ledger)
+    again = ledger.write(batch)
+    assert (said(again), names(ledger)) == ([], before)
+
+
+# -- somebody else writes too ---------------------------------------------------------------------
+
+
+def test_a_write_in_between_is_met_by_reading_again(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Store.append
+    others = [report(id="ft", published="2026-01-28")]
+
+    def slower(self: Store, *writes: Any, **more: Any) -> list[Entry]:
+        if others:
+            document = others.pop()
+            with Ledger.open(path, logged_by="ben", clock=lambda: NOW) as other:
+                other.log(document)
+        return append(self, *writes, **more)
+
+    monkeypatch.setattr(Store, "append", slower)
+    receipt = ledger.log(report())
+    assert [item.logged_by for item in items(ledger)] == ["ana"] + ["ben"] * 3 + ["ana"] * 2
+    assert said(receipt) == ["report-logged", "rumor-reported"], "Amazon was introduced meanwhile"
+    assert [entry.number for entry in receipt.entries] == [5, 6]
+
+
+def test_two_people_who_log_the_same_report_at_once_have_it_once(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Store.append
+    first = True
+
+    def slower(self: Store, *writes: Any, **more: Any) -> list[Entry]:
+        nonlocal first
+        if first:
+            first = False
+            with Ledger.open(path, logged_by="ben", clock=lambda: NOW) as other:
+                other.log(report())
+        return append(self, *writes, **more)
+
+    monkeypatch.setattr(Store, "append", slower)
+    receipt = ledger.log(report())
+    assert (receipt.entries, receipt.already) == ((), ("wsj is in the ledger already",))
+    assert names(ledger).count("report-logged") == 1
+
+
+def test_a_rule_that_a_write_in_between_makes_apply_is_applied(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.log(report())
+    append = Store.append
+    first = True
+
+    def slower(self: Store, *writes: Any, **more: Any) -> list[Entry]:
+        nonlocal first
+        if first:
+            first = False
+            with Ledger.open(path, logged_by="ben", clock=lambda: NOW) as other:
+                other.write(documents({"deal": DEAL, "withdraw": "wsj#1"}))
+        return append(self, *writes, **more)
+
+    monkeypatch.setattr(Store, "append", slower)
+    with pytest.raises(DealtrailError, match="withdrawn by acme-b#5"):
+        ledger.amend(DEAL, "wsj#1", rumor("amazon.commitment = $1bn"))
+    assert "claim-amended" not in names(ledger)
+
+
+def test_one_conflict_is_tried_again_and_many_are_told(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Store.append
+    conflicts = [1]
+
+    def refuse(self: Store, *writes: Any, **more: Any) -> list[Entry]:
+        if conflicts:
+            conflicts.pop()
+            raise Conflict("somebody else wrote in between", code="E-CONFLICT")
+        return append(self, *writes, **more)
+
+    monkeypatch.setattr(Store, "append", refuse)
+    assert ledger.log(report()).entries
+    before = names(ledger)
+    conflicts += range(1000)
+    with pytest.raises(Conflict, match="nothing was stored") as refusal:
+        ledger.log(report(id="ft"))
+    assert (refusal.value.exit_code, refusal.value.hint) == (5, "try again")
+    assert names(ledger) == before
+
+
+def test_a_command_whose_reply_was_lost_is_recognised(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Store.append
+
+    def lose(self: Store, *writes: Any, **more: Any) -> list[Entry]:
+        append(self, *writes, **more)
+        monkeypatch.undo()
+        raise Conflict("the reply was lost", code="E-CONFLICT")
+
+    monkeypatch.setattr(Store, "append", lose)
+    receipt = ledger.log(report(), command_id="from-the-desk-1")
+    assert receipt.repeated
+    assert len(items(ledger)) == 4
+
+
+# -- fixes ----------------------------------------------------------------------------------------
+
+
+def test_a_claim_is_amended_by_its_name_or_its_event(ledger: Ledger) -> None:
+    ledger.log(report())
+    ledger.amend(DEAL, "wsj#1", rumor("amazon.commitment = $1bn"), why="misread")
+    assert text(record(ledger).claims["wsj#1"].value) == "$1bn"
+    ledger.amend(DEAL, "acme-b#4", rumor("amazon.commitment = $2bn"))
+    assert text(record(ledger).claims["wsj#1"].value) == "$2bn"
+
+
+def test_an_undo_without_numbers_takes_back_the_latest_command_whole(ledger: Ledger) -> None:
+    ledger.log(report())
+    ledger.log(report(rumor("nvidia.commitment = $30bn"), id="ft"))
+    ledger.undo(DEAL)
+    found = record(ledger)
+    assert set(found.reports) == {"wsj"}
+    assert "nvidia" not in found.elements
+    ledger.undo(DEAL)
+    assert record(ledger).reports == {}
+    with pytest.raises(Refused, match="nothing is left to undo") as refusal:
+        ledger.undo(DEAL)
+    assert refusal.value.code == "E-STATE"
+    assert names(ledger).count("entry-undone") == 2
+
+
+def test_an_undo_takes_back_a_fix_of_the_log(ledger: Ledger) -> None:
+    ledger.log(report())
+    ledger.amend(DEAL, "wsj#1", rumor("amazon.commitment = $1bn"))
+    ledger.undo(DEAL, why="it was right")
+    assert text(record(ledger).claims["wsj#1"].value) == "up to $50bn"
+
+
+def test_an_undo_is_undone_by_its_number(ledger: Ledger) -> None:
+    ledger.log(report())
+    (entry,) = ledger.undo(DEAL).entries
+    ledger.undo(DEAL, entry.number)
+    assert set(record(ledger).reports) == {"wsj"}
+    ledger.undo(DEAL)
+    assert record(ledger).reports == {}, "what was brought back is the latest command again"
+
+
+@pytest.mark.parametrize("deal", ["nobody", "No Deal", "../x"])
+def test_a_deal_that_is_not_there_is_neither_amended_nor_undone(ledger: Ledger, deal: str) -> None:
+    with pytest.raises(Refused):
+        ledger.amend(deal, "wsj#1", rumor("round.size = $5bn"))
+    with pytest.raises(Refused):
+        ledger.undo(deal, 2)
+    with pytest.raises(Refused):
+        ledger.undo(deal)
+    with pytest.raises(Refused):
+        ledger.log(report(deal=deal))
+
+
+# -- grades ---------------------------------------------------------------------------------------
+
+
+def grades(ledger: Ledger) -> list[tuple[str, str]]:
+    with closing(history.open_ledger(ledger.path)) as connection:
+        return [(item.data["source"], item.data["grade"]) for item in history.grades(connection)]
+
+
+def grade(ledger: Ledger, source: str, letter: str) -> Receipt:
+    return ledger.write(documents({"grade": {"source": source, "grade": letter}}))
+
+
+def test_a_grade_has_a_stream_of_its_own_by_source(ledger: Ledger) -> None:
+    (entry,) = grade(ledger, "The Wall Street Journal", "B").entries
+    assert (entry.stream, entry.number) == ("source/the-wall-street-journal", 1)
+    (entry,) = grade(ledger, "the Wall Street  Journal.", "A").entries
+    assert (entry.stream, entry.number) == ("source/the-wall-street-journal", 2)
+    assert grades(ledger)[-1] == ("the Wall Street  Journal.", "A")
+    assert names(ledger) == ["deal-opened"]
+
+
+def test_a_grade_that_a_source_has_already_is_nothing_new(ledger: Ledger) -> None:
+    grade(ledger, "Reuters", "B")
+    again = grade(ledger, "Reuters", "B")
+    assert (again.entries, len(again.already)) == ((), 1)
+    grade(ledger, "Reuters", "C")
+    grade(ledger, "Reuters", "B")
+    assert [letter for _, letter in grades(ledger)] == ["B", "C", "B"]
+
+
+@pytest.mark.parametrize("source", ["日本経済新聞", "Les Échos", "10-K Wire", "—"])
+def test_any_source_can_be_graded(ledger: Ledger, source: str) -> None:
+    grade(ledger, source, "B")
+    assert grades(ledger) == [(source, "B")]
+
+
+# -- the file -------------------------------------------------------------------------------------
+
+
+def test_a_ledger_is_not_made_over_another_file_and_not_opened_where_there_is_none(
+    ledger: Ledger, path: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="a file already"):
+        Ledger.create(path)
+    with pytest.raises(NotALedger):
+        Ledger.open(tmp_path / "none.db")
+    assert names(ledger) == ["deal-opened"]
+
+
+def test_who_logged_is_the_user_of_the_environment(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEALTRAIL_USER", "desk@example.com")
+    with Ledger.create(path, clock=lambda: NOW) as ledger:
+        (entry,) = ledger.log(OPENING).entries
+        assert entry.logged_by == "desk@example.com"
+
+
+def test_a_ledger_that_is_closed_is_one_file(path: Path) -> None:
+    with Ledger.create(path, clock=lambda: NOW) as ledger:
+        ledger.log(OPENING)
+    assert [each.name for each in path.parent.iterdir()] == ["events.db"]
+
+
+def test_what_a_newer_version_wrote_is_neither_skipped_nor_written_upon(
+    ledger: Ledger, path: Path
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(
+            "INSERT INTO stored_events (originator_id, originator_version, topic, state,"
+            " recorded_at, logged_by, command_id) VALUES ('deal/acme-b', 2, 'offer-made', '{}',"
+            " '2026-11-25T12:00:01.000000Z', 'x', 'y')"
+        )
+    with pytest.raises(NewerVersion) as refusal:
+        ledger.log(report())
+    assert refusal.value.place == "acme-b#2"
+
+
+def test_a_deal_that_was_never_opened_is_not_found_and_no_stream_begins(ledger: Ledger) -> None:
+    with pytest.raises(Refused, match="E-NOTFOUND"):
+        ledger.log(report(deal="nobody"))
+    with closing(history.open_ledger(ledger.path)) as connection:
+        assert history.deals(connection) == [DEAL]
+
+
+def test_what_cannot_be_encoded_or_is_half_a_character_is_refused_and_stores_nothing(
+    ledger: Ledger,
+) -> None:
+    for note in ("a\ud800b", "a\x00b"):
+        with pytest.raises(Refused):
+            ledger.log(report(note=note))
+        with pytest.raises(Refused):
+            ledger.log(report(rumor("amazon.purpose = cloud", note=note)))
+    assert names(ledger) == ["deal-opened"]
+
+
+def test_words_that_look_like_code_are_kept_as_words(ledger: Ledger) -> None:
+    for place, note in enumerate(
+        ('{"_type_": "datetime_iso", "_data_": "x"}', "=HYPERLINK(1)", "os:system", "'; DROP TABLE")
+    ):
+        ledger.log(report(id=f"r-{place}", note=note))
+        assert record(ledger).reports[f"r-{place}"].note == note
+
+
+# -- a new kind of term ---------------------------------------------------------------------------
+
+
+def test_a_new_kind_of_term_is_one_entry_of_the_catalogue(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = fields.Field(
+        name="golden_parachute",
+        kinds=("party",),
+        type="money",
+        label="golden parachute",
+        meaning="What its managers are paid if they leave.",
+        compare="iv",
+        stages="pay",
+        examples=("amazon.golden_parachute = $5m",),
+    )
+    with pytest.raises(Refused, match="E-FIELD"):
+        ledger.log(report(rumor("amazon.golden_parachute = $5m")))
+    monkeypatch.setitem(fields.CATALOGUE, ("party", "golden_parachute"), entry)
+    ledger.log(report(rumor("amazon.golden_parachute = about $5m", stage="agreed")))
+    claim = record(ledger).claims["wsj#1"]
+    assert (claim.field, text(claim.value)) == ("amazon.golden_parachute", "about $5m")
