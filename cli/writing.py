@@ -61,7 +61,11 @@ def write(
             documents = documents or list(make())
             with progress(len(documents)) as tell:
                 receipt = ledger.write(
-                    documents, dry_run=how.dry_run, command_id=how.command_id, progress=tell
+                    documents,
+                    dry_run=how.dry_run,
+                    command_id=how.command_id,
+                    once=summary,
+                    progress=tell,
                 )
         count = len(documents) if summary else 0
         show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)

@@ -10,6 +10,7 @@ without being stored twice, and somebody else's write in between is met by readi
 """
 
 import getpass
+import hashlib
 import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -140,18 +141,24 @@ class Ledger:
         *,
         dry_run: bool = False,
         command_id: str | None = None,
+        once: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Receipt:
         """Decide on documents in order and store all of it in one transaction, or nothing.
 
-        With `dry_run` the entries are what would be stored. `progress` is told how many documents
-        are decided. Raises `Problems` with everything that is wrong in any of them.
+        With `dry_run` the entries are what would be stored. With `once` the same documents, written
+        again, are the same command: a chain of log fixes could otherwise not be told from new ones.
+        `progress` is told how many documents are decided. Raises `Problems` with everything that is
+        wrong in any of them.
         """
-        command = command_id or uuid.uuid4().hex
+        command = command_id or (_digest(documents) if once else uuid.uuid4().hex)
+        streams = dict.fromkeys(_stream(document.content) for document in documents)
         for _ in range(TRIES):
-            streams = dict.fromkeys(_stream(document.content) for document in documents)
-            if command_id and (stored := self.stored(command_id, *streams)):
+            if command_id and (stored := self.stored(command, *streams)):
                 return Receipt(entries=tuple(stored), repeated=True)
+            if once and self._stands(self.stored(command, *streams)):
+                imported = (f"{document.place}: imported already" for document in documents)
+                return Receipt(already=tuple(imported))
             batch = _Batch(self._store, command)
             batch.decide(documents, progress)
             writes = batch.writes()
@@ -168,6 +175,15 @@ class Ledger:
             place=self.path,
             hint="try again",
         )
+
+    def _stands(self, entries: Sequence[Entry]) -> bool:
+        """Whether there are such entries, and any of them was not taken back since."""
+        undone: dict[str, set[int]] = {}
+        with closing(history.open_ledger(self.path)) as connection:
+            for stream in {entry.stream for entry in entries if entry.stream.startswith("deal/")}:
+                deal = stream.removeprefix("deal/")
+                undone[stream] = known(deal, history.read_deal(connection, deal)).undone
+        return any(entry.number not in undone.get(entry.stream, ()) for entry in entries)
 
 
 class _Batch:
@@ -323,6 +339,12 @@ def latest_command(path: str | os.PathLike[str], deal: str) -> tuple[int, ...]:
         seen=deal,
         hint="name an entry to undo, such as an undo that you want taken back",
     )
+
+
+def _digest(documents: Sequence[Document]) -> str:
+    """What makes two imports the same one: all that their documents say, in order."""
+    said = "\n".join(document.content.model_dump_json() for document in documents)
+    return f"import-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
 def _as_problem(error: DealtrailError, place: str) -> Refused:

@@ -364,49 +364,52 @@ def figure_of(
 ) -> Figure | None:
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
-    leader = outcome.leader
-    removed = group.view.removed
-    scheduled = tuple([said for said in group.saids if said.later and group.stands(said, removed)])
+    leader, saids, removed = outcome.leader, group.saids, group.view.removed
+    scheduled = [said for said in saids if said.later and group.stands(said, removed)]
     if not outcome.standing and not scheduled:
         return None
-    claim = (leader or group.saids[0]).claim
-    element = claim.element or group.field.partition(".")[0]
-    name = group.field.partition(".")[2]
+    element, _, name = group.field.partition(".")
     entry = group.entry
-    carriers = _carriers(group, outcome)
-    reports = [said.claim.report for said in group.saids]
     standing = outcome.standing or "scheduled"
-    stage = leader.stage if leader else None
-    if leader and name != "stage" and (stage in ENDS or element in ended):
+    since = leader.effective if leader else None
+    last_word = saids[0].claim.report
+    carriers = [leader] if leader else []
+    findings: tuple[Finding, ...] = ()
+    if len(saids) > 1:
+        since = _since(group, policy, leader).effective if leader else None
+        last_word = max((said.claim.report for said in saids), key=_word_at)
+        carriers = _carriers(group, outcome)
+        findings = tuple(_findings(group, outcome))
+    if leader and name != "stage" and (leader.stage in ENDS or element in ended):
         standing = "withdrawn"
+    events = [said.claim.number for said in carriers]
+    for said in carriers:
+        events += [claim.number for claim in supports.get(said.claim.number, ())]
     return Figure(
         field=group.field,
         element=element,
         label=entry.label if entry else name.replace("_", " "),
         value=leader.value if leader else None,
         standing=standing,
-        stage=stage,
-        since=_since(group, policy, leader).effective if leader else None,
-        last_word=(reports[0] if len(reports) == 1 else max(reports, key=_word_at)).published,
+        stage=leader.stage if leader else None,
+        since=since,
+        last_word=last_word.published,
         origins=_origins(carriers),
-        events=(
-            *[said.claim.number for said in carriers],
-            *[seen.number for said in carriers for seen in supports.get(said.claim.number, ())],
-        ),
+        events=tuple(events),
         challengers=outcome.challengers,
         rule=outcome.rule or "takes effect later",
         headline=entry.headline if entry else False,
         context=entry.context if entry else False,
         leader=leader,
-        scheduled=scheduled,
-        findings=() if len(group.saids) == 1 else tuple(_findings(group, outcome)),
+        scheduled=tuple(scheduled),
+        findings=findings,
     )
 
 
 def _origins(carriers: Sequence[Said]) -> int:
     """How many sources stand at the start of what carries a figure, each counted once."""
-    if len(carriers) == 1:
-        return 1
+    if len(carriers) < 2:
+        return len(carriers)
     return len({said.claim.report.source.casefold() for said in carriers if said.echo_of is None})
 
 
@@ -419,8 +422,6 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
     leader, removed = outcome.leader, group.view.removed
     if leader is None:
         return []
-    if len(group.saids) == 1:
-        return [leader]
     denied = [each.said for each in outcome.challengers if each.why == "denied"]
     same = [
         said
@@ -440,7 +441,7 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
 def _since(group: Group, policy: str, leader: Said) -> Said:
     """The claim that began the unbroken run of the present value."""
     first = leader
-    place = group.saids.index(leader) if len(group.saids) > 1 else 0
+    place = group.saids.index(leader)
     while place > 0:
         before = group.outcome(policy, group.saids[:place]).leader
         if before is None or before.key != leader.key:

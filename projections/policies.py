@@ -158,9 +158,7 @@ def disagree(one: Said, other: Said) -> bool:
 def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     """The latest claim on the record leads; with none, the latest rumour that no denial hit."""
     if len(saids) == 1 and not denials:  # most figures rest on one claim
-        return (
-            _lead_on_record(saids, saids) if saids[0].claim.on_record else _lead_rumoured(saids, ())
-        )
+        return _alone(saids[0])
     live, denied, disputed = _after_denials(saids, denials)
     if not live:
         if not denied:
@@ -224,15 +222,34 @@ def _after_denials(
     return live, denied, disputed
 
 
+def _alone(leader: Said) -> Outcome:
+    """What nobody contradicts, for want of another claim."""
+    if leader.claim.on_record:
+        return Outcome(leader=leader, standing="confirmed", rule=_on_record_rule(leader))
+    return Outcome(leader=leader, standing="rumored", rule=_rumour_rule(leader))
+
+
+def _on_record_rule(leader: Said) -> str:
+    if leader.unheld:
+        return f"latest on the record, known only through copies of {leader.unheld}"
+    report = leader.claim.report
+    if report.read_through:
+        return "latest on the record, as another page gives it"
+    if leader.claim.said_by and asserter(leader) not in report.source.casefold():
+        return f"latest on the record, as {report.source} gives it"
+    return "latest on the record"
+
+
+def _rumour_rule(leader: Said) -> str:
+    rule = "latest rumour; nothing is on the record"
+    if leader.claim.sourcing in NAMES_NO_ORIGINAL:
+        rule = "latest account; it names no original"
+    return f"{rule}; known only through copies of {leader.unheld}" if leader.pool else rule
+
+
 def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
     leader = on_record[-1]
-    rule = "latest on the record"
-    if leader.unheld:
-        rule += f", known only through copies of {leader.unheld}"
-    elif leader.claim.report.read_through:
-        rule += ", as another page gives it"
-    elif leader.claim.said_by and asserter(leader) not in leader.claim.report.source.casefold():
-        rule += f", as {leader.claim.report.source} gives it"
+    rule = _on_record_rule(leader)
     challengers = [
         Challenger(said=said, why="contests")
         for said in pool
@@ -277,16 +294,12 @@ def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
         and further(said.stage, leader.stage) >= 0
         and disagree(said, leader)
     ]
-    rule = "latest rumour; nothing is on the record"
-    if leader.claim.sourcing in NAMES_NO_ORIGINAL:
-        rule = "latest account; it names no original"
-    if leader.pool:
-        rule += f"; known only through copies of {leader.unheld}"
-        challengers += [
-            Challenger(said=said, why="contests")
-            for said in leader.pool
-            if _nothing_decides(leader, said)
-        ]
+    challengers += [
+        Challenger(said=said, why="contests")
+        for said in leader.pool
+        if _nothing_decides(leader, said)
+    ]
+    rule = _rumour_rule(leader)
     if any(denial.claim.on_record and covers(denial, leader) for denial in denials):
         return Outcome(
             leader=leader,

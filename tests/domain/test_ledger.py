@@ -596,3 +596,40 @@ def test_a_new_kind_of_term_is_one_entry_of_the_catalogue(
     ledger.log(report(rumor("amazon.golden_parachute = about $5m", stage="agreed")))
     claim = record(ledger).claims["wsj#1"]
     assert (claim.field, text(claim.value)) == ("amazon.golden_parachute", "about $5m")
+
+
+def test_a_chain_of_log_fixes_imported_twice_adds_nothing(tmp_path: Path) -> None:
+    text = """
+open: d
+name: D
+type: funding_round
+currency: USD
+---
+{deal: d, id: r, source: R, published: 2026-01-10, claims: [{rumor: round.size = $10bn}]}
+---
+{deal: d, amend: "r#1", claim: {rumor: round.size = $20bn}}
+---
+{deal: d, amend: "r#1", claim: {rumor: round.size = $30bn}}
+---
+{deal: d, withdraw: "r#1"}
+"""
+    documents = parse(text, "chain.yaml")
+    with Ledger.create(tmp_path / "l.db") as ledger:
+        first = ledger.write(documents, once=True)
+        again = ledger.write(documents, once=True)
+    assert first.entries
+    assert again.entries == ()
+    assert len(again.already) == len(documents)
+
+
+def test_an_import_that_was_undone_can_be_imported_again(tmp_path: Path) -> None:
+    report = parse(
+        "{deal: d, id: r, source: R, published: 2026-01-10, claims: [{rumor: round.size = $1bn}]}",
+        "r.yaml",
+    )
+    with Ledger.create(tmp_path / "l.db") as ledger:
+        ledger.write(parse("{open: d, name: D, type: funding_round, currency: USD}", "d.yaml"))
+        ledger.write(report, once=True)
+        ledger.undo("d")
+        again = ledger.write(report, once=True)
+    assert again.of("report-logged")
