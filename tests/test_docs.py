@@ -1,18 +1,381 @@
-"""The docs say what is so."""
+"""The docs say what is so: what can be made from the code is, and what is an example runs."""
 
+import ast
+import json
+import os
 import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from contextlib import closing
+from importlib import util
 from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from cli.main import VERBS, dealtrail
+from docs.console import PAGES, Page, run
+from domain.documents import Document, ReportDocument, parse
+from domain.events import CLAIMS, EVENTS
+from domain.fields import CATALOGUE
+from domain.ledger import Ledger
+from domain.shapes import Shape
 
 ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "docs/reference"
+EXAMPLE = ROOT / "examples/openai-2026"
+WRITTEN = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+)
+NAMES = [page.relative_to(ROOT).as_posix() for page in WRITTEN]
+
+
+def _text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
 
 
 def test_every_rule_of_the_design_page_has_the_test_that_it_names() -> None:
-    page = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+    page = _text("docs/design.md")
     table = page.split("<!-- rules: a test reads this table -->")[1].split("<!-- end of rules -->")[
         0
     ]
     named = re.findall(r"`(test_\w+)`", table)
-    tests = (ROOT / "tests/projections/test_figures.py").read_text(encoding="utf-8")
+    tests = _text("tests/projections/test_figures.py")
     written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
     assert len(named) > 30
     assert [name for name in named if name not in written] == []
+
+
+# -- pages made from the code --------------------------------------------------------------------
+
+
+def _build() -> ModuleType:
+    spec = util.spec_from_file_location("build", ROOT / "docs/build.py")
+    if spec is None or spec.loader is None:
+        raise ImportError("docs/build.py")
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    """The pages as docs/build.py makes them."""
+    pages: dict[str, str] = _build().pages()
+    return pages
+
+
+@pytest.mark.parametrize(
+    "name", ["commands.md", "events.md", "fields.md", "errors.md", "report-file.schema.json"]
+)
+def test_a_page_of_the_reference_is_what_the_code_says(name: str, made: dict[str, str]) -> None:
+    page = (REFERENCE / name).read_text(encoding="utf-8")
+    assert page == made[name], "run `python docs/build.py` and read the difference"
+
+
+def test_the_reference_leaves_out_no_verb_event_or_field(made: dict[str, str]) -> None:
+    headings = {name: set(re.findall(r"^#+ (\S+)$", page, re.M)) for name, page in made.items()}
+    assert set(VERBS) <= headings["commands.md"]
+    assert {event.stored_name for event in EVENTS} <= headings["events.md"]
+    assert {f"{kind}.{name}" for kind, name in CATALOGUE} <= headings["fields.md"]
+
+
+def test_the_reference_leaves_out_no_code_of_an_error_or_warning(made: dict[str, str]) -> None:
+    said = set()
+    for path in (path for folder in ("domain", "projections", "cli") for path in _modules(folder)):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said.update(re.findall(r"^[EW]-[A-Z]+(?:-[A-Z]+)*(?=$|:? )", node.value))
+    assert len(said) > 60
+    assert set(re.findall(r"^### (\S+)$", made["errors.md"], re.M)) == said
+
+
+def _modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+# -- commands that pages show --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.path for page in PAGES])
+def test_a_command_prints_what_the_page_shows(page: Page) -> None:
+    done = run(page)
+    assert done
+    for each in done:
+        if not each.agrees:
+            assert list(each.shown) == list(each.printed), " ".join(each.command.words)
+
+
+def test_the_readme_has_one_line_to_try_it_and_one_to_test_it() -> None:
+    lines = [line for line in _text("README.md").splitlines() if line.startswith("python3 -m venv")]
+    assert lines == [
+        "python3 -m venv .venv && .venv/bin/pip install -q . && "
+        'PATH="$PWD/.venv/bin:$PATH" sh examples/openai-2026/tour.sh',
+        "python3 -m venv .venv-test && .venv-test/bin/pip install -q --upgrade pip && "
+        ".venv-test/bin/pip install -q -e . --group dev && .venv-test/bin/pytest -q",
+    ]
+
+
+def test_the_tour_shows_the_round_at_three_dates_and_tells_its_valuations_apart() -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "examples/openai-2026/tour.sh"],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path, "DEALTRAIL_DB": "nowhere.db"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    asked = re.split(r"^\$ dealtrail (.*)\n", done.stdout, flags=re.M)[1:]
+    answers = dict(zip(asked[::2], asked[1::2], strict=True))
+    assert [each.split(" --table")[0] for each in answers] == [
+        "state openai-2026 --as-of 2026-01-30",
+        "state openai-2026 --as-of 2026-02-28",
+        "state openai-2026 --as-of 2026-04-01",
+        "audit openai-2026 valuation --as-of 2026-04-01",
+    ]
+    january, february, april, audit = answers.values()
+    assert re.search(r"amazon\.commitment +up to \$50bn +rumored", january)
+    assert re.search(r"round\.size +\$110bn +confirmed", february)
+    assert re.search(r"round\.size +\$122bn +confirmed", april)
+    for figure in (
+        "unspecified: $840bn, rumored",
+        "pre_money: $730bn, confirmed",
+        "post_money: $852bn, confirmed",
+    ):
+        assert f"valuation.{figure}" in audit
+    assert "about $830bn" in audit
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert done.stderr == ""
+
+
+def test_the_example_counts_what_is_there() -> None:
+    page = _text("examples/openai-2026/README.md")
+    reports = [
+        document.content
+        for file in sorted((EXAMPLE / "reports").glob("*.yaml"))
+        for document in parse(file.read_text(encoding="utf-8"), file.name)
+        if isinstance(document.content, ReportDocument)
+    ]
+    with closing(sqlite3.connect(f"file:{ROOT / 'events.db'}?mode=ro", uri=True)) as connection:
+        stored = Counter(name for (name,) in connection.execute("SELECT topic FROM stored_events"))
+    french = sum(report.language == "fr" for report in reports)
+    through = sum(report.read_through is not None for report in reports)
+    cited = {name for report in reports for name in report.cites}
+    claims = sum(stored[event.stored_name] for event in CLAIMS)
+    qualities = Counter(report.quality for report in reports)
+    dated = Counter(report.published_how for report in reports)
+    for said in (
+        f"| reports | {len(reports)}, a file each in [reports](reports), from "
+        f"{len({report.source for report in reports})} sources, {french} of them in French |",
+        f"| known only through another page | {through} |",
+        f"| claims in the ledger | {claims}:",
+        f"| events | {sum(stored.values())},",
+        f"its contents ({through} reports)",
+        f"{len(cited - {report.id for report in reports})} of these reports are not held",
+        *(f"`{word}` ({count})" for word, count in qualities.items()),
+        *(f"`{word}` ({count}" for word, count in dated.items()),
+    ):
+        assert said in page
+
+
+# -- links ---------------------------------------------------------------------------------------
+
+
+def _anchors(page: str) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_link_within_the_project_leads_somewhere(name: str) -> None:
+    page = _text(name)
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", page):
+        path, _, anchor = target.partition("#")
+        if re.match(r"[a-z]+:", path):
+            continue
+        found = (ROOT / name).parent / path if path else ROOT / name
+        exists = found.exists()
+        if not exists or (anchor and anchor not in _anchors(found.read_text(encoding="utf-8"))):
+            broken.append(target)
+    assert broken == []
+
+
+# -- the file format -----------------------------------------------------------------------------
+
+
+def _documents() -> list[Document]:
+    """Every example on the page about report files, in order."""
+    page = _text("docs/reference/report-files.md")
+    blocks = re.findall(r"^```(yaml|jsonl|json)\n(.*?)^```$", page, re.M | re.S)
+    return [document for kind, text in blocks for document in parse(text, "page", kind=kind)]
+
+
+def test_the_examples_of_report_files_can_be_logged_one_after_the_other(tmp_path: Path) -> None:
+    documents = _documents()
+    with Ledger.create(tmp_path / "events.db") as ledger:
+        for document in documents:
+            receipt = ledger.write([document])
+            assert receipt.entries
+            assert receipt.warnings == ()
+    kinds = {type(document.content).__name__ for document in documents}
+    assert len(kinds) == 11, "an example of every kind of document"
+
+
+# -- the answers as JSON -------------------------------------------------------------------------
+
+
+def _tables() -> dict[str, dict[str, str]]:
+    """The tables of docs/reference/json.md: by heading, each key with its type."""
+    sections = re.split(r"^#+ (.+)\n", _text("docs/reference/json.md"), flags=re.M)[1:]
+    return {
+        heading: dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", body, re.M))
+        for heading, body in zip(sections[::2], sections[1::2], strict=True)
+        if "| key | type | |" in body
+    }
+
+
+TABLES = _tables()
+PLAIN: dict[str, Any] = {
+    "text": str,
+    "number": int,
+    "boolean": bool,
+    "null": type(None),
+    "object": dict,
+}
+
+
+def _wrong(found: Any, type_: str, place: str) -> list[str]:
+    """Where an answer is not what the page says, or has other keys."""
+    if " or " in type_:
+        tried = [_wrong(found, each, place) for each in type_.split(" or ")]
+        return [] if [] in tried else max(tried, key=len)
+    if type_.startswith("list of "):
+        if not isinstance(found, list):
+            return [f"{place}: not a list"]
+        inner = type_.removeprefix("list of ")
+        return [each for item in found for each in _wrong(item, inner, f"{place}[]")]
+    if type_ in PLAIN:
+        return [] if type(found) is PLAIN[type_] else [f"{place}: {found!r} is not {type_}"]
+    if not isinstance(found, dict):
+        return [f"{place}: not an object"]
+    if type_ == "Value":
+        missing = {"type", "text", "low", "high"} - found.keys()
+        return [f"{place}: {missing} missing"] if missing else []
+    table = TABLES[type_]
+    if table.keys() != found.keys():
+        return [f"{place}: the keys differ in {sorted(table.keys() ^ found.keys())}"]
+    return [
+        each for key, inner in table.items() for each in _wrong(found[key], inner, f"{place}.{key}")
+    ]
+
+
+LATER = """
+deal: openai-2026
+id: later
+source: The Wire
+published: 2026-07-15
+claims:
+  - rumor: margin-loan.amount = $12bn
+    stage: in_talks
+    effective: 2027-01-01
+---
+deal: openai-2026
+retract: 2026-rallies-corrupt
+published: 2026-08-01
+"""
+LOGGED = ("--source", "The Wire", "--published", "2026-07-02", "--rumor")
+ANSWERS: dict[str, list[tuple[str, ...]]] = {
+    "State": [("state", "openai-2026"), ("state", "openai-2026", "--as-of", "2026-03-30")],
+    "Audit": [
+        ("audit", "openai-2026", "amazon.commitment"),
+        ("audit", "openai-2026", "valuation"),
+        ("audit", "openai-2026", "nvidia"),
+    ],
+    "Replay": [("replay", "openai-2026", "--as-of", "2027-02-01")],
+    "Diff": [
+        ("diff", "openai-2026", "2026-01-30", "2026-04-01"),
+        ("diff", "openai-2026", "2026-04-01", "2026-01-30"),
+    ],
+    "Receipt": [
+        ("log", "openai-2026", "--dry-run", *LOGGED, "amazon.commitment = $50bn"),
+    ],
+    "Timeline": [("timeline", "openai-2026"), ("timeline", "openai-2026", "--as-of", "2026-03-01")],
+    "Deals": [("deals",)],
+    "Event": [
+        ("show", "openai-2026#579"),
+        ("show", "openai-2026", "2026-02-27-amazon-8k"),
+        ("show", "2026-01-29-reuters-fr-amazon-v1#4"),
+        ("show", "openai-2026#1"),
+    ],
+}
+
+
+Answers = dict[str, list[Any]]
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """What the commands print as JSON, on the shipped case and what could be reported later."""
+    path = tmp_path_factory.mktemp("json") / "events.db"
+    shutil.copy(ROOT / "events.db", path)
+    with Ledger.open(path) as ledger:
+        ledger.write(parse(LATER, "later"))
+    found: Answers = {}
+    for heading, asked in ANSWERS.items():
+        for words in asked:
+            done = CliRunner().invoke(dealtrail, ["--db", str(path), *words, "--json"])
+            assert done.exit_code == 0, done.stderr
+            found.setdefault(heading, []).append(json.loads(done.stdout))
+    return found
+
+
+@pytest.mark.parametrize("heading", ANSWERS)
+def test_an_answer_has_the_keys_that_the_page_lists(heading: str, answers: Answers) -> None:
+    for found in answers[heading]:
+        assert _wrong(found, heading, heading) == []
+        assert f"`{found['schema']}`" in _text("docs/reference/json.md")
+
+
+def test_every_object_of_the_page_is_met_in_a_real_answer(answers: Answers) -> None:
+    met: set[str] = set()
+
+    def meet(found: Any, type_: str) -> None:
+        if " or " in type_:
+            type_ = next(each for each in type_.split(" or ") if not _wrong(found, each, ""))
+        if isinstance(found, list):
+            for each in found:
+                meet(each, type_.removeprefix("list of "))
+        elif type_ in TABLES:
+            met.add(type_)
+            for key, inner in TABLES[type_].items():
+                meet(found[key], inner)
+
+    for heading, every in answers.items():
+        for found in every:
+            meet(found, heading)
+    assert TABLES.keys() - met == set()
+
+
+def test_the_page_lists_every_part_of_a_value() -> None:
+    page = _text("docs/reference/json.md").split("## Value\n")[1]
+    missing = [
+        f"{shape.__name__}.{part}"
+        for shape in _all_shapes(Shape)
+        if "type" in shape.model_fields
+        for part in (*shape.model_fields, shape.model_fields["type"].default)
+        if f"`{part}`" not in page
+    ]
+    assert missing == []
+
+
+def _all_shapes(shape: type[Shape]) -> list[type[Shape]]:
+    return [shape, *(each for inner in shape.__subclasses__() for each in _all_shapes(inner))]

@@ -1,0 +1,486 @@
+"""Make the pages of docs/reference that follow from the code, and renew the examples of the others.
+
+    python docs/build.py
+
+What a page says about commands, events, fields and errors is read from the code itself. The other
+pages are written by hand; what their commands print is put into them (`docs/console.py`). Tests
+compare both with what this script makes, so run it after a change and read the difference.
+"""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import click
+
+from cli.catalogue import TOPICS
+from cli.main import SECTIONS, dealtrail
+from domain import errors, events, fields, shapes
+from domain.documents import schema
+from domain.record import Record
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "docs/reference"
+MADE = "<!-- Made by docs/build.py: change the code, not this page. -->"
+WIDTH = 96
+
+
+def pages() -> dict[str, str]:
+    """The text of every page that is made, by file name."""
+    return {
+        "commands.md": _page(commands()),
+        "events.md": _page(events_page()),
+        "fields.md": _page(fields_page()),
+        "errors.md": _page(errors_page()),
+        "report-file.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
+    }
+
+
+def _page(lines: Iterable[str]) -> str:
+    title, *rest = lines
+    return "\n".join([title, "", MADE, *rest]).rstrip("\n") + "\n"
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+def commands() -> Iterator[str]:
+    """Every verb with its help, in the order of `dealtrail --help`, then the topics."""
+    yield "# Commands"
+    yield "\nEach verb with its `--help`. Words with a special meaning are in"
+    yield "[design.md](../design.md), fields in [fields.md](fields.md)."
+    for title, table in SECTIONS.items():
+        verbs = " · ".join(f"[{name}](#{name})" for name in table)
+        yield f"\n{title}: {verbs}  "
+    yield f"Topics of `dealtrail help`: {' · '.join(f'[{name}](#{name})' for name in TOPICS)}"
+    top = click.Context(
+        dealtrail, info_name="dealtrail", terminal_width=WIDTH, **dealtrail.context_settings
+    )
+    yield from _fenced(dealtrail.get_help(top))
+    for title, table in SECTIONS.items():
+        yield f"\n## {title}"
+        for name in table:
+            yield f"\n### {name}"
+            yield from _fenced(_help(top, name))
+    yield "\n## Topics"
+    for name, text in TOPICS.items():
+        yield f"\n### {name}"
+        yield from _fenced(text)
+
+
+def _help(top: click.Context, name: str) -> str:
+    verb = dealtrail.get_command(top, name)
+    if verb is None:
+        raise LookupError(name)
+    context = click.Context(verb, info_name=name, parent=top, terminal_width=WIDTH)
+    return verb.get_help(context)
+
+
+def _fenced(text: str, language: str = "text") -> Iterator[str]:
+    yield f"\n```{language}\n{text.rstrip()}\n```"
+
+
+# -- events --------------------------------------------------------------------------------------
+
+TYPES: tuple[tuple[Any, str], ...] = (
+    (events.Note, "text, may have several lines"),
+    (events.FieldName, "`element.field`"),
+    (events.ReportId, "id of a report"),
+    (events.ClaimId, "number of a claim in its report"),
+    (events.ClaimRef, "claim, as `report#number`"),
+    (events.Address, "web address"),
+    (events.Sourcing, "[sourcing](#sourcing)"),
+    (events.Stage, "[stage](fields.md#stages)"),
+    (events.DealType, "type of deal"),
+    (shapes.Currency, "ISO 4217 code"),
+    (shapes.Edtf, "date, EDTF"),
+    (shapes.Id, "id"),
+    (shapes.Line, "text"),
+    (shapes.Name, "name"),
+    (shapes.Value, "[value](json.md#value)"),
+    (str, "text"),
+    (int, "number"),
+    (bool, "yes or no"),
+    (events.Part, "figure `of`, perhaps with a `portion`"),
+    (events.Restated, "claim, whole: its `verb` and its parts"),
+)
+SHARED: dict[type[events.Event], tuple[type[events.Event], str]] = {
+    events.ReportHeader: (events.ReportHeader, "report-logged and report-amended"),
+    events.Claim: (events.Claim, "the five kinds of claim"),
+}
+
+
+def events_page() -> Iterator[str]:
+    """Every event class: its stored name, what it means, its parts with their types."""
+    yield "# Events"
+    yield "\nWhat a ledger holds, one row an event. The stored name never changes. A part that was"
+    yield "not given is not stored. Times, the person who logged and the command are the envelope:"
+    yield "they stand beside what was said, in columns of their own."
+    yield "\n| stored name | class | what it means |"
+    yield "|---|---|---|"
+    for event in events.EVENTS:
+        name = event.stored_name
+        yield f"| [{name}](#{name}) | `{event.__name__}` | {_first(event)} |"
+    told: list[type[events.Event]] = []
+    for event in events.EVENTS:
+        for base, about in SHARED.values():
+            if issubclass(event, base) and base not in told:
+                told.append(base)
+                yield f"\n## Parts of {about}"
+                yield from _meaning(base)
+                if base is events.ReportHeader:
+                    yield from _meaning(events.HeaderParts)
+                if base is events.Claim:
+                    yield from _meaning(events.ClaimBody)
+                yield from _parts(base, skip=())
+        yield f"\n## {event.stored_name}"
+        stored = f"../../tests/domain/golden/{event.stored_name}.json"
+        yield f"\n`{event.__name__}` ([as stored]({stored}))"
+        yield from _meaning(event)
+        base_of = next((base for base in told if issubclass(event, base)), None)
+        own = list(_parts(event, skip=tuple(base_of.model_fields) if base_of else ()))
+        if base_of:
+            anchor = SHARED[base_of][1].replace(" ", "-")
+            rest = ", and:" if own else "."
+            yield f"\nThe parts of [{SHARED[base_of][1]}](#parts-of-{anchor}){rest}"
+        yield from own
+    yield "\n## Sourcing"
+    yield "\nHow the author of a report knew. The first three are *on the record*.\n"
+    yield ", ".join(f"`{word}`" for word in get_args(events.Sourcing)) + "."
+
+
+def _first(cls: type) -> str:
+    return " ".join((cls.__doc__ or "").split("\n\n")[0].split())
+
+
+def _meaning(cls: type) -> Iterator[str]:
+    for paragraph in (cls.__doc__ or "").split("\n\n"):
+        yield "\n" + "\n".join(line.strip() for line in paragraph.strip().splitlines())
+
+
+def _parts(model: type[events.Event], skip: tuple[str, ...]) -> Iterator[str]:
+    hints = get_type_hints(model, include_extras=True)
+    shown = {name: part for name, part in model.model_fields.items() if name not in skip}
+    if not shown:
+        return
+    yield "\n| part | type | |"
+    yield "|---|---|---|"
+    for name, part in shown.items():
+        default = "" if part.default in (None, (), {}) else f"default `{_plain(part.default)}`"
+        needed = "required" if part.is_required() else default
+        yield f"| `{name}` | {_type(hints[name])} | {needed} |"
+
+
+def _plain(default: object) -> str:
+    return {True: "yes", False: "no"}[default] if isinstance(default, bool) else str(default)
+
+
+def _type(hint: Any) -> str:
+    """A type in words."""
+    for known, words in TYPES:
+        if hint == known:
+            return words
+    origin, inside = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return " or ".join(_type(each) for each in inside if each is not NoneType)
+    if origin is Annotated:
+        return _type(inside[0])
+    if origin is Literal:
+        return ", ".join(f"`{word}`" for word in inside)
+    if origin is tuple:
+        return f"list: {_type(inside[0])}"
+    if origin is dict:
+        return f"mapping from {_type(inside[0])} to {_type(inside[1])}"
+    raise TypeError(f"no words for the type {hint!r}: add them to TYPES")
+
+
+# -- fields --------------------------------------------------------------------------------------
+
+
+def fields_page() -> Iterator[str]:
+    """Every kind of element with its fields, and every field with all that the catalogue says."""
+    yield "# Kinds of element, and their fields"
+    yield "\nWhat can be said of a deal. A report says something about a *field* of an *element*,"
+    yield "written `element.field`: `round.size`, `amazon.commitment`. Bold fields are the main"
+    yield "ones, which `state` shows without `--all`. `dealtrail fields NAME` shows the same."
+    yield "\n| kind | what it is | ids in practice |"
+    yield "|---|---|---|"
+    for kind in fields.KINDS.values():
+        examples = ", ".join(f"`{each}`" for each in kind.examples)
+        yield f"| [{kind.name}](#{kind.name}) | {kind.meaning} | {examples} |"
+    yield "| [any](#any) | Fields that every element has. | |"
+    yield from _shared_words()
+    for name in (*fields.KINDS, "any"):
+        own = [field for (kind, _), field in fields.CATALOGUE.items() if kind == name]
+        yield f"\n## {name}"
+        yield f"\n{fields.KINDS[name].meaning if name != 'any' else 'Every element has these.'}"
+        if name != "any":
+            stages = fields.KINDS[name].stages
+            yield f"\nStages: {', '.join(map(_words, stages))}." if stages else ""
+        links = (
+            f"[{'**' * field.headline}{field.name}{'**' * field.headline}](#{name}{field.name})"
+            for field in own
+        )
+        yield f"\n{' · '.join(links)}"
+        for field in own:
+            yield from _field(name, field)
+
+
+def _shared_words() -> Iterator[str]:
+    yield "\n## Stages"
+    yield "\nHow far a negotiation has come:"
+    yield ", ".join(f"`{word}`" for word in fields.LADDER) + "."
+    yield "\nHow it stops short:"
+    yield ", ".join(f"`{word}`" for word in fields.ENDS) + "."
+    yield "\nWhat people write for each stands under [any.stage](#anystage). Below, *all* is every"
+    yield "stage, *negotiated* goes to signed, *payment* from considering to paid; both have the"
+    yield "ends."
+    yield "\n## When two values contradict each other"
+    yield ""
+    for word, meaning in fields.COMPARISONS.items():
+        yield f"- {COMPARED[word]}: {meaning}"
+    yield "\n## What a percentage is of"
+    yield ""
+    for word, meaning in fields.DENOMINATORS.items():
+        yield f"- `{word}`: {meaning}"
+
+
+COMPARED = {
+    "iv": "interval",
+    "ex": "exact",
+    "tx": "wording",
+    "di": "dates",
+    "set": "list",
+    "tree": "condition",
+    "parts": "price",
+}
+STAGES = {"all": "all", "neg": "negotiated", "pay": "payment", "": ""}
+
+
+def _field(kind: str, field: fields.Field) -> Iterator[str]:
+    yield f"\n### {kind}.{field.name}"
+    label = field.label[0].upper() + field.label[1:]
+    yield f"\n{f'**{label}**' if field.headline else label}. {field.meaning}"
+    yield ""
+    told = {
+        "type": _words(field.type) + (", per month, quarter or year" if field.flow else ""),
+        "stages": STAGES[field.stages],
+        "compared as": COMPARED[field.compare],
+        "unit": ", ".join(map(_words, field.units or filter(None, (field.unit,)))),
+        "of": f"`{field.denominator}`" if field.denominator else "",
+        "counted": ", ".join(map(_words, field.bases)),
+        "over": ", ".join(map(_words, field.over)),
+        "points to": ", ".join(field.targets),
+        "inside": field.inside,
+        "in sums": field.adds,
+    }
+    yield "- " + "; ".join(f"{part}: {said}" for part, said in told.items() if said)
+    if field.scoped:
+        yield "- each `scope` is a figure of its own"
+    if field.context:
+        yield "- context: never a term of the deal"
+    for word, said in field.words.items():
+        yield f"- `{word}`" + (f": {', '.join(said)}" if said else "")
+    if field.words and field.closed:
+        yield "- no other word is taken"
+    yield "- " + "; ".join(f"`{example}`" for example in field.examples)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+# -- errors --------------------------------------------------------------------------------------
+
+
+class Said(Record):
+    """One place in the code that says a code: what it says, what to do next, and who raises it."""
+
+    code: str
+    message: str
+    hint: str
+    raised: str
+    where: str
+
+
+CODE = re.compile(r"[EW]-[A-Z]+(-[A-Z]+)*")
+KINDS = ("Refused", "NotFound", "Duplicate", "Conflict", "NotALedger", "NewerVersion")
+BY_READER = {  # what a reader of texts refuses without a code has the code of what it reads
+    "domain/reading/amounts.py": "E-AMOUNT",
+    "domain/reading/figures.py": "E-AMOUNT",
+    "domain/reading/dates.py": "E-DATE",
+    "domain/reading/relative.py": "E-DATE",
+    "domain/reading/others.py": "E-CONDITION",
+}
+
+
+def errors_page() -> Iterator[str]:
+    """Every code that a refusal, a failure or a warning can have, and the exit codes."""
+    yield "# Errors, warnings and exit codes"
+    yield "\nA refusal says its code, the place, what is wrong, what was seen, and what to do next:"
+    yield from _fenced(
+        "E-DATE-AMBIG --published: 2026-04-03 or 2026-03-04? (seen: '03/04/2026')\n"
+        "  write the one you mean"
+    )
+    yield "\nCodes are stable. Below, `…` stands for what differs from case to case. A warning"
+    yield "(`W-`) stops nothing: what it is about was stored as it stood."
+    yield "\n## Exit codes"
+    yield from _fenced(TOPICS["exit-codes"].split("\n\n")[0])
+    yield "\n| kind of failure | exit code | |"
+    yield "|---|---|---|"
+    for name in ("DealtrailError", *KINDS):
+        kind = getattr(errors, name)
+        yield f"| `{name}` | {kind.exit_code} | {_first(kind)} |"
+    found = sorted(scan(), key=lambda said: (said.code[0] == "W", said.code))
+    yield "\n## Codes"
+    yield ""
+    yield " · ".join(f"[{code}](#{code.lower()})" for code in dict.fromkeys(s.code for s in found))
+    for code in dict.fromkeys(said.code for said in found):
+        yield f"\n### {code}"
+        yield ""
+        same = [said for said in found if said.code == code]
+        with_words = [said for said in same if said.message]
+        if code == "E-AMOUNT":
+            yield "Of a percentage the same is E-PERCENT, of a length of time E-PERIOD.\n"
+        once = {(said.message, said.hint): said for said in with_words or same[:1]}
+        yield from map(_line, once.values())
+
+
+def _line(said: Said) -> str:
+    hint = f" → {said.hint}" if said.hint else ""
+    kind = f", {said.raised}" if said.raised in KINDS else ""
+    return f"- {said.message or 'the message depends on the case'}{hint} (`{said.where}`{kind})"
+
+
+def scan() -> Iterator[Said]:
+    """Each place in the code where a code is said."""
+    for folder in ("domain", "projections", "cli"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield from _Scan(path).found()
+
+
+class _Scan:
+    """One module: calls that raise, tables of messages, and warnings."""
+
+    def __init__(self, path: Path) -> None:
+        self.where = path.relative_to(ROOT).as_posix()
+        self.tree = ast.parse(path.read_text(encoding="utf-8"))
+        self.parents = {
+            child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)
+        }
+        self.assigned = [
+            (self._function(node), node.lineno, node.targets[0].id, node.value)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        ]
+
+    def _function(self, node: ast.AST) -> ast.AST | None:
+        """The function that a node stands in; None at the top of the module."""
+        while node in self.parents:
+            node = self.parents[node]
+            if isinstance(node, ast.FunctionDef):
+                return node
+        return None
+
+    def found(self) -> Iterator[Said]:
+        """In the order of the module."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                code, _, rest = node.value.partition(" ")
+                if CODE.fullmatch(code) and (code[0] == "W" or not rest):
+                    yield self._said(code, node)
+            elif isinstance(node, ast.Call) and self._is_by_reader(node):
+                message, hint = self._of_call(node, node.args)
+                code = BY_READER[self.where]
+                yield Said(
+                    code=code, message=message, hint=hint, raised="Refused", where=self.where
+                )
+
+    def _is_by_reader(self, call: ast.Call) -> bool:
+        """`words.refuse("two bounds at once", "log each …")`, without a code of its own."""
+        method = isinstance(call.func, ast.Attribute) and call.func.attr == "refuse"
+        return (
+            method and self.where in BY_READER and all(each.arg != "code" for each in call.keywords)
+        )
+
+    def _said(self, code: str, node: ast.Constant) -> Said:
+        parent = self.parents[node]
+        if code.startswith("W"):
+            whole = parent if isinstance(parent, ast.JoinedStr) else node
+            text = self._text(whole).removeprefix(code).strip()
+            return Said(code=code, message=text, hint="", raised="", where=self.where)
+        message = hint = raised = ""
+        if isinstance(parent, ast.keyword):
+            call = self.parents[parent]
+            if isinstance(call, ast.Call):
+                raised = _name(call.func)
+                message, hint = self._of_call(call, call.args)
+        elif isinstance(parent, ast.Call) and node in parent.args:
+            raised = _name(parent.func)
+            place = parent.args.index(node)
+            rest = parent.args[place + 1 :]
+            message = self._text(rest[0]) if rest else ""
+            hint = self._text(rest[2]) if len(rest) > 2 else ""
+        elif isinstance(parent, ast.Tuple) and parent.elts[0] is node:
+            message, hint = [*map(self._text, parent.elts[1:3]), "", ""][:2]
+        raised = "Refused" if raised == "refuse" else raised
+        return Said(code=code, message=message, hint=hint, raised=raised, where=self.where)
+
+    def _of_call(self, call: ast.Call, args: list[ast.expr]) -> tuple[str, str]:
+        message = self._text(args[0]) if args else ""
+        named = {each.arg: each.value for each in call.keywords}
+        second = args[1] if len(args) > 1 else None
+        given = named.get("hint", second)
+        return message, self._text(given) if given is not None else ""
+
+    def _text(self, node: ast.AST) -> str:
+        """The words of an expression, `…` for what is not known before it runs."""
+        match node:
+            case ast.Constant(value=str(text)):
+                return " ".join(text.split())
+            case ast.JoinedStr(values=values):
+                parts = [each.value if isinstance(each, ast.Constant) else "…" for each in values]
+                return re.sub("…[… ]*…", "…", " ".join("".join(map(str, parts)).split()))
+            case ast.Name(id=name):
+                before = [
+                    value
+                    for where, line, each, value in self.assigned
+                    if each == name and line < node.lineno and where in (None, self._function(node))
+                ]
+                return self._text(before[-1]) if before else ""
+            case ast.IfExp(body=body, orelse=orelse):
+                return self._text(body) or self._text(orelse)
+            case ast.BoolOp(values=values):
+                return next(filter(None, map(self._text, values)), "")
+            case ast.BinOp(left=left, right=right):
+                return f"{self._text(left)}{self._text(right) or '…'}"
+        return ""
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def main() -> None:
+    """Write every page."""
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+        print(f"docs/reference/{name}")
+    sys.path.insert(0, str(ROOT))
+    from docs.console import PAGES, renew
+
+    for page in PAGES:
+        print(page.path)
+        for left in renew(page):
+            print(f"  left as it is, put it right by hand: {left}")
+
+
+if __name__ == "__main__":
+    main()
