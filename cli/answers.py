@@ -26,7 +26,7 @@ from cli.words import (
 from domain import fields
 from domain.errors import NotFound
 from domain.values import bounds, text
-from projections.figures import Figure, State, figure_json, state_json
+from projections.figures import Figure, State, figure_json, inside, state_json
 from projections.figures import state as state_of
 
 if TYPE_CHECKING:
@@ -138,7 +138,11 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
     stage = words(found.stage) + (" (implied)" if found.stage_implied else "")
     screen.line((title(view.known), "bold"), f"  {stage}" if stage else "")
     screen.line((under(view, found.policy), "dim"))
-    main = [figure for figure in found.figures if everything or figure.headline]
+    main = [
+        figure
+        for figure in found.figures
+        if everything or _is_main(found, figure)
+    ]
     if not found.figures:
         screen.line()
         screen.line("Nothing had been published about this deal by then.")
@@ -151,6 +155,13 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
     if rest:
         screen.line((f"{count(rest, 'more figure')}: --all", "dim"))
     _show_findings(screen, found, listed_out=findings)
+
+
+def _is_main(found: State, figure: Figure) -> bool:
+    """Whether a figure belongs on the first screen: a headline of the deal itself."""
+    if figure.rule.startswith(IMPLIED) and figure.element not in fields.RESERVED:
+        return False  # its headline figure says that stage already
+    return figure.headline and inside(found, figure.element)
 
 
 def _figure_table(screen: "Screen", found: State, figures: Sequence[Figure]) -> None:

@@ -8,7 +8,7 @@ import click
 from cli.options import Asked, Reader, reading
 from cli.output import Answer, answer
 from cli.words import SOURCING, beneath, count, date, said, source, title, under, words
-from domain.values import text
+from domain.values import same, text
 from projections.audit import Audit, Step, audit_json, step_json
 from projections.audit import audit as audit_of
 from projections.figures import Figure
@@ -40,8 +40,9 @@ STEP_COLUMNS = (
 @click.command(cls=Reader)
 @click.argument("deal")
 @click.argument("field")
+@click.option("--changes-only", is_flag=True, help="Only the steps that changed what led.")
 @reading()
-def audit(asked: Asked, deal: str, field: str) -> None:
+def audit(asked: Asked, deal: str, field: str, *, changes_only: bool) -> None:
     """How a figure came to be what it is: every step, with its report and event.
 
     `moves` means that the deal changed, `revises` that another report says otherwise. An arrow
@@ -54,6 +55,8 @@ def audit(asked: Asked, deal: str, field: str) -> None:
       → 2026-01-29  revises  at least $10bn → up to $50bn  CNBC
     """
     found = audit_of(asked.view(deal), field, asked.policy)
+    if changes_only:
+        found = found.but(steps=tuple(step for step in found.steps if _changed(step)))
     answer(
         asked,
         Answer(
@@ -64,6 +67,18 @@ def audit(asked: Asked, deal: str, field: str) -> None:
             show=lambda screen: _show_audit(screen, found, asked.policy),
             talk=f"{title(found.view.known)}, {field}: {under(found.view, asked.policy)}",
         ),
+    )
+
+
+def _changed(step: Step) -> bool:
+    """Whether something else led after a step than before: another value, or another stage."""
+    if not step.led:
+        return False
+    return (
+        step.before is None
+        or step.to is None
+        or not same(step.before, step.to)
+        or step.claim.stage not in (None, step.before_stage)
     )
 
 
@@ -88,8 +103,8 @@ def _show_audit(screen: "Screen", found: Audit, policy: str) -> None:
         _show_current(screen, found, figure)
     revised = sum(step.step == "revises" and step.led for step in found.steps)
     screen.line(
-        f"changed {count(found.moves, 'time')}",
-        (f" (moves that led); revised by another report {count(revised, 'time')}", "dim"),
+        f"the deal moved {count(found.moves, 'time')}; "
+        f"reports revised the figure {count(revised, 'time')}"
     )
     if found.beside:
         screen.line()
@@ -122,21 +137,28 @@ def _step_table(screen: "Screen", found: Audit, names: Mapping[str, str]) -> Non
         style = "" if step.led else "dim"
         cells = _step_cells(found, step, names)
         rows.append([(cells[name], style) for name in shown])
-        if step.note:
-            rows.append(Across(parts=((step.note, "dim"),), indent=4))
+        if beside := _beside(step):
+            rows.append(Across(parts=((beside, "dim"),), indent=4))
     screen.table([every[name] for name in shown], rows)
+
+
+def _beside(step: Step) -> str:
+    """What stands beneath a step: of which time it speaks, if not of its own day, and its note."""
+    effective = step.claim.effective
+    when = f"effective {date(effective)}" if effective not in (None, step.published) else ""
+    return "; ".join(filter(None, (when, step.note)))
 
 
 def _step_cells(found: Audit, step: Step, names: Mapping[str, str]) -> dict[str, str]:
     claim = step.claim
     return {
         "mark": "→" if step.led else "·",
-        "published": date(claim.report.published),
+        "published": date(step.published),
         "step": step.step,
         "field": step.field.removeprefix(found.asked),
         "values": _from_to(step, names),
         "stage": _stages(step),
-        "source": claim.said_by or claim.report.source,
+        "source": claim.said_by or step.report.source,
         "sourcing": SOURCING[claim.sourcing],
         "event": f"#{step.number}",
     }

@@ -180,7 +180,7 @@ def schema() -> None:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         …
     """
-    from domain.documents import schema as schema_of
+    from domain.schema import schema as schema_of
 
     write_json(schema_of())
 
@@ -230,7 +230,6 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
   1    failed: the ledger is missing or damaged, the disk is full
   2    bad usage or bad input; nothing was stored
   3    declined at a question
-  4    `check` found contradictions
   5    a duplicate, or somebody else wrote at the same time; nothing was stored
   130  stopped with Ctrl-C
 

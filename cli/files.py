@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from domain.documents import MAX_BYTES, Document, kind_of_file, parse
+from domain.documents import Document, parse
 from domain.errors import Problems, Refused
+from domain.files import MAX_BYTES, kind_of_file
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 STDIN = "-"

@@ -4,7 +4,7 @@ Nothing is edited: each is an event of its own, and yesterday's record still sho
 mistake.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from cli.writing import How, documents, given_only, record_of, the_deal, write, 
 
 if TYPE_CHECKING:
     from domain.documents import Document
-    from domain.known import Claim, Known, Report
+    from domain.known import Known, Report
 
 _OF_CLAIM_TOO = ("sourcing", "note", "own_sources")  # parts of a report that a claim can have too
 _WHEN_UNSET = {"cites": [], "own_sources": "false", "sourcing": "unattributed", "language": "en"}
@@ -101,7 +101,7 @@ def _refuse_parts(
         )
 
 
-def _refuse_nothing(said: Mapping[str, Any]) -> None:
+def _refuse_nothing(said: Collection[str]) -> None:
     from domain.errors import Refused
 
     if not said:
@@ -120,6 +120,7 @@ def _changed_parts(
     value: str | None,
 ) -> dict[str, Any]:
     """The verb, the field and the parts that a claim should have had, as far as given."""
+    from domain.claims import short_form
     from domain.errors import Refused
 
     if len(claims) > 1:
@@ -140,25 +141,17 @@ def _changed_parts(
         )
     changed = {**header, **parts, **given_only(value=value)}
     for name, text in (claims[0] if claims else {}).items():
-        changed |= {"verb": name, **_short(text)} if name in VERBS else {name: text}
-    _refuse_nothing({**changed, "unset": True})
+        changed |= {"verb": name, **short_form(text)} if name in VERBS else {name: text}
     return changed
-
-
-def _short(text: str) -> dict[str, str]:
-    field, equals, value = (part.strip() for part in text.partition("="))
-    if not equals and field.startswith("report "):
-        return {"of_report": field.removeprefix("report ").strip()}
-    return {"field": field, **({"value": value} if equals else {})}
 
 
 def _restated(
     record: "Known", name: str, changed: Mapping[str, Any], unset: Sequence[str]
 ) -> dict[str, Any]:
     """The whole claim as it should have been: what is known of it, with the changed parts."""
-    from domain.deal import claim_of
-    from domain.documents import near_hint
     from domain.errors import Refused
+    from domain.fixes import claim_of
+    from domain.names import near_hint
 
     claim = record.claims[claim_of(record, name, "EVENT")]
     body = {part: said for part, said in claim.body.items() if part not in ("report", "claim")}
@@ -173,8 +166,7 @@ def _restated(
                 hint=near_hint(part, [each for each in body if each not in ("field", "verb")]),
             )
         del body[part]
-    if not changed and not unset:
-        _refuse_nothing({})
+    _refuse_nothing([*changed, *unset])
     body |= changed
     return {body.pop("verb"): body}
 
@@ -291,8 +283,8 @@ def correct(
 
 
 def _report_of(record: "Known", name: str) -> "Report":
-    from domain.documents import near_hint
     from domain.errors import NotFound
+    from domain.names import near_hint
 
     if name in record.reports:
         return record.reports[name]
@@ -318,17 +310,11 @@ def _next_version(record: "Known", report: str) -> str:
 
 def _again(former: "Report", claims: Iterable[Mapping[str, Any]]) -> list[str]:
     """The claims of a report whose field is stated again."""
-    fields = {_short(text).get("field") for claim in claims for text in _verb_texts(claim)}
-    return [claim.id for claim in former.claims if _raw_field(claim) in fields]
+    from domain.claims import short_form
 
-
-def _verb_texts(claim: Mapping[str, Any]) -> list[str]:
-    return [text for name, text in claim.items() if name in VERBS]
-
-
-def _raw_field(claim: "Claim") -> str | None:
-    field: str | None = claim.body.get("field")
-    return field
+    said = [text for claim in claims for verb, text in claim.items() if verb in VERBS]
+    fields = {short_form(text).get("field") for text in said}
+    return [claim.id for claim in former.claims if claim.body.get("field") in fields]
 
 
 @click.command("undo")
@@ -419,8 +405,8 @@ def find_deal(path: str, name: str, deal: str | None) -> str:
 
 
 def _nothing_of_that_name(name: str, deals: list[str]) -> Exception:
-    from domain.documents import near_hint
     from domain.errors import NotFound
+    from domain.names import near_hint
 
     head, sign, _ = name.partition("#")
     hint = near_hint(head, deals)

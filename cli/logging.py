@@ -137,8 +137,9 @@ def _check_complete(typed: dict[str, Any]) -> None:
 
 def _from_file(file: str, deal: str) -> "list[Document]":
     from cli.files import documents_of
-    from domain.documents import GradeDocument, ordered
+    from domain.documents import GradeDocument
     from domain.errors import Refused
+    from domain.order import ordered
 
     found = ordered(documents_of([file], deal=deal))
     for document in found:
@@ -192,7 +193,7 @@ def import_(files: tuple[str, ...], **given: Any) -> None:
 
     def make() -> "list[Document]":
         from cli.files import documents_of
-        from domain.documents import ordered
+        from domain.order import ordered
 
         return ordered(documents_of(files))
 

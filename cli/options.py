@@ -75,7 +75,8 @@ class Asked(Record):
 
         at = self.clocks().known_at if self.known_at else None
         with closing(open_ledger(ledger_path())) as connection:
-            return known(deal, read_deal(connection, deal), at, grades(connection))
+            items = read_deal(connection, deal, whole=False)
+            return known(deal, items, at, grades(connection))
 
     def view(self, deal: str) -> "View":
         """The deal at the clocks."""

@@ -23,12 +23,6 @@ Row = Mapping[str, Any]
 # Signs that change how the text around them reads, or that nobody can see.
 _SHOWN = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _TAGS = range(0xE0000, 0xE0080)
-_CLEAN: dict[int, str | None] = {
-    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))),
-    **dict.fromkeys((0x09, 0x0A, 0x0D, 0x2028, 0x2029), " "),
-    **{code: f"<U+{code:04X}>" for code in (*_SHOWN, *_TAGS)},
-}
-_CLEAN_LINES = {**_CLEAN, 0x0A: "\n"}
 _UNSEEN = (  # compiled by the first text that needs it
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -43,7 +37,17 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     if text.isprintable():
         return text
-    return text.translate(_CLEAN_LINES if lines else _CLEAN)
+    return "".join(sign if sign.isprintable() else _shown(sign, lines=lines) for sign in text)
+
+
+def _shown(sign: str, *, lines: bool) -> str:
+    if sign in "\t\n\r\u2028\u2029":
+        return "\n" if lines and sign == "\n" else " "
+    code = ord(sign)
+    if code in _SHOWN or code in _TAGS:
+        return f"<U+{code:04X}>"
+    hidden = code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000
+    return "" if hidden else sign
 
 
 class Answer(Record):

@@ -13,6 +13,7 @@ from domain.dates import span
 from domain.errors import NotFound
 from domain.history import Item, deals, event_id, grades, open_ledger, read_deal
 from domain.known import FOLD, VERB_OF, Known, known
+from domain.names import source_stream
 from domain.record import Record
 from domain.values import text
 from projections.clocks import Clocks
@@ -154,9 +155,9 @@ def _standing(deal: str, items: Sequence[Item], same: Sequence[Item]) -> Item:
 
 def _found_grade(items: Sequence[Item], stream: str, number: str, name: str) -> Found:
     """A grade of a source; its events are named `source/reuters#2`."""
-    slug = _slug(stream.removeprefix("source/"))
+    wanted = source_stream(stream.removeprefix("source/"))
     for item in items:
-        if _slug(item.data["source"]) == slug and str(item.number) == number:
+        if source_stream(item.data["source"]) == wanted and str(item.number) == number:
             return Found(stream=stream, item=item, report=None, claims=(), later=(), record=None)
     sources = dict.fromkeys(item.data["source"] for item in items)
     raise NotFound(
@@ -165,10 +166,6 @@ def _found_grade(items: Sequence[Item], stream: str, number: str, name: str) -> 
         seen=name,
         hint=f"graded are {listed(sources, 12)}" if sources else "no source was graded yet",
     )
-
-
-def _slug(name: str) -> str:
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def _around(deal: str, items: Sequence[Item], item: Item) -> Found:

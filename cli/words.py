@@ -70,9 +70,9 @@ def clocks_of(at: "Clocks") -> str:
 
 
 def _moment(asked: str) -> str:
-    """`2026-11-25T08:38:56Z` as `2026-11-25 08:38 UTC`; what a person gave stays as given."""
+    """`2026-11-25T08:38:56Z` as `2026-11-25 08:38:56 UTC`; a date stays as given."""
     if len(asked) == 20 and asked.endswith("Z"):
-        return f"{asked[:10]} {asked[11:16]} UTC"
+        return f"{asked[:10]} {asked[11:19]} UTC"
     return asked
 
 

@@ -252,17 +252,24 @@ class Item:
         return f"Item({self.number}, {self.name!r}, {self.data!r}, {self.recorded_at!r})"
 
 
+_DEAL = "FROM stored_events WHERE originator_id = 'deal/' || ? ORDER BY originator_version"
+_WHOLE = f"SELECT originator_version, topic, state, recorded_at, logged_by, command_id {_DEAL}"
+_FOLDED = f"SELECT originator_version, topic, state, recorded_at, '', '' {_DEAL}"
+
+
 def read_deal(
-    connection: sqlite3.Connection, deal: str, known: Collection[str] | None = None
+    connection: sqlite3.Connection,
+    deal: str,
+    known: Collection[str] | None = None,
+    *,
+    whole: bool = True,
 ) -> list[Item]:
-    """All that was logged about a deal, in order. A name that is not `known` is refused."""
-    items = _items(
-        connection,
-        "SELECT originator_id, originator_version, topic, state, recorded_at, logged_by, command_id"
-        " FROM stored_events WHERE originator_id = 'deal/' || ? ORDER BY originator_version",
-        (deal,),
-        known,
-    )
+    """All that was logged about a deal, in order. A name that is not `known` is refused.
+
+    Without `whole` it is left out who logged what by which command: no figure needs that.
+    """
+    stream = f"deal/{deal}"
+    items = _items(connection, _WHOLE if whole else _FOLDED, (deal,), stream, known)
     if not items:
         from difflib import get_close_matches  # only a mistyped name pays for it
 
@@ -301,10 +308,11 @@ def grades(connection: sqlite3.Connection, known: Collection[str] | None = None)
     """All that was logged about sources, in the order of logging."""
     return _items(
         connection,
-        "SELECT originator_id, originator_version, topic, state, recorded_at, logged_by, command_id"
+        "SELECT originator_version, topic, state, recorded_at, logged_by, command_id"
         " FROM stored_events WHERE originator_id > 'source/' AND originator_id < 'source0'"
         " ORDER BY rowid",
         (),
+        "source/",
         known,
     )
 
@@ -342,23 +350,24 @@ def _items(
     connection: sqlite3.Connection,
     query: str,
     values: tuple[str, ...],
+    stream: str,
     known: Collection[str] | None,
 ) -> list[Item]:
     rows = _rows(connection, query, values)
-    if known is not None and (unknown := {row[2] for row in rows}.difference(known)):
-        stream, number, name, *_ = next(row for row in rows if row[2] in unknown)
+    if known is not None and (unknown := {row[1] for row in rows}.difference(known)):
+        number, name, *_ = next(row for row in rows if row[1] in unknown)
         raise unknown_event(stream, number, name)
     items: list[Item] = []
     try:
         for start in range(0, len(rows), _AT_ONCE):
             some = rows[start : start + _AT_ONCE]
-            states = json.loads(f"[{','.join([row[3] for row in some])}]")
+            states = json.loads(f"[{','.join([row[2] for row in some])}]")
             items += [
                 Item(number, name, data, recorded_at, logged_by, command_id)
-                for (_, number, name, _, recorded_at, logged_by, command_id), data in zip(
+                for (number, name, _, recorded_at, logged_by, command_id), data in zip(
                     some, states, strict=True
                 )
             ]
         return items
     except ValueError as error:  # somebody got past the CHECK of the table
-        raise NotALedger(_DAMAGED, code="E-CORRUPT", place=rows[0][0], hint=_RESTORE) from error
+        raise NotALedger(_DAMAGED, code="E-CORRUPT", place=stream, hint=_RESTORE) from error

@@ -88,27 +88,23 @@ class Claim:
     """One proposition of one report, as the record has it."""
 
     __slots__ = (
+        "_key",
         "body",
         "effective",
         "element",
         "field",
         "id",
         "if_",
-        "key",
         "name",
-        "note",
         "number",
-        "of_report",
         "on_record",
         "on_top_of",
         "own_sources",
         "part_of",
-        "place",
         "rank",
         "recorded_at",
         "report",
         "said_by",
-        "scope",
         "sighting_of",
         "sourcing",
         "stage",
@@ -139,23 +135,50 @@ class Claim:
         self.field = f"{self.element}.{self.name}"
         value: Stored | None = get("value")
         self.value = _renamed(value, same_as) if same_as and value else value
-        self.key = key(self.value) if self.value else ()
+        self._key: tuple[Any, ...] | None = None
         self.stage: str | None = get("stage")
         self.sourcing: str = get("sourcing", report.sourcing)
         self.rank = RANK[self.sourcing]
         self.on_record = self.sourcing in ON_RECORD
         self.said_by: str | None = get("said_by")
         self.effective: str | None = get("effective")
-        self.scope: str | None = get("scope")
         self.if_: str | None = get("if_")
-        self.sighting_of: tuple[str, ...] = tuple(get("sighting_of", ()))
-        self.part_of: tuple[Mapping[str, Any], ...] = tuple(get("part_of", ()))
+        self.sighting_of: Sequence[str] = get("sighting_of", ())
+        self.part_of: Sequence[Mapping[str, Any]] = get("part_of", ())
         self.on_top_of: str | None = get("on_top_of")
         self.was: Stored | None = get("was")
-        self.place: str | None = get("place")
         self.own_sources: bool = get("own_sources", False) or report.own_sources
-        self.note: str | None = get("note")
-        self.of_report: str | None = get("of_report")
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes its value the same as another."""
+        if self._key is None:
+            self._key = key(self.value) if self.value else ()
+        return self._key
+
+    @property
+    def scope(self) -> str | None:
+        """What a denial, a rank or a bound is limited to."""
+        scope: str | None = self.body.get("scope")
+        return scope
+
+    @property
+    def place(self) -> str | None:
+        """Where in the text it stands."""
+        place: str | None = self.body.get("place")
+        return place
+
+    @property
+    def note(self) -> str | None:
+        """What whoever logged it remarked."""
+        note: str | None = self.body.get("note")
+        return note
+
+    @property
+    def of_report(self) -> str | None:
+        """The report that a denial denies whole."""
+        report: str | None = self.body.get("of_report")
+        return report
 
 
 def _renamed(value: Stored, same_as: Mapping[str, str]) -> Stored:
@@ -191,11 +214,13 @@ class Element(Record):
 class Act(Record):
     """Something done to earlier entries: a publisher's act or a fix of our own log.
 
-    `step` is the audit's word; `targets` the claims hit, by event number; `at` the instant it
-    counts from in the order; `becomes` the claim that an amendment puts in place.
+    `step` is the audit's word; `targets` the claims hit, by event number; `published` its date and
+    `at` the instant it counts from in the order; `becomes` the claim that an amendment puts in
+    place.
     """
 
     step: str
+    published: str
     number: int
     recorded_at: str
     report: Report
@@ -297,6 +322,7 @@ class Known:
         self.acts.append(
             Act(
                 step="corrects",
+                published=by.published,
                 number=row.number,
                 recorded_at=row.recorded_at,
                 report=by,
@@ -313,6 +339,7 @@ class Known:
         self.acts.append(
             Act(
                 step="retracts",
+                published=row.data["published"],
                 number=row.number,
                 recorded_at=row.recorded_at,
                 report=report,
@@ -351,6 +378,7 @@ class Known:
         self.acts.append(
             Act(
                 step=step,
+                published=former.report.published,
                 number=row.number,
                 recorded_at=row.recorded_at,
                 report=former.report,

@@ -20,23 +20,24 @@ from types import TracebackType
 from typing import Any, Self
 
 from domain import history
-from domain.deal import Decision, decide
+from domain.deal import decide
 from domain.documents import (
     AmendDocument,
     Content,
     DealDocument,
     Document,
     GradeDocument,
-    ReportDocument,
     UndoDocument,
     build,
     shape,
 )
+from domain.draft import Decision
 from domain.errors import Conflict, DealtrailError, NotFound, Problems, Refused
 from domain.events import REGISTRY, Event
 from domain.known import REFOLD, Known, known
+from domain.names import source_stream
 from domain.record import Record
-from domain.store import Entry, Store, Write, seal_for_shipping, utc_now
+from domain.store import Entry, Store, Write, utc_now
 
 TRIES = 20
 
@@ -363,13 +364,8 @@ def _as_problem(error: DealtrailError, place: str) -> Refused:
 def _stream(content: Content) -> str:
     """The stream that a document writes to."""
     if isinstance(content, GradeDocument):
-        return f"source/{_slug(content.grade.source)}"
+        return source_stream(content.grade.source)
     return f"deal/{content.open if isinstance(content, DealDocument) else content.deal}"
-
-
-def _slug(name: str) -> str:
-    words = "".join(c if c.isalnum() else " " for c in name.casefold()).split()
-    return "-".join(words) or name  # a name of signs alone
 
 
 def _user() -> str:
@@ -377,6 +373,3 @@ def _user() -> str:
         return os.environ.get("DEALTRAIL_USER") or getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
-
-
-__all__ = ["Ledger", "Receipt", "ReportDocument", "seal_for_shipping"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.errors import NotFound
-from domain.known import Act, Claim
+from domain.known import Act, Claim, Report
 from domain.record import Record
 from domain.values import Stored, basis, comparable, number, plain, text
 from projections.clocks import View
@@ -47,6 +47,8 @@ class Step(Record):
     leads: int | None
     number: int
     claim: Claim
+    report: Report
+    published: str
     effective: str
     recorded_at: str
     note: str | None = None
@@ -186,9 +188,11 @@ def _points(group: Group) -> list[_Point]:
         act.becomes.number: act for act in view.acts if act.becomes and act.becomes.field == field
     }
     points: list[_Point] = []
+    corrections = _carried_corrections(group)
     for index, said in enumerate(group.saids):
         if said.claim.if_ is None and said.claim.number not in fixes:
-            points.append(_Point((*said.day, index, said.claim.id), said=said))
+            act = corrections.get(said.claim.number)
+            points.append(_Point((*said.day, index, said.claim.id), said=said, act=act))
     numbers = {said.claim.number for said in group.saids}
     by_claim = {said.claim.number: said for said in group.saids}
     for claim in view.claims.values():
@@ -202,7 +206,7 @@ def _points(group: Group) -> list[_Point]:
             points[-1].effective = claim.effective or (origin.effective if origin else None)
         elif claim.verb == "no_comment" and claim.field == field:
             points.append(_Point(_order(claim.report.last, claim), claim=claim))
-    points += _act_points(group, by_claim)
+    points += _act_points(group, by_claim, tuple(corrections.values()))
     points.sort(key=lambda point: point.order)
     return points
 
@@ -211,9 +215,32 @@ def _order(at: str, claim: Claim) -> Order:
     return (at[:10], claim.report.last[:10], _LATE, claim.id)
 
 
-def _act_points(group: Group, by_claim: dict[int, Said]) -> Iterable[_Point]:
+def _carried_corrections(group: Group) -> dict[int, Act]:
+    """The corrections whose corrected version states this figure anew, by that claim's number.
+
+    Such a correction is one step, from what it replaces to what it says.
+    """
+    found: dict[int, Act] = {}
+    numbers = {said.claim.number for said in group.saids}
+    for act in group.view.acts:
+        if act.step == "corrects" and numbers.intersection(act.targets):
+            anew = [
+                said
+                for said in group.saids
+                if said.claim.report is act.report and group.stands(said, group.view.removed)
+            ]
+            if anew:
+                found[anew[0].claim.number] = act
+    return found
+
+
+def _act_points(
+    group: Group, by_claim: dict[int, Said], carried: Sequence[Act]
+) -> Iterable[_Point]:
     view, field = group.view, group.field
     for act in view.acts:
+        if act in carried:
+            continue
         day = act.at[:10]
         if act.step in ("corrects", "retracts"):
             targets = (
@@ -269,6 +296,8 @@ def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, state
         leads=leads.claim.number if leads else None,
         number=act.number if act else claim.number,
         claim=claim,
+        report=act.report if act else claim.report,
+        published=act.published if act else claim.report.published,
         effective=said.effective if said else point.effective or claim.report.published,
         recorded_at=act.recorded_at if act else claim.recorded_at,
         note=_note(group, point, before, after, led=led),
@@ -395,16 +424,16 @@ def step_json(deal: str, step: Step) -> dict[str, Any]:
         "leads": f"{deal}#{step.leads}" if step.leads else None,
         "event": f"{deal}#{step.number}",
         "claim": claim.id,
-        "report": claim.report.id,
-        "source": claim.report.source,
+        "report": step.report.id,
+        "source": step.report.source,
         "sourcing": claim.sourcing,
         "from_stage": step.before_stage,
         "stage": claim.stage,
         "said_by": claim.said_by,
-        "published": claim.report.published,
+        "published": step.published,
         "effective": step.effective,
         "recorded": step.recorded_at,
-        "cites": list(claim.report.cites),
+        "cites": list(step.report.cites),
         "note": step.note,
     }
 

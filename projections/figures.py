@@ -6,14 +6,13 @@ bases neither conflict nor replace each other.
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from copy import copy
 from typing import Any
 
 from domain import fields
 from domain.dates import EARLIEST
 from domain.known import Claim, Report
 from domain.record import Record
-from domain.values import Stored, add, basis, bounds, conflict, key, text
+from domain.values import Stored, add, basis, bounds, conflict, key, leaves, text
 from projections.clocks import View
 from projections.origins import Said, said_of, sighted
 from projections.policies import (
@@ -115,12 +114,23 @@ class Group:
                 continue
             if any(self.counts(each, self.view.removed) for each in self.saids[:place]):
                 continue
-            former = copy(claim)
-            former.value, former.key = claim.was, key(claim.was)
-            former.was, former.stage, former.effective = None, None, f"../{said.effective}"
-            former.verb = "confirm" if claim.on_record else "rumor"
-            earlier = Said(former)
-            earlier.effective, earlier.at, earlier.start = former.effective, EARLIEST, EARLIEST
+            body = {
+                **{
+                    part: given
+                    for part, given in claim.body.items()
+                    if part not in ("was", "stage")
+                },
+                "value": claim.was,
+                "effective": f"../{said.effective}",
+            }
+            verb = "confirm" if claim.on_record else "rumor"
+            claim_id = claim.id.partition("#")[2]
+            same_as = self.view.known.same_as
+            earlier = Said(
+                Claim(claim.number, verb, claim_id, claim.report, body, claim.recorded_at, same_as)
+            )
+            earlier.effective = body["effective"]
+            earlier.at = earlier.start = EARLIEST
             earlier.last = EARLIEST  # it has no day in common with the change itself
             earlier.day, earlier.weight = (EARLIEST[:10], said.day[1]), said.weight
             self.saids.insert(0, earlier)
@@ -140,14 +150,14 @@ class Group:
             if said.echo_of is not None or (again is not None and not claim.own_sources):
                 origin = again or said.origin
                 said.echo_of = None if origin is said else origin
-                said.key = origin.key
+                said.other_key = origin.key
                 continue
             base = self.outcome(DEFAULT, self.saids[:place]).leader
             floor = {**claim.value, "qualifier": "at_least"}
             whole = base and base.value and add(base.value, claim.value)
             added[said.key] = said
             said.value = whole or floor
-            said.key = key(said.value)
+            said.other_key = key(said.value)
             said.base = base
 
     def outcome(
@@ -525,6 +535,43 @@ def stage_of_element(view: View, element: str, found: Sequence[Figure]) -> tuple
 def _headline_figure(view: View, element: str, found: Sequence[Figure]) -> Figure | None:
     carried = HEADLINE_MONEY.get(view.known.kind_of(element))
     return next((each for each in found if each.field == f"{element}.{carried}"), None)
+
+
+# What belongs to every deal of which it is an element; other kinds only where something says so.
+_OF_THE_DEAL = frozenset(("deal", "party", "offer", "agreement", "approval", "vote", "fee"))
+_TIES = ("within", "set_by", "funds", "over", "applies_to", "payer")
+
+
+def inside(state: State, element: str) -> bool:
+    """Whether an element is part of the deal, and not a linked deal or something beside it.
+
+    The root and its valuation are, parties and offers are; anything else where a reference ties it
+    to one of these (`within`, `set_by`, `payer` …), or where a condition of the deal rests on it.
+    """
+    ties: dict[str, set[str]] = {}
+    for figure in state.figures:
+        name = figure.field.partition(".")[2]
+        if figure.value is None:
+            continue
+        if name in _TIES and figure.value["type"] == "refs":
+            ties.setdefault(figure.element, set()).update(figure.value["to"])
+        elif figure.value["type"] == "condition":
+            for leaf in leaves(figure.value):
+                ties.setdefault(leaf, set()).add(figure.element)
+    return _tied(state, element, ties, set())
+
+
+def _tied(state: State, element: str, ties: Mapping[str, set[str]], seen: set[str]) -> bool:
+    kind = state.view.known.kind_of(element)
+    apart = kind == "linked_deal" or element in seen
+    if element in fields.RESERVED:
+        return True
+    to = ties.get(element, set())
+    if any(state.view.known.kind_of(each) == "linked_deal" for each in to):
+        return False
+    if kind in _OF_THE_DEAL:
+        return True
+    return not apart and any(_tied(state, each, ties, {*seen, element}) for each in to)
 
 
 # -- as JSON -------------------------------------------------------------------------------------

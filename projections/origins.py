@@ -28,9 +28,9 @@ class Said:
         "day",
         "echo_of",
         "effective",
-        "key",
         "last",
         "later",
+        "other_key",
         "pool",
         "stage",
         "start",
@@ -43,7 +43,7 @@ class Said:
         self.claim = claim
         self.value: Stored | None = claim.value  # an increment has the sum that it led to
         self.base: Said | None = None  # what an increment was added to
-        self.key = claim.key
+        self.other_key: tuple[object, ...] | None = None
         # How far the value has come; a claim about the field `stage` states it as its value.
         self.stage: str | None = claim.stage
         if claim.name == "stage" and claim.value is not None:
@@ -57,6 +57,11 @@ class Said:
         self.later = False  # whether it speaks of a time still ahead, or was merely announced
         self.day = ("", "")  # of effect and of publication, set by `policies.order`
         self.weight: tuple[bool, int, int, int] = (False, 0, 0, 0)  # within one day, likewise
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes its value the same as another's."""
+        return self.claim.key if self.other_key is None else self.other_key
 
     @property
     def origin(self) -> "Said":
@@ -97,9 +102,11 @@ def _named_sighting(view: View, claim: Claim) -> Claim | None:
     found: Claim | None = None
     names = claim.sighting_of
     while names:
-        held = [view.claims[name] for name in names if name in view.claims and name not in seen]
+        held = [view.claims[name] for name in names if name in view.claims]
         if not held:
             break
+        if held[0].id in seen:
+            return None  # claims that all sight each other: then each of them saw something
         found = held[0]
         seen.add(found.id)
         names = found.sighting_of

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from domain import history
-from domain.documents import ReportDocument, ordered, parse
+from domain.documents import ReportDocument, parse
 from domain.known import Known, known
 from domain.ledger import Ledger
+from domain.order import ordered
 from domain.values import text
 from projections.audit import audit, audit_json
 from projections.clocks import Clocks, View

@@ -73,7 +73,7 @@ class Field(Record):
     open_basis_of: tuple[str, ...] = ()
     """The fields of the same element that state the basis which this one leaves open."""
     scoped: bool = False
-    """Each `scope` is a figure of its own: a rank is among somebody, relations are with somebody."""
+    """Each `scope` is a figure of its own: a rank is among somebody, a relation with somebody."""
     flow: bool = False
     """Money over a span of time: the value says `per` month, quarter or year."""
 

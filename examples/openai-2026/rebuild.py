@@ -9,8 +9,10 @@ its own, in the order of publication, as it would be logged day by day.
 import sys
 from pathlib import Path
 
-from domain.documents import ordered, parse
-from domain.ledger import Ledger, seal_for_shipping
+from domain.documents import parse
+from domain.ledger import Ledger
+from domain.order import ordered
+from domain.store import seal_for_shipping
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent.parent / "events.db"

@@ -23,7 +23,8 @@ from click.testing import CliRunner, Result
 
 from cli.main import dealtrail
 from domain.documents import Document, shape
-from domain.ledger import Ledger, seal_for_shipping
+from domain.ledger import Ledger
+from domain.store import seal_for_shipping
 
 HEADER = ("--source", "Reuters", "--published", "2026-03-01", "--sourcing", "anonymous_plural")
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from cli.main import dealtrail
-from domain.documents import ordered, parse
+from domain.documents import parse
 from domain.ledger import Ledger
+from domain.order import ordered
 
 REPORTS = """
 open: acme-b

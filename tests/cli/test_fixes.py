@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.deal import claim_of
+from domain.fixes import claim_of
 from tests.cli.desk import Desk, report
 
 

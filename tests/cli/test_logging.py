@@ -8,9 +8,10 @@ from typing import Any, get_args
 import pytest
 
 from cli import template as templates
-from domain.documents import Document, ordered, shape
+from domain.documents import Document, shape
 from domain.events import DealType
 from domain.ledger import Ledger
+from domain.order import ordered
 from tests.cli.desk import HEADER, Desk, report
 
 SIZE = {"rumor": "round.size = $120bn"}

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from domain import fields
-from domain.deal import Decision, decide
+from domain.deal import decide
 from domain.documents import shape
+from domain.draft import Decision
 from domain.errors import Conflict, Duplicate, NotFound, Problems, Refused
 from domain.events import (
     ClaimAmended,

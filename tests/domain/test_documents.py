@@ -10,12 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import documents, fields
+from domain import fields
 from domain.documents import (
     MARKS,
-    MAX_ALIASES,
-    MAX_BYTES,
-    MAX_DEPTH,
     AmendDocument,
     AmendReportDocument,
     DealDocument,
@@ -27,14 +24,14 @@ from domain.documents import (
     RetractDocument,
     UndoDocument,
     WithdrawDocument,
-    kind_of_file,
-    ordered,
     parse,
-    schema,
     shape,
 )
 from domain.errors import Problems, Refused
 from domain.events import VERBS
+from domain.files import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, kind_of_file, load
+from domain.order import ordered
+from domain.schema import schema
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.yaml"))
 REPORT = "deal: openai-2026\nsource: WSJ\npublished: 2026-01-29\n"
@@ -649,7 +646,7 @@ def test_the_shipped_example_is_read_and_is_admitted_by_the_schema(path: Path) -
     text = path.read_text(encoding="utf-8")
     assert parse(text, path.name)
     whole = schema()
-    for data in documents._from_yaml(text, path.name):
+    for data, _ in load(text, path.name, "yaml"):
         assert admits(whole, data, whole)
 
 
@@ -668,7 +665,7 @@ def test_the_shipped_example_is_read_and_is_admitted_by_the_schema(path: Path) -
 )
 def test_the_schema_does_not_admit_what_is_no_document(text: str) -> None:
     whole = schema()
-    for data in documents._from_yaml(text, "file.yaml"):
+    for data, _ in load(text, "file.yaml", "yaml"):
         assert not admits(whole, data, whole)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain import fields, history
-from domain.documents import Document, ordered, parse
+from domain.documents import Document, parse
 from domain.errors import (
     Conflict,
     DealtrailError,
@@ -23,6 +23,7 @@ from domain.errors import (
 )
 from domain.known import Known, known
 from domain.ledger import Ledger, Receipt
+from domain.order import ordered
 from domain.store import Entry, Store
 from domain.values import text
 from tests.telling import rumor

@@ -85,7 +85,22 @@ def test_a_correction_takes_the_lead_from_what_it_replaces(story: Story) -> None
     )
     assert story.value(SIZE, as_of="2026-01-29") == "$830bn"
     assert story.value(SIZE) == "up to $83bn"
-    assert set(story.words(SIZE)) == {"opens*", "corrects", "revises*"}
+    assert story.words(SIZE) == ["opens*", "corrects*"]
+    step = story.steps(SIZE)[1]
+    assert (step.report.id, step.published) == ("r-v2", "2026-01-30")
+
+
+def test_a_correction_that_says_nothing_anew_leaves_the_runner_up(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $40bn"))
+    story.report("r-v1", "2026-01-29", rumor("round.size = $830bn"))
+    story.report(
+        "r-v2",
+        "2026-01-30",
+        rumor("valuation.unspecified = $830bn"),
+        corrects={"report": "r-v1", "replaces": ["r-v1#1"]},
+    )
+    assert story.value(SIZE) == "$40bn"
+    assert story.words(SIZE) == ["opens*", "revises*", "corrects*"]
 
 
 def test_what_a_correction_does_not_name_stands(story: Story) -> None:

@@ -431,3 +431,14 @@ def test_a_period_takes_its_day_from_a_compatible_claim_that_names_one(story: St
     assert story.state(true_at="2026-03-15").figure("round.size") is not None
     assert story.standing("round.size", true_at="2026-03-15") == "scheduled"
     assert story.standing("round.size", true_at="2026-03-31") == "confirmed"
+
+
+def test_claims_that_sight_each_other_in_a_circle_are_figures(story: Story) -> None:
+    story.report(
+        "a",
+        "2026-01-10",
+        rumor("round.size = $5bn", sighting_of="a#2"),
+        rumor("valuation.unspecified = $50bn", sighting_of="a#1"),
+    )
+    assert story.value("round.size") == "$5bn"
+    assert story.value("valuation.unspecified") == "$50bn"

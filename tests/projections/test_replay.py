@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.documents import ordered, parse
+from domain.documents import parse
 from domain.history import open_ledger, read_deal
 from domain.known import Known, known
 from domain.ledger import Ledger
+from domain.order import ordered
 from domain.values import text
 from projections.clocks import Clocks, View
 from projections.figures import Figure, state

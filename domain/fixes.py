@@ -1,0 +1,275 @@
+"""Log fixes and publishers' acts: what may be amended, withdrawn, retracted, named, or undone.
+
+Each is an event of its own. One that would change nothing is no error: it is `already` so.
+"""
+
+from domain.claims import check_sightings, read_parts, sourcing_agrees
+from domain.dates import span
+from domain.documents import (
+    AmendDocument,
+    AmendReportDocument,
+    DescribeDocument,
+    DistinguishDocument,
+    ElementItem,
+    IdentifyDocument,
+    RetractDocument,
+    UndoDocument,
+    WithdrawDocument,
+    build,
+)
+from domain.draft import Decision, Draft
+from domain.errors import NotFound, Problems, Refused
+from domain.events import (
+    ClaimAmended,
+    ClaimWithdrawn,
+    ElementsDistinguished,
+    ElementsIdentified,
+    EntryUndone,
+    HeaderParts,
+    ReportAmended,
+    ReportRetracted,
+    Restated,
+)
+from domain.known import Act, Claim, Known, Report
+from domain.names import near_hint
+from domain.reports import check_header, retraction_of
+
+_ENVELOPE = ("report", "claim", "verb")
+_DESCRIBED = ("kind", "name", "aliases", "identifiers")
+
+
+# -- which claim or report is meant ---------------------------------------------------------------
+
+
+def claim_of(known: Known, name: str, place: str = "") -> str:
+    """The reference of a claim that is named so, or as an event (`openai-2026#17`).
+
+    Raises `NotFound`, or `Refused` (E-STATE) where it was withdrawn, or is no claim but an opening.
+    """
+    if name in known.claims:
+        return name
+    _no_opening(known, name, place)
+    number = _number(known, name)
+    for claim in known.claims.values():
+        if claim.number == number:
+            return claim.id
+    if withdrawn := _withdrawn(known, name):
+        claim, act = withdrawn
+        raise Refused(
+            f"this claim was withdrawn by {known.deal}#{act.number}",
+            code="E-STATE",
+            place=place,
+            seen=claim.id,
+            hint=f"'dealtrail undo {known.deal}#{act.number}' brings it back",
+        )
+    raise NotFound(
+        "no claim of this deal has that name",
+        code="E-NOTFOUND",
+        place=place,
+        seen=name,
+        hint=near_hint(name, list(known.claims))
+        or f"name an event such as {known.deal}#17, or a claim as REPORT-ID#NUMBER",
+    )
+
+
+def _number(known: Known, name: str) -> int | None:
+    """The number of an entry that is named as an event of this deal."""
+    number = name.removeprefix(f"{known.deal}#")
+    return int(number) if number.isdecimal() and len(number) < 12 else None
+
+
+def _withdrawn(known: Known, name: str) -> tuple[Claim, Act] | None:
+    """The claim of that name that we withdrew from our log, and the act by which we did."""
+    number = _number(known, name)
+    every = [(act.former, act) for act in known.acts if act.step == "withdraws" and act.former]
+    named = [each for each in every if each[0].number == number]
+    named += [each for each in every if each[0].id == name]
+    return named[0] if named else None
+
+
+def _no_opening(known: Known, name: str, place: str) -> None:
+    """Refuse the name of the entry that opened the deal."""
+    if name in (f"{known.deal}#{number}" for number in known.openings):
+        raise Refused(
+            "this entry opened the deal, and an opening stays",
+            code="E-STATE",
+            place=place,
+            seen=name,
+            hint=f"take back what was logged in it: 'dealtrail undo --deal {known.deal}'",
+        )
+
+
+def _report(known: Known, name: str, place: str) -> Report:
+    found = known.reports.get(name)
+    if found is None:
+        raise NotFound(
+            "there is no such report in this deal",
+            code="E-NOTFOUND",
+            place=place,
+            seen=name,
+            hint=near_hint(name, list(known.reports)),
+        )
+    return found
+
+
+# -- our own log ---------------------------------------------------------------------------------
+
+
+def amend(known: Known, content: AmendDocument, place: str) -> Decision:
+    """What a claim should have said. Yesterday's record still shows yesterday's mistake."""
+    ref = claim_of(known, content.amend, place)
+    claim = known.claims[ref]
+    draft = Draft(known, place)
+    report = claim.report
+    header = HeaderParts.model_construct(
+        source=report.source, published=report.published, sourcing=report.sourcing
+    )
+    parts = read_parts(draft, content.claim, f"claim {ref}", header, report.id)
+    draft.done()
+    if parts is None:
+        raise Problems(draft.problems)
+    verb, body = parts
+    becomes = build(Restated, {"verb": verb, **body}, place)
+    check_sightings(draft, ref, becomes.sighting_of, (), f"claim {ref}")
+    draft.done()
+    if _unchanged(claim, becomes):
+        return Decision(already=f"no change: {ref} says that already")
+    amended = ClaimAmended(claim=ref, becomes=becomes, why=content.why)
+    return Decision(events=(*draft.events, amended), warnings=tuple(draft.warnings))
+
+
+def _unchanged(claim: Claim, becomes: Restated) -> bool:
+    stored = becomes.state()
+    said = {part: given for part, given in claim.body.items() if part not in _ENVELOPE}
+    return bool(stored.pop("verb") == claim.verb and stored == said)
+
+
+def withdraw(known: Known, content: WithdrawDocument, place: str) -> Decision:
+    """A claim that we should not have logged."""
+    _no_opening(known, content.withdraw, place)
+    try:
+        ref = claim_of(known, content.withdraw, place)
+    except Refused as refusal:
+        if refusal.code == "E-STATE":
+            return Decision(already=f"{refusal.message} already")
+        raise
+    return Decision(events=(ClaimWithdrawn(claim=ref, why=content.why),))
+
+
+def amend_report(known: Known, content: AmendReportDocument, place: str, now: str) -> Decision:
+    """The parts of a report's header that we had logged wrongly, or learnt later."""
+    report = _report(known, content.amend_report, place)
+    parts = {**report.header, **content.header}
+    header = build(ReportAmended, {**parts, "report": report.id, "why": content.why}, place)
+    draft = Draft(known, place)
+    check_header(draft, header, now)
+    for claim in report.claims:
+        if "sourcing" not in claim.body and claim.verb in ("rumor", "confirm"):
+            sourcing_agrees(draft, claim.verb, header.sourcing, f"claim {claim.id}")
+    draft.done()
+    stated = {name: part for name, part in header.state().items() if name != "why"}
+    if stated == {**report.header, "report": report.id}:
+        return Decision(already=f"no change: {report.id} says that already")
+    return Decision(events=(header,))
+
+
+def undo(known: Known, content: UndoDocument, place: str) -> Decision:
+    """Entries of our log to take back; undoing an undo brings them back."""
+    wanted: list[int] = []
+    for number in content.undo:
+        _may_undo(known, number, place)
+        if number not in known.undone and number not in wanted:
+            wanted.append(number)
+    if not wanted:
+        named = ", ".join(f"{known.deal}#{number}" for number in content.undo)
+        return Decision(already=f"{named} was undone already")
+    for report in known.reports.values():
+        if report.number in wanted:
+            wanted += [number for number in known.of_report(report) if number not in wanted]
+    return Decision(events=(EntryUndone(entries=tuple(sorted(wanted)), why=content.why),))
+
+
+def _may_undo(known: Known, number: int, place: str) -> None:
+    if not 1 <= number <= known.last_number:
+        raise NotFound(
+            "there is no such entry",
+            code="E-NOTFOUND",
+            place=place,
+            seen=f"{known.deal}#{number}",
+            hint=f"the last one is {known.deal}#{known.last_number}",
+        )
+    if number in known.openings:
+        raise Refused(
+            "the opening of a deal cannot be undone",
+            code="E-STATE",
+            place=place,
+            seen=f"{known.deal}#{number}",
+            hint="withdraw or undo what was logged in it",
+        )
+
+
+# -- acts of a publisher ---------------------------------------------------------------------------
+
+
+def retract(known: Known, content: RetractDocument, place: str, now: str) -> Decision:
+    """A report that its publisher withdrew."""
+    report = _report(known, content.retract, place)
+    if act := retraction_of(known, report):
+        return Decision(already=f"{report.id} was retracted by {known.deal}#{act.number}")
+    if span(content.published)[0] > now:
+        raise Refused(
+            "nothing can have been retracted in the future",
+            code="E-FUTURE",
+            place=place,
+            seen=content.published,
+            hint="check the year",
+        )
+    if span(content.published)[1] < report.first:
+        raise Refused(
+            f"retracted before it was published ({report.published})",
+            code="E-RANGE",
+            place=place,
+            seen=content.published,
+            hint="check both dates; 'dealtrail amend' puts right that of the report",
+        )
+    event = ReportRetracted(
+        report=report.id, published=content.published, url=content.url, note=content.note
+    )
+    return Decision(events=(event,))
+
+
+# -- elements --------------------------------------------------------------------------------------
+
+
+def describe(known: Known, content: DescribeDocument, place: str) -> Decision:
+    """The kind, name, other names or identifiers of an element."""
+    draft = Draft(known, place)
+    item = ElementItem(**content.model_dump(include=set(_DESCRIBED), exclude_none=True))
+    draft.describe(content.describe, item, None, afresh=True)
+    draft.done()
+    if not draft.events:
+        return Decision(already=f"no change: {content.describe} is described so already")
+    return Decision(events=tuple(draft.events))
+
+
+def identify(known: Known, content: IdentifyDocument, place: str) -> Decision:
+    """Ids that are one thing; 'distinguish' takes it back."""
+    draft = Draft(known, place)
+    draft.may_merge(content.identify, "", alike=True)
+    draft.done()
+    same = [known.same_as.get(element, element) for element in content.identify]
+    if len(set(same)) == 1:
+        return Decision(already=f"no change: {', '.join(content.identify)} are one already")
+    return Decision(events=(ElementsIdentified(same=content.identify, why=content.why),))
+
+
+def distinguish(known: Known, content: DistinguishDocument, place: str) -> Decision:
+    """Ids that are not one thing after all."""
+    draft = Draft(known, place)
+    draft.may_merge(content.distinguish, "", alike=False)
+    draft.done()
+    same = [known.same_as.get(element, element) for element in content.distinguish]
+    if len(set(same)) == len(same):
+        return Decision(already=f"no change: {', '.join(content.distinguish)} are apart already")
+    event = ElementsDistinguished(different=content.distinguish, why=content.why)
+    return Decision(events=(event,))

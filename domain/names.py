@@ -1,0 +1,23 @@
+"""Names that people type: the id made of one, and the known one that a mistyped one is near."""
+
+from collections.abc import Sequence
+
+
+def slug(name: str) -> str:
+    """`The Wall Street Journal` as `the-wall-street-journal`; '' for a name of signs alone."""
+    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+
+
+def source_stream(source: str) -> str:
+    """The stream that a source's grades stand in: `source/the-wall-street-journal`."""
+    return f"source/{slug(source) or source}"
+
+
+def near_hint(word: str, known: Sequence[str]) -> str:
+    """`did you mean …?` for a word that is almost one of the known ones, else all of them."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"known here: {', '.join(known)}" if len(known) <= 30 else ""

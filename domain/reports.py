@@ -1,0 +1,320 @@
+"""What a report may say: its header, its claims, and what it corrects, retracts or merges.
+
+A report comes in whole or not at all. `domain.claims` reads each of its claims; here is what has to
+hold between them, and between this report and those in the record.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from domain.claims import check_sightings, read_claim
+from domain.dates import span
+from domain.documents import Correction, ReportDocument
+from domain.draft import Decision, Draft
+from domain.errors import Conflict, Duplicate
+from domain.events import (
+    Claim,
+    ElementDescribed,
+    ElementsDistinguished,
+    ElementsIdentified,
+    Event,
+    HeaderParts,
+    ReportCorrected,
+    ReportHeader,
+    ReportLogged,
+    ReportRetracted,
+)
+from domain.known import ON_RECORD, Act, Known, Report
+from domain.names import near_hint, slug
+from domain.values import text
+
+
+def log_report(known: Known, content: ReportDocument, place: str, now: str) -> Decision:
+    """A report with all its claims; refused whole if anything in it is wrong."""
+    report = content.id or report_id(content)
+    draft = Draft(known, place)
+    header = ReportLogged(
+        report=report,
+        **{name: getattr(content, name) for name in HeaderParts.model_fields},
+    )
+    check_header(draft, header, now)
+    draft.events.append(header)
+    for element, item in content.elements.items():
+        draft.describe(element, item, report)
+    claims = [
+        claim
+        for claim_id, item in _numbered(content)
+        if (claim := read_claim(draft, item, claim_id, header, report)) is not None
+    ]
+    draft.events += claims
+    former = known.reports.get(report)
+    if former is None:  # else it was checked when it was logged, and much may have happened since
+        _check_claims(draft, claims, report)
+        _correct(draft, report, content)
+        _retract_by(draft, header, content)
+        _merge(draft, content)
+    draft.done()
+    if not claims and not content.corrects and not content.retracts:
+        draft.warnings.append("W-EMPTY this report has no claim")
+    if former is not None:
+        return _logged_before(former, draft, content, place)
+    draft.warnings += _looks_known(known, header, report)
+    return Decision(events=tuple(draft.events), warnings=tuple(draft.warnings))
+
+
+def report_id(content: ReportDocument) -> str:
+    """The key of a report that was given none: its source, its date, and its address."""
+    import hashlib
+    from unicodedata import normalize
+
+    plain = normalize("NFKD", content.source.casefold()).encode("ascii", "ignore").decode()
+    source = slug(plain)[:60].strip("-")  # nothing is left of some alphabets
+    date = slug(content.published.partition("T")[0])
+    seed = content.url or repr(content.claims)
+    return "-".join(filter(None, (date, source, hashlib.sha256(seed.encode()).hexdigest()[:6])))
+
+
+def _numbered(content: ReportDocument) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every claim of a report with its id: births of elements, then the list."""
+    on_record = content.sourcing in ON_RECORD
+    for element, item in content.elements.items():
+        for name, value in (item.model_extra or {}).items():
+            said = {"field": f"{element}.{name}", "value": value}
+            yield f"{element}.{name}", {"confirm" if on_record else "rumor": said}
+    for place, entry in enumerate(content.claims, start=1):
+        several = entry if isinstance(entry, tuple) else (entry,)
+        for count, claim in enumerate(several, start=1):
+            yield (f"{place}.{count}" if count > 1 else str(place)), claim
+
+
+def check_header(draft: Draft, header: ReportHeader, now: str) -> None:
+    """Whether it can have been published then, and cites others and not itself."""
+    if span(header.published)[0] > now:
+        draft.refuse(
+            "nothing can have been published in the future",
+            code="E-FUTURE",
+            place="published",
+            seen=header.published,
+            hint="check the year; what a report expects is a claim with a date of its own",
+        )
+    if header.copy_published and span(header.copy_published)[1] < span(header.published)[0]:
+        draft.warnings.append(
+            f"W-ORDER the copy ({header.copy_published}) is older than what it copies "
+            f"({header.published}); kept as it stands"
+        )
+    if header.report in header.cites:
+        draft.refuse(
+            "a report does not cite itself",
+            code="E-CITE",
+            place="cites",
+            seen=header.report,
+            hint="leave it out of what this report cites",
+        )
+
+
+def _check_claims(draft: Draft, claims: Sequence[Claim], report: str) -> None:
+    """Whether the claims that these ones refer to exist."""
+    own = {f"{report}#{claim.claim}" for claim in claims}
+    for claim in claims:
+        ref = f"{report}#{claim.claim}"
+        check_sightings(draft, ref, claim.sighting_of, own, f"claim {claim.claim}")
+
+
+# -- what it does to other reports ----------------------------------------------------------------
+
+
+def _correct(draft: Draft, report: str, content: ReportDocument) -> None:
+    """The act of correcting another report, where this one may."""
+    corrects = content.corrects
+    target = _correctable(draft, report, corrects) if corrects else None
+    if corrects is None or target is None:
+        return
+    if span(content.published)[1] < target.first:
+        draft.warnings.append(
+            f"W-ORDER {report} ({content.published}) was published before what it corrects "
+            f"({target.id}, {target.published}); check both dates"
+        )
+    if retraction_of(draft.known, target):
+        draft.refuse(
+            "this report was retracted; a correction of it has nothing to stand on",
+            code="E-STATE",
+            place="corrects",
+            seen=corrects.report,
+            hint="if the retraction was logged wrongly, 'dealtrail undo' it first",
+        )
+    for ref in corrects.replaces:
+        if ref not in draft.known.claims or not ref.startswith(f"{corrects.report}#"):
+            draft.refuse(
+                "the corrected report has no such claim",
+                code="E-CORRECT-TARGET",
+                place="corrects.replaces",
+                seen=ref,
+                hint=near_hint(ref, [claim.id for claim in target.claims]),
+            )
+        else:
+            _not_replaced_before(draft.known, ref)
+    draft.events.append(
+        ReportCorrected(
+            report=corrects.report, by=report, replaces=corrects.replaces, note=corrects.note
+        )
+    )
+
+
+def _correctable(draft: Draft, report: str, corrects: Correction) -> Report | None:
+    """The report that another one may correct: an earlier one that we hold."""
+    target = draft.known.reports.get(corrects.report)
+    if corrects.report == report:
+        draft.refuse(
+            "a report does not correct itself",
+            code="E-CORRECT-SELF",
+            place="corrects",
+            seen=report,
+            hint="give the corrected version an id of its own, such as …-v2",
+        )
+    elif target is None:
+        draft.refuse(
+            "there is no such report to correct",
+            code="E-CORRECT-TARGET",
+            place="corrects",
+            seen=corrects.report,
+            hint=near_hint(corrects.report, list(draft.known.reports)),
+        )
+    elif report in _corrected_through(draft.known, target):
+        draft.refuse(
+            f"{corrects.report} corrects this report already, directly or by way of others",
+            code="E-CORRECT-CYCLE",
+            place="corrects",
+            seen=corrects.report,
+            hint="the corrected version is the later one; give it an id of its own",
+        )
+    else:
+        return target
+    return None
+
+
+def _corrected_through(known: Known, report: Report) -> set[str]:
+    """The reports that one corrects, directly or by way of others."""
+    found: set[str] = set()
+    open_ = [report]
+    while open_:
+        for name, data in open_.pop().rows:
+            if name == ReportCorrected.stored_name and data["report"] not in found:
+                found.add(data["report"])
+                if held := known.reports.get(data["report"]):
+                    open_.append(held)
+    return found
+
+
+def _not_replaced_before(known: Known, ref: str) -> None:
+    """Raise `Conflict` where somebody has logged another correction of a claim already."""
+    former = known.claims[ref]
+    for act in known.acts:
+        if act.step == "corrects" and former.number in act.targets:
+            shown = ", ".join(
+                f"{claim.field} = {text(claim.value)}"
+                for claim in act.report.claims
+                if claim.field == former.field and claim.value
+            )
+            raise Conflict(
+                f"{act.report.id} replaced this claim already" + (f": {shown}" if shown else ""),
+                code="E-CONFLICT",
+                place="corrects.replaces",
+                seen=ref,
+                hint=f"correct the correction: 'dealtrail correct {act.report.id}'",
+            )
+
+
+def _retract_by(draft: Draft, header: ReportLogged, content: ReportDocument) -> None:
+    """The act of retracting another report, where this one may."""
+    retracts = content.retracts
+    if retracts is None:
+        return
+    target = draft.known.reports.get(retracts.report)
+    if target is None:
+        draft.refuse(
+            "there is no such report to retract",
+            code="E-NOTFOUND",
+            place="retracts",
+            seen=retracts.report,
+            hint=near_hint(retracts.report, list(draft.known.reports)),
+        )
+    elif span(header.published)[1] < target.first:
+        draft.refuse(
+            f"published before what it retracts ({target.published})",
+            code="E-RANGE",
+            place="retracts",
+            seen=header.published,
+            hint="check both dates",
+        )
+    elif act := retraction_of(draft.known, target):
+        draft.warnings.append(
+            f"W-STATE {target.id} was retracted by {draft.known.deal}#{act.number} already"
+        )
+    else:
+        draft.events.append(
+            ReportRetracted(
+                report=retracts.report,
+                published=header.published,
+                url=header.url,
+                note=retracts.note,
+            )
+        )
+
+
+def retraction_of(known: Known, report: Report) -> Act | None:
+    """The act by which its publisher withdrew a report, if it did."""
+    for act in known.acts:
+        if act.step == "retracts" and act.report is report:
+            return act
+    return None
+
+
+def _merge(draft: Draft, content: ReportDocument) -> None:
+    """The elements that it shows to be one thing, or to be apart."""
+    for ids in content.identify:
+        if draft.may_merge(ids, "identify", alike=True):
+            draft.events.append(ElementsIdentified(same=ids))
+    for ids in content.distinguish:
+        if draft.may_merge(ids, "distinguish", alike=False):
+            draft.events.append(ElementsDistinguished(different=ids))
+
+
+# -- whether it is in the record already ----------------------------------------------------------
+
+
+def _logged_before(former: Report, draft: Draft, content: ReportDocument, place: str) -> Decision:
+    """A report whose id is in the record: the same again is nothing new, another is refused."""
+    events: list[Event] = [
+        event for event in draft.events if isinstance(event, ReportLogged | Claim)
+    ]
+    if content.corrects:
+        parts = content.corrects.model_dump(exclude_defaults=True)
+        events.append(ReportCorrected(by=former.id, **parts))
+    said = [(event.stored_name, event.state()) for event in events]
+    retracted = {act.report.id for act in draft.known.acts if act.step == "retracts"}
+    if said == [(name, dict(data)) for name, data in former.rows] and (
+        content.retracts is None or content.retracts.report in retracted
+    ):
+        new = [
+            event
+            for event in draft.events
+            if isinstance(event, ElementDescribed) and event.element not in draft.known.elements
+        ]
+        if new:
+            return Decision(events=tuple(new), warnings=tuple(draft.warnings))
+        return Decision(already=f"{former.id} is in the ledger already")
+    raise Duplicate(
+        "a report of that id is in the ledger, and it says something else",
+        code="E-DUPLICATE",
+        place=place,
+        seen=former.id,
+        hint="a corrected version is a report of its own ('corrects:'); what we mis-logged is put "
+        "right with 'dealtrail amend'",
+    )
+
+
+def _looks_known(known: Known, header: ReportLogged, report: str) -> Iterator[str]:
+    """Whether the same page seems to be in the record under another id."""
+    for each in known.reports.values():
+        if header.url is not None and each.url == header.url and each.id != report:
+            yield f"W-DUP {each.id} has the same address; a corrected version says 'corrects:'"
