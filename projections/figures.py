@@ -267,23 +267,23 @@ def report_denials(view: View, claims: Iterable[Claim]) -> list[Said]:
 def state(view: View, policy: str = DEFAULT) -> State:
     """Every figure of a deal at the view's clocks, headline figures first."""
     supports = sightings(view)
-    ended = ended_elements(view, policy)
-    found: list[Figure] = []
-    for field in view.by_field:
-        if field == ".":
-            continue
-        for group in groups(view, field):
-            figure = figure_of(group, policy, supports, ended)
-            if figure is not None:
-                found.append(figure)
+    every = {field: groups(view, field) for field in view.by_field if field != "."}
+    ended = _ended(every, policy)
+    found = [
+        figure
+        for members in every.values()
+        for group in members
+        if (figure := figure_of(group, policy, supports, ended)) is not None
+    ]
     found.sort(key=lambda figure: (_place(view, figure), figure.field, figure.basis))
-    stage, implied = stage_of_element(view, fields.root_of(view.known.type), found)
+    of = first_of_each(found)
+    stage, implied = stage_of_element(view, fields.root_of(view.known.type), of)
     return State(
         view=view,
         policy=policy,
         stage=stage,
         stage_implied=implied,
-        figures=tuple(with_implied_stage(view, figure, found) for figure in found),
+        figures=tuple([with_implied_stage(view, figure, of) for figure in found]),
         findings=(
             *(finding for figure in found for finding in figure.findings),
             *_bases_lost(view, supports),
@@ -291,14 +291,22 @@ def state(view: View, policy: str = DEFAULT) -> State:
     )
 
 
-def with_implied_stage(view: View, figure: Figure, found: Sequence[Figure]) -> Figure:
+def first_of_each(figures: Iterable[Figure]) -> dict[str, Figure]:
+    """The first figure of every field."""
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        found.setdefault(figure.field, figure)
+    return found
+
+
+def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> Figure:
     """The stage of an element as its headline figure carries it, where that is more recent."""
     if not figure.field.endswith(".stage"):
         return figure
-    stage, implied = stage_of_element(view, figure.element, found)
+    stage, implied = stage_of_element(view, figure.element, of)
     if not implied or stage is None:
         return figure
-    carrier = _headline_figure(view, figure.element, found)
+    carrier = _headline_figure(view, figure.element, of)
     if carrier is None:
         return figure
     return carrier.but(
@@ -330,13 +338,18 @@ def _bases_lost(view: View, supports: Mapping[int, Sequence[Claim]]) -> Iterable
                 )
 
 
-_KIND_ORDER = ("round", "deal", "valuation", "offer", "party", "tranche", "instrument")
+_KIND_ORDER = {
+    kind: place
+    for place, kind in enumerate(
+        ("round", "deal", "valuation", "offer", "party", "tranche", "instrument")
+    )
+}
 
 
 def _place(view: View, figure: Figure) -> tuple[int, int]:
     """The headline figures first, context last; then the root, its price, the parties."""
     kind = view.known.kind_of(figure.element)
-    rank = _KIND_ORDER.index(kind) if kind in _KIND_ORDER else len(_KIND_ORDER)
+    rank = _KIND_ORDER.get(kind, len(_KIND_ORDER))
     shelf = 0 if figure.headline else 2 if figure.context else 1
     return shelf, -1 if figure.element in fields.RESERVED else rank
 
@@ -354,11 +367,16 @@ def sightings(view: View) -> dict[int, list[Claim]]:
 
 def ended_elements(view: View, policy: str) -> dict[str, str]:
     """The elements that have ended, with the word for it."""
+    stages = [field for field in view.by_field if field.endswith(".stage")]
+    return _ended({field: groups(view, field) for field in stages}, policy)
+
+
+def _ended(every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, str]:
     ended: dict[str, str] = {}
-    for field in view.by_field:
+    for field, members in every.items():
         element, _, name = field.partition(".")
         if name == "stage":
-            for group in groups(view, field):
+            for group in members:
                 outcome = group.outcome(policy)
                 word = outcome.leader.stage if outcome.leader else None
                 if word in ENDS and outcome.standing != "contested":
@@ -452,6 +470,8 @@ def _since(group: Group, policy: str, leader: Said) -> Said:
     """The claim that began the unbroken run of the present value."""
     first = leader
     place = group.saids.index(leader)
+    if all(said.key != leader.key for said in group.saids[:place]):
+        return leader
     while place > 0:
         before = group.outcome(policy, group.saids[:place]).leader
         if before is None or before.key != leader.key:
@@ -521,10 +541,10 @@ def _as_told(said: Said, names: Mapping[str, str]) -> str:
     return f"{text(said.value, names)} {stage.replace('_', ' ')}".strip()
 
 
-def stage_of_element(view: View, element: str, found: Sequence[Figure]) -> tuple[str | None, bool]:
+def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tuple[str | None, bool]:
     """The stage of an element, and whether it is implied by the stage of its headline figure."""
-    own = next((each for each in found if each.field == f"{element}.stage"), None)
-    figure = _headline_figure(view, element, found)
+    own = of.get(f"{element}.stage")
+    figure = _headline_figure(view, element, of)
     if figure is None or figure.leader is None or figure.stage is None:
         return (own.stage, False) if own and own.leader else (None, False)
     if own is None or own.leader is None or own.leader.day < figure.leader.day:
@@ -532,9 +552,9 @@ def stage_of_element(view: View, element: str, found: Sequence[Figure]) -> tuple
     return own.stage, False
 
 
-def _headline_figure(view: View, element: str, found: Sequence[Figure]) -> Figure | None:
+def _headline_figure(view: View, element: str, of: Mapping[str, Figure]) -> Figure | None:
     carried = HEADLINE_MONEY.get(view.known.kind_of(element))
-    return next((each for each in found if each.field == f"{element}.{carried}"), None)
+    return of.get(f"{element}.{carried}")
 
 
 # What belongs to every deal of which it is an element; other kinds only where something says so.

@@ -224,6 +224,8 @@ def _of_one_time(claim: Claim, cited: Claim) -> bool:
 def _break_circles(found: Iterable[Said]) -> None:
     """Reports that cite each other in a circle have the earliest of them as their origin."""
     for said in found:
+        if said.echo_of is None:
+            continue
         path = [said]
         while (following := path[-1].echo_of) is not None and following not in path:
             path.append(following)
@@ -241,7 +243,7 @@ def _join_copies(view: View, found: Iterable[Said]) -> None:
     """
     copies: dict[tuple[str, bool], list[Said]] = {}
     for said in found:
-        if said.unheld and said.echo_of is None:
+        if said.unheld is not None and said.echo_of is None:
             copies.setdefault((said.unheld, said.claim.verb == "deny"), []).append(said)
     for group in copies.values():
         leader = min(

@@ -12,6 +12,7 @@ from projections.figures import (
     ended_elements,
     figure_json,
     figure_of,
+    first_of_each,
     groups,
     sightings,
     stage_of_element,
@@ -43,7 +44,7 @@ def deal(view: View, policy: str = DEFAULT) -> Deal:
         *asked.of(f"{root}.stage"),
         *(each for name in OF_THE_ROOT for each in asked.of(f"{root}.{name}")),
     ]
-    stage, implied = stage_of_element(view, root, own)
+    stage, implied = stage_of_element(view, root, first_of_each(own))
     return Deal(
         view=view,
         stage=stage,

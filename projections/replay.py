@@ -20,10 +20,11 @@ from projections.figures import (
     ended_elements,
     figure_json,
     figure_of,
+    first_of_each,
     groups,
     sightings,
+    with_implied_stage,
 )
-from projections.figures import with_implied_stage as with_implied_stage
 from projections.origins import Said, sighted
 from projections.policies import DEFAULT
 from projections.timeline import in_order
@@ -245,7 +246,9 @@ class _Player:
             *self.own.get(f"{element}.stage", ()),
             *sorted(self.own.get(carrier, ()), key=lambda each: each.basis),
         ]
-        found = [with_implied_stage(view, figure, around) for figure in self.own[field]]
+        found = [
+            with_implied_stage(view, figure, first_of_each(around)) for figure in self.own[field]
+        ]
         for before, after in paired(self.figures.get(field, ()), found):
             figure = after or before
             if figure and (before is None or after is None or differs(before, after)):
