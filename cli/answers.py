@@ -138,11 +138,7 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
     stage = words(found.stage) + (" (implied)" if found.stage_implied else "")
     screen.line((title(view.known), "bold"), f"  {stage}" if stage else "")
     screen.line((under(view, found.policy), "dim"))
-    main = [
-        figure
-        for figure in found.figures
-        if everything or _is_main(found, figure)
-    ]
+    main = [figure for figure in found.figures if everything or _is_main(found, figure)]
     if not found.figures:
         screen.line()
         screen.line("Nothing had been published about this deal by then.")

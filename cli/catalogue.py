@@ -89,7 +89,7 @@ def _row(kind: str, field: "Field") -> dict[str, Any]:
 
 
 def _json(kind: str, field: "Field") -> dict[str, Any]:
-    from domain.fields import COMPARISONS, STAGE_GROUPS
+    from domain.fields import COMPARISONS, STAGE_GROUPS, synonyms
 
     return {
         "kind": kind,
@@ -103,7 +103,7 @@ def _json(kind: str, field: "Field") -> dict[str, Any]:
         "units": list(field.units or filter(None, (field.unit,))),
         "denominator": field.denominator or None,
         "bases": list(field.bases),
-        "words": {word: list(said) for word, said in field.words.items()},
+        "words": {word: synonyms(written) for word, written in field.words.items()},
         "targets": list(field.targets),
         "compare": COMPARISONS[field.compare],
         "adds": field.adds or None,
@@ -153,7 +153,7 @@ def _show_one(screen: "Screen", found: "Sequence[tuple[str, Field]]") -> None:
 
 
 def _told(kinds: Iterable[str], field: "Field") -> Iterator[tuple[str, str]]:
-    from domain.fields import COMPARISONS, DENOMINATORS, STAGE_GROUPS
+    from domain.fields import COMPARISONS, DENOMINATORS, STAGE_GROUPS, synonyms
 
     yield "of", listed(kinds)
     yield "type", words(field.type)
@@ -164,8 +164,9 @@ def _told(kinds: Iterable[str], field: "Field") -> Iterator[tuple[str, str]]:
     yield "stages", listed(map(words, STAGE_GROUPS.get(field.stages, ())))
     yield "compared", COMPARISONS[field.compare]
     yield "in sums", field.adds
-    for place, (word, said) in enumerate(field.words.items()):
-        yield "words" if not place else "", f"{word}: {listed(said, 6)}" if said else word
+    for place, (word, written) in enumerate(field.words.items()):
+        said = f"{word}: {listed(synonyms(written), 6)}" if written else word
+        yield "words" if not place else "", said
     for place, example in enumerate(field.examples):
         yield "examples" if not place else "", example
 

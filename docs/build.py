@@ -21,8 +21,8 @@ import click
 from cli.catalogue import TOPICS
 from cli.main import SECTIONS, dealtrail
 from domain import errors, events, fields, shapes
-from domain.documents import schema
 from domain.record import Record
+from domain.schema import schema
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -284,8 +284,8 @@ def _field(kind: str, field: fields.Field) -> Iterator[str]:
         yield "- each `scope` is a figure of its own"
     if field.context:
         yield "- context: never a term of the deal"
-    for word, said in field.words.items():
-        yield f"- `{word}`" + (f": {', '.join(said)}" if said else "")
+    for word, written in field.words.items():
+        yield f"- `{word}`" + (f": {', '.join(fields.synonyms(written))}" if written else "")
     if field.words and field.closed:
         yield "- no other word is taken"
     yield "- " + "; ".join(f"`{example}`" for example in field.examples)

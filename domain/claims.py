@@ -30,6 +30,8 @@ _PARTS = (
     "of_report",
 )
 _STATES_A_VALUE = ("rumor", "change", "confirm")
+_OF_A_FIELD = ("field", "value", "was", "as_quoted", "stage", "part_of", "on_top_of")
+_ADD_UP = ("money", "per_share", "percent", "count", "quantity")
 
 Body = dict[str, Any]
 
@@ -59,23 +61,16 @@ def read_parts(
     if verb is None or body is None:
         return None
     if body.get("of_report"):
-        return (verb, body) if _may_deny_report(draft, verb, body["of_report"], place) else None
+        return (verb, body) if _may_deny_report(draft, verb, body, place) else None
     entry = _field(draft, verb, body, place, report)
     if entry is None:
         return None
     place_of_value = f"{place} {body['field']}"
     if not _read_values(draft, body, entry, header.published, place, report):
         return None
-    if "value" not in body and verb in _STATES_A_VALUE:
-        draft.refuse(
-            "a claim states a value",
-            code="E-CLAIM",
-            place=place_of_value,
-            hint=f"write '{verb}: {body['field']} = …'; 'undisclosed' and 'none' are values",
-        )
-        return None
     if (
-        _other_figures(draft, body, place)
+        _value_agrees(draft, verb, body, place_of_value)
+        and _other_figures(draft, entry, body, place)
         and sourcing_agrees(draft, verb, body.get("sourcing", header.sourcing), place_of_value)
         and _stage_agrees(draft, entry, body, place_of_value)
     ):
@@ -157,9 +152,25 @@ def _parts_known(draft: Draft, body: Body, place: str) -> bool:
     return True
 
 
-def _may_deny_report(draft: Draft, verb: str, report: str, place: str) -> bool:
+def _may_deny_report(draft: Draft, verb: str, body: Body, place: str) -> bool:
+    report = body["of_report"]
+    more = [part for part in _OF_A_FIELD if part in body]
     if verb != "deny":
-        draft.refuse("only a denial can speak of a whole report", code="E-CLAIM", place=place)
+        draft.refuse(
+            "only a denial can speak of a whole report",
+            code="E-CLAIM",
+            place=place,
+            seen=verb,
+            hint=f"write 'deny: report {report}', or name the field that it speaks of",
+        )
+    elif more:
+        draft.refuse(
+            "the denial of a whole report is of no field or value",
+            code="E-CLAIM",
+            place=place,
+            seen=more[0],
+            hint=f"write 'deny: report {report}', or leave of_report out to deny a field",
+        )
     elif report not in draft.known.reports:
         draft.refuse(
             "there is no such report in this deal",
@@ -177,7 +188,10 @@ def _field(draft: Draft, verb: str, body: Body, place: str, report: str) -> fiel
     """The catalogue's entry of the field that it is about."""
     field = body.get("field")
     if isinstance(field, str) and "." in field:
-        return draft.entry(field, place, report)
+        entry = draft.entry(field, place, report)
+        if entry is not None:
+            draft.spoken.add(field)
+        return entry
     draft.refuse(
         "a claim names a field of an element",
         code="E-CLAIM",
@@ -196,8 +210,6 @@ def _read_values(
 ) -> bool:
     """Bring `value` and `was` to their stored form, the words that were read beside the value."""
     field = body["field"]
-    if field == body.get("on_top_of") and "value" not in body:
-        draft.refuse("an increment has a value", code="E-CLAIM", place=place)
     quoted = body.pop("as_quoted", None)
     if quoted and isinstance(body.get("value"), Mapping):
         body["value"] = {**body["value"], "as_quoted": quoted}
@@ -258,12 +270,12 @@ def _named_in(value: Stored) -> list[str]:
 # -- other figures and claims that it names ------------------------------------------------------
 
 
-def _other_figures(draft: Draft, body: Body, place: str) -> bool:
+def _other_figures(draft: Draft, own: fields.Field, body: Body, place: str) -> bool:
     """Check the figures that a claim lies inside of or adds to.
 
     Brings `part_of` to its stored form: a list of figures, each perhaps with its portion.
     """
-    if "on_top_of" in body and _figure(draft, body["on_top_of"], place) is None:
+    if "on_top_of" in body and not _adds_up(draft, own, body["on_top_of"], place):
         return False
     if "part_of" not in body:
         return True
@@ -274,6 +286,17 @@ def _other_figures(draft: Draft, body: Body, place: str) -> bool:
         entry = _figure(draft, one.get("of"), place)
         if entry is None:
             return False
+        if draft.known_field(one["of"]) == draft.known_field(body["field"]) and not body.get(
+            "scope"
+        ):
+            draft.refuse(
+                "a figure is no part of itself",
+                code="E-CLAIM",
+                place=place,
+                seen=one["of"],
+                hint="say with 'scope' which part of it this is, or name the figure around it",
+            )
+            return False
         if "portion" in one:
             one["portion"] = _value(draft, one["portion"], entry, draft.context(None), place)
             if one["portion"] is None:
@@ -283,10 +306,27 @@ def _other_figures(draft: Draft, body: Body, place: str) -> bool:
     return True
 
 
+def _adds_up(draft: Draft, own: fields.Field, given: Any, place: str) -> bool:
+    """Whether a claim of a field can be on top of the figure given."""
+    base = _figure(draft, given, place)
+    if base is None:
+        return False
+    if own.type == base.type and own.type in _ADD_UP:
+        return True
+    draft.refuse(
+        f"{own.type.replace('_', ' ')} on top of {base.type.replace('_', ' ')} is no sum",
+        code="E-INCREMENT",
+        place=place,
+        seen=given,
+        hint="name a figure of the same type, money on top of money; or leave on_top_of out",
+    )
+    return False
+
+
 def _figure(draft: Draft, given: Any, place: str) -> fields.Field | None:
     """The catalogue's entry of a figure that a claim names beside its own."""
     if isinstance(given, str) and "." in given:
-        return draft.entry(given, place, None)
+        return draft.figure(given, place)
     draft.refuse(
         "a figure is named by its element and field",
         code="E-CLAIM",
@@ -295,6 +335,16 @@ def _figure(draft: Draft, given: Any, place: str) -> fields.Field | None:
         hint="write ELEMENT.FIELD, such as round.size",
     )
     return None
+
+
+def check_figures(draft: Draft, claim: ClaimBody, ref: str, place: str) -> None:
+    """Whether somebody has spoken of the figures that a claim lies inside of or adds to."""
+    named = [part.of for part in claim.part_of]
+    named += [claim.on_top_of] if claim.on_top_of else []
+    spoken = draft.fields_spoken_of(but=ref) if named else set()
+    for figure in named:
+        if draft.known_field(figure) not in spoken:
+            draft.no_figure(figure, place, but=ref)
 
 
 def check_sightings(
@@ -321,6 +371,27 @@ def check_sightings(
 
 
 # -- whether its parts go together ---------------------------------------------------------------
+
+
+def _value_agrees(draft: Draft, verb: str, body: Body, place: str) -> bool:
+    """Whether the verb goes with a value, or without one."""
+    if "value" not in body and (verb in _STATES_A_VALUE or "on_top_of" in body):
+        draft.refuse(
+            "an increment has a value" if "on_top_of" in body else "a claim states a value",
+            code="E-CLAIM",
+            place=place,
+            hint=f"write '{verb}: {body['field']} = …'; 'undisclosed' and 'none' are values",
+        )
+    elif verb == "no_comment" and not body.keys().isdisjoint(("value", "was")):
+        draft.refuse(
+            "who would not comment has said no value",
+            code="E-CLAIM",
+            place=place,
+            hint=f"write 'no_comment: {body['field']}', and what was asked in its note",
+        )
+    else:
+        return True
+    return False
 
 
 def sourcing_agrees(draft: Draft, verb: str, sourcing: str, place: str) -> bool:

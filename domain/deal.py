@@ -74,7 +74,7 @@ def _open(known: Known | None, deal: DealDocument, place: str) -> Decision:
     opened = DealOpened(
         deal=deal.open, name=deal.name, type=deal.type, currency=deal.currency, note=deal.note
     )
-    draft = Draft(known or Known(deal.open), place)
+    draft = Draft(known or Known(deal.open), place, again=1 if known else None)
     for element, item in deal.elements.items():
         if item.model_extra:
             draft.refuse(
@@ -87,7 +87,7 @@ def _open(known: Known | None, deal: DealDocument, place: str) -> Decision:
         draft.describe(element, item, None)
     draft.done()
     if known is None:
-        return Decision(events=(opened, *draft.events))
+        return Decision(events=(opened, *draft.events), warnings=tuple(draft.warnings))
     if (known.name, known.type, known.currency) != (opened.name, opened.type, opened.currency):
         raise Duplicate(
             "this deal is open already, under other terms",
@@ -96,6 +96,17 @@ def _open(known: Known | None, deal: DealDocument, place: str) -> Decision:
             seen=deal.open,
             hint="choose another id; 'dealtrail describe' adds names to its elements",
         )
-    if draft.events:
-        return Decision(events=tuple(draft.events))
-    return Decision(already=f"{deal.open} is open already")
+    note = known.rows[0].data.get("note")
+    if opened.note not in (None, note):
+        raise Duplicate(
+            "this deal is open already, with another note",
+            code="E-DUPLICATE",
+            place=place,
+            seen=opened.note,
+            hint="an opening stays as it was logged: leave the note out, or log it with a report",
+        )
+    return Decision(
+        events=tuple(draft.events),
+        warnings=tuple(draft.warnings),
+        already="" if draft.events else f"{deal.open} is open already",
+    )

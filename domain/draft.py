@@ -5,7 +5,7 @@ which names it has, and which can be one thing. `domain.claims` reads what is sa
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain import doubts, fields
@@ -32,20 +32,28 @@ class Decision(Record):
 
 
 class Draft:
-    """One document being decided on, with the record as it stands and the elements it adds."""
+    """One document being decided on, with the record as it stands and the elements it adds.
 
-    def __init__(self, known: Known, place: str) -> None:
+    `spoken` collects the fields that its claims speak of. `again` is the number of the entry that
+    the same document was before: it is then read with the names of its time, since those of younger
+    elements would make it say something else.
+    """
+
+    def __init__(self, known: Known, place: str, again: int | None = None) -> None:
         self.known = known
         self.place = place
         self.events: list[Event] = []
         self.problems: list[Refused] = []
         self.warnings: list[str] = []
+        self.again = again
+        self.spoken: set[str] = set()
         self.kinds = {element.id: element.kind for element in known.elements.values()}
-        self.names = {
-            element.id: (element.name, *element.aliases)
-            for element in known.elements.values()
-            if element.name
-        }
+        self.names: dict[str, tuple[str, ...]] = {}
+        for element in known.elements.values():
+            if again is None:
+                self._name(element.id, element.name, *element.aliases)
+            elif element.number < again:
+                self._name(element.id, element.name, *element.aliases, *element.names_before)
 
     def refuse(self, message: str, *, code: str, place: str = "", **parts: Any) -> None:
         """Note what is wrong, and go on to find the rest."""
@@ -70,6 +78,7 @@ class Draft:
             day=published,
             elements={**fields.RESERVED, **self.kinds},
             names=self.names,
+            same_as=self.known.same_as,
         )
 
     # -- introducing an element -----------------------------------------------------------------
@@ -80,7 +89,7 @@ class Draft:
         """Introduce an element, or add names to one that is known.
 
         A name that it had before and lost is taken again only `afresh`, not from a file that is
-        imported once more.
+        imported once more; nor does such a file change an identifier back.
         """
         kind = item.kind or fields.RESERVED.get(element)
         former = self.known.elements.get(element)
@@ -94,21 +103,66 @@ class Draft:
                 return
         if kind:
             self.kinds[element] = kind
-        if former and _adds_nothing(former, item, kind, afresh=afresh):
-            return
-        if item.name:
-            self.warnings += doubts.of_name(element, item.name, self.names)
-            self.names[element] = (item.name, *item.aliases)
-        self.events.append(
-            ElementDescribed(
-                element=element,
-                kind=None if former and former.kind else kind,
-                name=item.name,
-                aliases=item.aliases,
-                identifiers=item.identifiers,
-                report=report,
-            )
+        name, identifiers = item.name, item.identifiers
+        if former and not afresh and name in former.names_before:
+            name = None
+        if former and self.again is not None:
+            identifiers = self._kept(former, identifiers)
+        new = former is None or (
+            (kind is not None and former.kind != kind)
+            or (name is not None and former.name != name)
+            or not set(item.aliases) <= set(former.aliases)
+            or not identifiers.items() <= dict(former.identifiers).items()
         )
+        if names := tuple(filter(None, (item.name, *item.aliases))):
+            self._doubt(element, names)
+            self._name(element, *names)
+        if new:
+            self.events.append(
+                ElementDescribed(
+                    element=element,
+                    kind=None if former and former.kind else kind,
+                    name=name,
+                    aliases=item.aliases,
+                    identifiers=identifiers,
+                    report=report,
+                )
+            )
+
+    def _name(self, element: str, *names: str) -> None:
+        """Let texts of this document call an element so, beside what they call it already."""
+        if every := dict.fromkeys(filter(None, (*self.names.get(element, ()), *names))):
+            self.names[element] = tuple(every)
+
+    def _doubt(self, element: str, names: Iterable[str]) -> None:
+        """Point out the names new to an element that another one seems to have."""
+        same = self.known.same_as
+        every = {each.id: (each.name, *each.aliases) for each in self.known.elements.values()}
+        every |= self.names
+        own = every.get(element, ())
+        others = {
+            each: had
+            for each, had in every.items()
+            if same.get(each, each) != same.get(element, element)
+        }
+        for name in names:
+            if name not in own:
+                self.warnings += doubts.of_name(element, name, others)
+
+    def _kept(self, former: Element, identifiers: Mapping[str, str]) -> dict[str, str]:
+        """The identifiers that an element lacks; another one under the same scheme stays."""
+        for scheme, given in identifiers.items():
+            had = former.identifiers.get(scheme, given)
+            if had != given:
+                self.warnings.append(
+                    f"W-STATE the {scheme} of {former.id} is {had} in the record, and {given} here;"
+                    f" 'dealtrail describe {self.known.deal} {former.id}' changes it"
+                )
+        return {
+            scheme: given
+            for scheme, given in identifiers.items()
+            if scheme not in former.identifiers
+        }
 
     def _can_be(self, element: str, kind: str | None, former: Element | None) -> bool:
         """Whether there is such a kind, and the element can be of it."""
@@ -200,6 +254,43 @@ class Draft:
             or f"'dealtrail fields{f' {kind}' if kind else ''}' lists them",
         )
 
+    def figure(self, field: str, place: str) -> fields.Field | None:
+        """The catalogue's entry of a figure that a claim names beside its own.
+
+        It introduces nothing: that is the business of the claims that speak of the figure.
+        """
+        element, _, name = field.partition(".")
+        kind = self.kinds.get(element) or fields.kind_for(element, name)
+        if kind is None:
+            self.no_figure(field, place)
+            return None
+        found = fields.find(kind, name)
+        if found is None:
+            self._no_field(field, place, kind)
+        return found
+
+    def no_figure(self, field: str, place: str, *, but: str = "") -> None:
+        """Refuse the name of a figure of which nobody has spoken, save perhaps the claim `but`."""
+        near = sorted(self.fields_spoken_of(but=but))
+        hint = near_hint(field, near) if near else ""
+        self.refuse(
+            "nobody has spoken of such a figure",
+            code="E-NOTFOUND",
+            place=place,
+            seen=field,
+            hint=hint or "name a figure that this report or an earlier one has a claim of",
+        )
+
+    def fields_spoken_of(self, *, but: str = "") -> set[str]:
+        """The fields of the claims in this document, and in the record save that of one."""
+        held = {claim.field for claim in self.known.claims.values() if claim.id != but}
+        return held | set(map(self.known_field, self.spoken))
+
+    def known_field(self, field: str) -> str:
+        """A field as the record has it, where its element is one with another."""
+        element, _, name = field.partition(".")
+        return f"{self.known.same_as.get(element, element)}.{name}"
+
     def refers(self, element: str, entry: fields.Field, place: str, report: str | None) -> bool:
         """Whether there is such an element to refer to, of a kind that the field takes."""
         if element not in self.kinds and element in fields.RESERVED:
@@ -268,13 +359,3 @@ class Draft:
         else:
             return True
         return False
-
-
-def _adds_nothing(former: Element, item: ElementItem, kind: str | None, *, afresh: bool) -> bool:
-    names = (former.name,) if afresh else (former.name, *former.names_before)
-    return (
-        (kind is None or former.kind == kind)
-        and (item.name is None or item.name in names)
-        and set(item.aliases) <= set(former.aliases)
-        and item.identifiers.items() <= dict(former.identifiers).items()
-    )

@@ -3,7 +3,7 @@
 Each is an event of its own. One that would change nothing is no error: it is `already` so.
 """
 
-from domain.claims import check_sightings, read_parts, sourcing_agrees
+from domain.claims import check_figures, check_sightings, read_parts, sourcing_agrees
 from domain.dates import span
 from domain.documents import (
     AmendDocument,
@@ -32,7 +32,7 @@ from domain.events import (
 )
 from domain.known import Act, Claim, Known, Report
 from domain.names import near_hint
-from domain.reports import check_header, retraction_of
+from domain.reports import check_header, corrections, retraction_of, too_early
 
 _ENVELOPE = ("report", "claim", "verb")
 _DESCRIBED = ("kind", "name", "aliases", "identifiers")
@@ -131,6 +131,7 @@ def amend(known: Known, content: AmendDocument, place: str) -> Decision:
     verb, body = parts
     becomes = build(Restated, {"verb": verb, **body}, place)
     check_sightings(draft, ref, becomes.sighting_of, (), f"claim {ref}")
+    check_figures(draft, becomes, ref, f"claim {ref}")
     draft.done()
     if _unchanged(claim, becomes):
         return Decision(already=f"no change: {ref} says that already")
@@ -163,6 +164,8 @@ def amend_report(known: Known, content: AmendReportDocument, place: str, now: st
     header = build(ReportAmended, {**parts, "report": report.id, "why": content.why}, place)
     draft = Draft(known, place)
     check_header(draft, header, now)
+    if header.published != report.published:
+        _check_acts(draft, report, header.published)
     for claim in report.claims:
         if "sourcing" not in claim.body and claim.verb in ("rumor", "confirm"):
             sourcing_agrees(draft, claim.verb, header.sourcing, f"claim {claim.id}")
@@ -170,7 +173,26 @@ def amend_report(known: Known, content: AmendReportDocument, place: str, now: st
     stated = {name: part for name, part in header.state().items() if name != "why"}
     if stated == {**report.header, "report": report.id}:
         return Decision(already=f"no change: {report.id} says that already")
-    return Decision(events=(header,))
+    return Decision(events=(header,), warnings=tuple(draft.warnings))
+
+
+def _check_acts(draft: Draft, report: Report, published: str) -> None:
+    """Whether a report can be of that date, given who corrected or retracted it and what it did."""
+    first, last = span(published)
+    act = retraction_of(draft.known, report)
+    if act and act.at < first:
+        draft.refuse(
+            f"its publisher retracted it before that ({act.published})",
+            code="E-RANGE",
+            place="published",
+            seen=published,
+            hint=f"check both dates; 'dealtrail undo {draft.known.deal}#{act.number}' takes the "
+            "retraction back",
+        )
+    for by, target in corrections(draft.known):
+        if (by is report and last < target.first) or (target is report and by.last < first):
+            dates = [published if each is report else each.published for each in (by, target)]
+            draft.warnings.append(too_early(by.id, dates[0], target.id, dates[1]))
 
 
 def undo(known: Known, content: UndoDocument, place: str) -> Decision:
@@ -249,7 +271,7 @@ def describe(known: Known, content: DescribeDocument, place: str) -> Decision:
     draft.done()
     if not draft.events:
         return Decision(already=f"no change: {content.describe} is described so already")
-    return Decision(events=tuple(draft.events))
+    return Decision(events=tuple(draft.events), warnings=tuple(draft.warnings))
 
 
 def identify(known: Known, content: IdentifyDocument, place: str) -> Decision:

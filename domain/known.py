@@ -37,6 +37,7 @@ class Report:
         "cites",
         "claims",
         "copy_published",
+        "corrects",
         "first",
         "header",
         "id",
@@ -50,7 +51,6 @@ class Report:
         "quality",
         "read_through",
         "recorded_at",
-        "rows",
         "source",
         "sourcing",
         "url",
@@ -60,7 +60,7 @@ class Report:
         self.number = number
         self.recorded_at = recorded_at
         self.claims: list[Claim] = []
-        self.rows: list[tuple[str, Mapping[str, Any]]] = []  # as first logged
+        self.corrects: list[str] = []
         self.read(data)
 
     def read(self, data: Mapping[str, Any]) -> None:
@@ -89,6 +89,7 @@ class Claim:
 
     __slots__ = (
         "_key",
+        "_parts",
         "body",
         "effective",
         "element",
@@ -100,11 +101,9 @@ class Claim:
         "on_record",
         "on_top_of",
         "own_sources",
-        "part_of",
         "rank",
         "recorded_at",
         "report",
-        "said_by",
         "sighting_of",
         "sourcing",
         "stage",
@@ -130,24 +129,47 @@ class Claim:
         self.id = f"{report.id}#{claim_id}"
         self.report = report
         self.recorded_at = recorded_at
-        element, _, self.name = get("field", ".").partition(".")
-        self.element: str = same_as.get(element, element)
-        self.field = f"{self.element}.{self.name}"
-        value: Stored | None = get("value")
-        self.value = _renamed(value, same_as) if same_as and value else value
+        self.field: str = get("field", ".")
+        self.element, _, self.name = self.field.partition(".")
+        self.value: Stored | None = get("value")
         self._key: tuple[Any, ...] | None = None
+        self._parts: Sequence[Mapping[str, Any]] = get("part_of", ())
+        self.on_top_of: str | None = get("on_top_of")
+        if same_as:
+            self._rename(same_as)
         self.stage: str | None = get("stage")
-        self.sourcing: str = get("sourcing", report.sourcing)
+        self.sourcing: str = get("sourcing") or report.sourcing
         self.rank = RANK[self.sourcing]
         self.on_record = self.sourcing in ON_RECORD
-        self.said_by: str | None = get("said_by")
         self.effective: str | None = get("effective")
         self.if_: str | None = get("if_")
         self.sighting_of: Sequence[str] = get("sighting_of", ())
-        self.part_of: Sequence[Mapping[str, Any]] = get("part_of", ())
-        self.on_top_of: str | None = get("on_top_of")
         self.was: Stored | None = get("was")
-        self.own_sources: bool = get("own_sources", False) or report.own_sources
+        self.own_sources: bool = get("own_sources") or report.own_sources
+
+    def _rename(self, same_as: Mapping[str, str]) -> None:
+        """Say the same of the element that ids identified with another stand for."""
+        if self.element in same_as:
+            self.element = same_as[self.element]
+            self.field = f"{self.element}.{self.name}"
+        if self.value is not None and self.value["type"] in ("refs", "condition"):
+            self.value = _renamed(self.value, same_as)
+        self._parts = tuple(
+            {**part, "of": _field_of(part["of"], same_as)} for part in self.body.get("part_of", ())
+        )
+        if self.on_top_of is not None:
+            self.on_top_of = _field_of(self.on_top_of, same_as)
+
+    @property
+    def said_by(self) -> str | None:
+        """Who said it, where that is not the source itself."""
+        said_by: str | None = self.body.get("said_by")
+        return said_by
+
+    @property
+    def part_of(self) -> Sequence[Mapping[str, Any]]:
+        """The figures that it lies inside of."""
+        return self._parts
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -179,6 +201,11 @@ class Claim:
         """The report that a denial denies whole."""
         report: str | None = self.body.get("of_report")
         return report
+
+
+def _field_of(field: str, same_as: Mapping[str, str]) -> str:
+    element, _, name = field.partition(".")
+    return f"{same_as.get(element, element)}.{name}"
 
 
 def _renamed(value: Stored, same_as: Mapping[str, str]) -> Stored:
@@ -249,6 +276,7 @@ class Known:
         self.recorded_at = ""
         self.undone: set[int] = set()
         self.openings: set[int] = set()
+        self.rows: list[Item] = []  # every entry as stored, those taken back too
 
     def names(self) -> dict[str, str]:
         """The display name of every element that has one."""
@@ -272,6 +300,7 @@ class Known:
         if fold is None:
             raise unknown_event(f"deal/{self.deal}", row.number, row.name)
         fold(self, row)
+        self.rows.append(row)
         self.last_number = row.number
         self.recorded_at = row.recorded_at
 
@@ -285,7 +314,6 @@ class Known:
 
     def _report_logged(self, row: Item) -> None:
         report = Report(row.number, row.data, row.recorded_at)
-        report.rows.append((row.name, row.data))
         if former := self.reports.get(report.id):  # undone, logged again, and brought back
             for claim in former.claims:
                 del self.claims[claim.id]
@@ -299,7 +327,6 @@ class Known:
         report = self.reports.get(row.data["report"])
         if report is None:
             return  # its report was taken back
-        report.rows.append((row.name, row.data))
         verb = VERB_OF[row.name]
         claim = Claim(
             row.number,
@@ -317,7 +344,7 @@ class Known:
         by = self.reports.get(row.data["by"])
         if by is None:
             return
-        by.rows.append((row.name, row.data))
+        by.corrects.append(row.data["report"])
         replaced = (self.claims.get(ref) for ref in row.data.get("replaces", ()))
         self.acts.append(
             Act(
@@ -460,10 +487,12 @@ def known(
     found = Known(deal)
     last = rows[-1] if rows else None
     found.undone = undone
-    rows = [row for row in rows if row.number not in undone] if undone else rows
-    found.same_as = _identities(rows)
+    found.same_as = _identities(row for row in rows if row.number not in undone)
     for row in rows:
-        found.add(row)
+        if row.number in undone:
+            found.rows.append(row)
+        else:
+            found.add(row)
     if last is not None:
         found.last_number = last.number
         found.recorded_at = last.recorded_at

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from domain.claims import short_form
 from domain.dates import span
 from domain.documents import DealDocument, Document, ReportDocument
+from domain.events import VERBS
 
 
 def ordered(documents: Sequence[Document]) -> list[Document]:
@@ -13,7 +15,8 @@ def ordered(documents: Sequence[Document]) -> list[Document]:
 
     Deals first, then reports by the last instant at which they can have been published, then log
     fixes as given. A report waits for the reports of its own deal that it corrects, retracts,
-    denies, or has sighted a claim of, and for those that introduce an element that it names; one
+    denies, or has sighted a claim of, for those that introduce an element that it names, and for
+    the first that speaks of an element it merges or of a figure it adds to or lies inside of. One
     that waits in a circle is taken in its place, and the rules say what is wrong with it.
     """
     deals: list[Document] = []
@@ -56,12 +59,12 @@ def _waits(reports: Sequence[ReportDocument]) -> list[set[int]]:
     """For each report the places of those that have to come before it."""
     born: dict[tuple[str, str], int] = {}
     for place, report in enumerate(reports):
-        for name in (f"#{report.id}", *_introduced(report)):
+        for name in (f"#{report.id}", *_introduced(report), *_spoken(report)):
             born.setdefault((report.deal, name), place)
     return [
         {
             born[report.deal, name]
-            for name in _named(report) - _introduced(report)
+            for name in _named(report) - _introduced(report) - _spoken(report)
             if (report.deal, name) in born
         }
         - {place}
@@ -73,14 +76,38 @@ def _introduced(report: ReportDocument) -> set[str]:
     return {element for element, item in report.elements.items() if item.kind}
 
 
+def _spoken(report: ReportDocument) -> set[str]:
+    """The fields that its claims speak of (`x.size`), and their elements (`x.`)."""
+    fields = {
+        f"{element}.{name}"
+        for element, item in report.elements.items()
+        for name in item.model_extra or ()
+    }
+    for claim in _claims(report):
+        for part in (claim, *(claim.get(verb) for verb in VERBS)):
+            said = short_form(part) if isinstance(part, str) else part
+            if isinstance(said, dict) and isinstance(said.get("field"), str):
+                fields.add(said["field"].strip())
+    return fields | {f"{field.partition('.')[0]}." for field in fields}
+
+
+def _claims(report: ReportDocument) -> Iterator[dict[str, Any]]:
+    for entry in report.claims:
+        yield from entry if isinstance(entry, tuple) else (entry,)
+
+
 def _named(report: ReportDocument) -> set[str]:
-    """The reports (with a `#`) and the elements that a report may speak of."""
+    """The reports (`#x`), elements (`x`, merged `x.`) and figures (`x.size`) that it may name."""
     named = {f"#{act.report}" for act in (report.corrects, report.retracts) if act}
+    merged = {element for ids in (*report.identify, *report.distinguish) for element in ids}
+    named |= merged | {f"{element}." for element in merged}
     for text in _texts([*report.claims, *(item.model_extra for item in report.elements.values())]):
-        named.update(f"#{word}" for word in re.findall(r"([a-z0-9-]+)#[0-9]", text))
+        named.update(f"#{word}" for word in re.findall(r"([a-z0-9-]+)#[a-z0-9]", text))
         named.update(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", text))
         if text.startswith("report "):
             named.add(f"#{text.removeprefix('report ').strip()}")
+        elif re.fullmatch(r"[a-z0-9-]+\.[a-z_]+", text):
+            named.add(text)
     return named
 
 
@@ -88,8 +115,8 @@ def _texts(parts: Any) -> Iterator[str]:
     if isinstance(parts, str):
         yield parts
     elif isinstance(parts, dict):
-        for part in parts.values():
-            yield from _texts(part)
+        for name, part in parts.items():
+            yield from _texts(f"report {part}" if name == "of_report" else part)
     elif isinstance(parts, list | tuple):
         for part in parts:
             yield from _texts(part)

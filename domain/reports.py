@@ -7,12 +7,13 @@ hold between them, and between this report and those in the record.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from domain.claims import check_sightings, read_claim
+from domain.claims import check_figures, check_sightings, read_claim
 from domain.dates import span
 from domain.documents import Correction, ReportDocument
 from domain.draft import Decision, Draft
-from domain.errors import Conflict, Duplicate
+from domain.errors import Duplicate
 from domain.events import (
+    CLAIMS,
     Claim,
     ElementDescribed,
     ElementsDistinguished,
@@ -32,7 +33,8 @@ from domain.values import text
 def log_report(known: Known, content: ReportDocument, place: str, now: str) -> Decision:
     """A report with all its claims; refused whole if anything in it is wrong."""
     report = content.id or report_id(content)
-    draft = Draft(known, place)
+    former = known.reports.get(report)
+    draft = Draft(known, place, again=former.number if former else None)
     header = ReportLogged(
         report=report,
         **{name: getattr(content, name) for name in HeaderParts.model_fields},
@@ -47,7 +49,6 @@ def log_report(known: Known, content: ReportDocument, place: str, now: str) -> D
         if (claim := read_claim(draft, item, claim_id, header, report)) is not None
     ]
     draft.events += claims
-    former = known.reports.get(report)
     if former is None:  # else it was checked when it was logged, and much may have happened since
         _check_claims(draft, claims, report)
         _correct(draft, report, content)
@@ -113,11 +114,12 @@ def check_header(draft: Draft, header: ReportHeader, now: str) -> None:
 
 
 def _check_claims(draft: Draft, claims: Sequence[Claim], report: str) -> None:
-    """Whether the claims that these ones refer to exist."""
+    """Whether the claims and the figures that these ones refer to exist."""
     own = {f"{report}#{claim.claim}" for claim in claims}
     for claim in claims:
         ref = f"{report}#{claim.claim}"
         check_sightings(draft, ref, claim.sighting_of, own, f"claim {claim.claim}")
+        check_figures(draft, claim, ref, f"claim {claim.claim}")
 
 
 # -- what it does to other reports ----------------------------------------------------------------
@@ -130,10 +132,7 @@ def _correct(draft: Draft, report: str, content: ReportDocument) -> None:
     if corrects is None or target is None:
         return
     if span(content.published)[1] < target.first:
-        draft.warnings.append(
-            f"W-ORDER {report} ({content.published}) was published before what it corrects "
-            f"({target.id}, {target.published}); check both dates"
-        )
+        draft.warnings.append(too_early(report, content.published, target.id, target.published))
     if retraction_of(draft.known, target):
         draft.refuse(
             "this report was retracted; a correction of it has nothing to stand on",
@@ -152,12 +151,28 @@ def _correct(draft: Draft, report: str, content: ReportDocument) -> None:
                 hint=near_hint(ref, [claim.id for claim in target.claims]),
             )
         else:
-            _not_replaced_before(draft.known, ref)
+            _not_replaced_before(draft, ref)
     draft.events.append(
         ReportCorrected(
             report=corrects.report, by=report, replaces=corrects.replaces, note=corrects.note
         )
     )
+
+
+def too_early(by: str, published: str, target: str, of: str) -> str:
+    """The warning that a report of a date seems older than the one that it corrects."""
+    return (
+        f"W-ORDER {by} ({published}) was published before what it corrects ({target}, {of}); "
+        "check both dates"
+    )
+
+
+def corrections(known: Known) -> Iterator[tuple[Report, Report]]:
+    """Each report that corrects another, and that one."""
+    for by in known.reports.values():
+        for corrected in by.corrects:
+            if corrected in known.reports:
+                yield by, known.reports[corrected]
 
 
 def _correctable(draft: Draft, report: str, corrects: Correction) -> Report | None:
@@ -197,25 +212,29 @@ def _corrected_through(known: Known, report: Report) -> set[str]:
     found: set[str] = set()
     open_ = [report]
     while open_:
-        for name, data in open_.pop().rows:
-            if name == ReportCorrected.stored_name and data["report"] not in found:
-                found.add(data["report"])
-                if held := known.reports.get(data["report"]):
+        for corrected in open_.pop().corrects:
+            if corrected not in found:
+                found.add(corrected)
+                if held := known.reports.get(corrected):
                     open_.append(held)
     return found
 
 
-def _not_replaced_before(known: Known, ref: str) -> None:
-    """Raise `Conflict` where somebody has logged another correction of a claim already."""
-    former = known.claims[ref]
-    for act in known.acts:
-        if act.step == "corrects" and former.number in act.targets:
+def _not_replaced_before(draft: Draft, ref: str) -> None:
+    """Refuse where another correction of a claim is logged already, and still stands."""
+    former = draft.known.claims[ref]
+    for act in draft.known.acts:
+        if (
+            act.step == "corrects"
+            and former.number in act.targets
+            and retraction_of(draft.known, act.report) is None
+        ):
             shown = ", ".join(
                 f"{claim.field} = {text(claim.value)}"
                 for claim in act.report.claims
                 if claim.field == former.field and claim.value
             )
-            raise Conflict(
+            draft.refuse(
                 f"{act.report.id} replaced this claim already" + (f": {shown}" if shown else ""),
                 code="E-CONFLICT",
                 place="corrects.replaces",
@@ -283,7 +302,10 @@ def _merge(draft: Draft, content: ReportDocument) -> None:
 
 
 def _logged_before(former: Report, draft: Draft, content: ReportDocument, place: str) -> Decision:
-    """A report whose id is in the record: the same again is nothing new, another is refused."""
+    """A report whose id is in the record: the same again may add to elements, another is refused.
+
+    What was taken back since is not added again.
+    """
     events: list[Event] = [
         event for event in draft.events if isinstance(event, ReportLogged | Claim)
     ]
@@ -292,17 +314,19 @@ def _logged_before(former: Report, draft: Draft, content: ReportDocument, place:
         events.append(ReportCorrected(by=former.id, **parts))
     said = [(event.stored_name, event.state()) for event in events]
     retracted = {act.report.id for act in draft.known.acts if act.step == "retracts"}
-    if said == [(name, dict(data)) for name, data in former.rows] and (
+    if said == list(_first_said(draft.known, former)) and (
         content.retracts is None or content.retracts.report in retracted
     ):
+        _merge(draft, content)
+        draft.done()
         new = [
             event
             for event in draft.events
-            if isinstance(event, ElementDescribed) and event.element not in draft.known.elements
+            if isinstance(event, ElementDescribed | ElementsIdentified | ElementsDistinguished)
+            and not _said_before(draft.known, event)
         ]
-        if new:
-            return Decision(events=tuple(new), warnings=tuple(draft.warnings))
-        return Decision(already=f"{former.id} is in the ledger already")
+        already = "" if new else f"{former.id} is in the ledger already"
+        return Decision(events=tuple(new), warnings=tuple(draft.warnings), already=already)
     raise Duplicate(
         "a report of that id is in the ledger, and it says something else",
         code="E-DUPLICATE",
@@ -311,6 +335,43 @@ def _logged_before(former: Report, draft: Draft, content: ReportDocument, place:
         hint="a corrected version is a report of its own ('corrects:'); what we mis-logged is put "
         "right with 'dealtrail amend'",
     )
+
+
+def _first_said(known: Known, former: Report) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a report said when it was logged, whatever was taken back of it since."""
+    said = {claim.stored_name for claim in CLAIMS}
+    for row in known.rows[former.number - 1 :]:
+        if row.name == ReportLogged.stored_name and row.data["report"] == former.id:
+            if row.number != former.number:
+                return  # it was logged once more
+            yield row.name, row.data
+        elif (row.name in said and row.data["report"] == former.id) or (
+            row.name == ReportCorrected.stored_name and row.data["by"] == former.id
+        ):
+            yield row.name, row.data
+
+
+def _said_before(
+    known: Known, event: ElementDescribed | ElementsIdentified | ElementsDistinguished
+) -> bool:
+    """Whether the record had what a document adds to it, and somebody took it back."""
+    rows = [row for row in known.rows if row.name == event.stored_name]
+    if not isinstance(event, ElementDescribed):
+        return event.state() in [row.data for row in rows]
+    details = _details(event.state())
+    return event.element in known.elements and any(
+        row.number in known.undone
+        and row.data["element"] == event.element
+        and details <= _details(row.data)
+        for row in rows
+    )
+
+
+def _details(description: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """What a stored description says of an element, its kind apart."""
+    names = [("name", description["name"])] if "name" in description else []
+    aliases = [("alias", alias) for alias in description.get("aliases", ())]
+    return {*names, *aliases, *description.get("identifiers", {}).items()}
 
 
 def _looks_known(known: Known, header: ReportLogged, report: str) -> Iterator[str]:

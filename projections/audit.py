@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from domain.known import Act, Claim, Report
 from domain.record import Record
 from domain.values import Stored, basis, comparable, number, plain, text
-from projections.clocks import View
+from projections.clocks import View, taken_back
 from projections.figures import (
     Figure,
     Group,
@@ -160,23 +160,19 @@ def _steps(group: Group, policy: str) -> Iterable[Step]:
     """Walk through one figure, asking the policy again after each thing that happened."""
     active: list[Said] = []
     ranks = {id(said): (said.day, place) for place, said in enumerate(group.saids)}
-    removed: set[int] = set()
+    acts: list[Act] = []
     stated = False
     outcome = Outcome()
     for point in _points(group):
         before = outcome
         act, said = point.act, point.said
         if act is not None:
-            if act.step == "corrects":
-                removed.update(act.targets)
-            elif act.step == "retracts":
-                removed.update(claim.number for claim in act.report.claims)
-            else:
-                active = [each for each in active if each.claim is not act.former]
+            acts.append(act)
+            active = [each for each in active if each.claim is not act.former]
         if said is not None:
             active.append(said)
             active.sort(key=lambda each: ranks.get(id(each), (each.day, 0)))
-        outcome = group.outcome(policy, active, removed)
+        outcome = group.outcome(policy, active, taken_back(acts))
         yield _step(group, point, before, outcome, stated=stated)
         stated = stated or (said is not None and said.claim.verb != "deny")
 
@@ -227,7 +223,7 @@ def _carried_corrections(group: Group) -> dict[int, Act]:
             anew = [
                 said
                 for said in group.saids
-                if said.claim.report is act.report and group.stands(said, group.view.removed)
+                if said.claim.report is act.report and group.stands(said)
             ]
             if anew:
                 found[anew[0].claim.number] = act

@@ -4,11 +4,11 @@
 published by the publication clock. Which claim of a field then leads is the business of `figures`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain import dates, fields
 from domain.errors import NotFound, Refused
-from domain.known import Claim, Known, Report
+from domain.known import Act, Claim, Known, Report
 from domain.record import Record
 
 _NOBODY: frozenset[str] = frozenset()
@@ -53,6 +53,22 @@ class Clocks(Record):
         return dict(zip(("known_at", "as_of", "true_at"), self.asked, strict=True))
 
 
+def taken_back(acts: Iterable[Act]) -> set[int]:
+    """The claims that publishers took back by these acts, by event number.
+
+    A correction that was itself retracted takes nothing back any more.
+    """
+    acts = list(acts)
+    retracted = {act.report.id for act in acts if act.step == "retracts"}
+    removed: set[int] = set()
+    for act in acts:
+        if act.step == "retracts":
+            removed.update(claim.number for claim in act.report.claims)
+        elif act.step == "corrects" and act.report.id not in retracted:
+            removed.update(act.targets)
+    return removed
+
+
 class View:
     """What can be seen of a deal's record at the publication clock."""
 
@@ -80,7 +96,7 @@ class View:
                     if claim.on_top_of is not None:
                         self.by_field.setdefault(claim.on_top_of, [])
                         self.on_top_of.setdefault(claim.on_top_of, []).append(claim)
-        self.removed = self._removed()
+        self.removed = taken_back(self.acts)
         self.names = known.names()
         self.sighted: dict[int, Claim] | None = None  # kept by `origins.sighted`
         self._cited: dict[str, list[list[str]]] = {}
@@ -112,16 +128,6 @@ class View:
                 )
             hidden |= numbers
         return hidden
-
-    def _removed(self) -> set[int]:
-        """The claims that a publisher took back by the publication clock."""
-        removed: set[int] = set()
-        for act in self.acts:
-            if act.step == "retracts":
-                removed.update(claim.number for claim in act.report.claims)
-            elif act.step == "corrects":
-                removed.update(act.targets)
-        return removed
 
     def cited(self, report: Report) -> list[list[str]]:
         """The reports that this one cites, directly first, then along the chain, hop by hop."""

@@ -182,7 +182,11 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
         and (said not in pool or further(said.stage, leader.stage) < 0)
         and all(said is not each.said for each in outcome.challengers)
     ]
-    gone = [Challenger(said=said, why="denied") for said in denied]
+    gone = [
+        Challenger(said=said, why="denied")
+        for said in denied
+        if any(hits(denial, said) and denial.day >= leader.day for denial in denials)
+    ]
     outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
     if leader in disputed:
         against = [

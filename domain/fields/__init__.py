@@ -7,23 +7,21 @@ when two values contradict each other, what it adds up to, and examples as peopl
 
 To add a field, write one `Field(...)` in the module of its kind, with an English and a French
 example. A field of several kinds is written once and names them all; one of every kind stands in
-`any_`. Nothing else changes: commands, file schema, page and docs are made from here.
+`any_`. A choice has its words, each with one text of what English and French reporters write for
+it, in lower case: `words={"agreed": "agreement reached | in principle | accord de principe"}`.
+Nothing else changes: commands, file schema, page and docs are made from here.
 """
 
 from domain.fields import (
     agreement,
     any_,
     clause,
-    condition,
     deal,
     instrument,
     offer,
     party,
-    process,
     round_,
     ruling,
-    tranche,
-    valuation,
 )
 from domain.fields.entry import COMPARISONS, DENOMINATORS, TYPES, Field, Kind
 from domain.fields.words import (
@@ -35,6 +33,7 @@ from domain.fields.words import (
     STAGES,
     UNITS,
     plain,
+    synonyms,
     word_for,
 )
 
@@ -68,24 +67,12 @@ __all__ = [
     "refers",
     "root_of",
     "stage_for",
+    "synonyms",
     "unit_for",
     "word_for",
 ]
 
-_MODULES = (
-    deal,
-    round_,
-    valuation,
-    party,
-    offer,
-    tranche,
-    instrument,
-    condition,
-    ruling,
-    agreement,
-    clause,
-    process,
-)
+_MODULES = (deal, round_, party, offer, instrument, ruling, agreement, clause)
 
 KINDS: dict[str, Kind] = {kind.name: kind for module in _MODULES for kind in module.KINDS}
 """The kinds of element, by name."""
@@ -186,7 +173,7 @@ def stage_for(text: str) -> str | None:
 def unit_for(field: Field, text: str) -> str | None:
     """The unit that a text says, if values of the field may be in it."""
     allowed = field.units or (field.unit,)
-    return word_for({unit: UNITS.get(unit, ()) for unit in allowed if unit}, text)
+    return word_for({unit: UNITS.get(unit, "") for unit in allowed if unit}, text)
 
 
 def basis_for(field: Field, text: str) -> str | None:
@@ -195,9 +182,9 @@ def basis_for(field: Field, text: str) -> str | None:
     Where a field has no bases to choose from, `unspecified` is the one there is.
     """
     allowed = field.bases or ("unspecified",)
-    return word_for({basis: BASES.get(basis, ()) for basis in allowed}, text)
+    return word_for({basis: BASES.get(basis, "") for basis in allowed}, text)
 
 
 def over_for(field: Field, text: str) -> str | None:
     """The dated price that a text says, if a premium may be over it."""
-    return word_for({price: BASES.get(price, ()) for price in field.over}, text)
+    return word_for({price: BASES.get(price, "") for price in field.over}, text)

@@ -1,4 +1,4 @@
-"""Contracts: those of this deal, and other deals that bear on it."""
+"""Contracts of this deal, and what bears on it: other deals, and processes such as a listing."""
 
 from domain.fields.entry import Field, Kind
 from domain.fields.words import STAGE_GROUPS
@@ -24,6 +24,16 @@ KINDS = (
         stages=STAGE_GROUPS["all"],
         examples=("aws-compute", "nvidia-loi", "softbank-2025"),
     ),
+    Kind(
+        name="process",
+        label="process",
+        meaning=(
+            "Something under way that the deal leans on or runs beside: listing, auction, review, "
+            "talks, launch."
+        ),
+        stages=STAGE_GROUPS["all"],
+        examples=("ipo", "amazon-talks"),
+    ),
 )
 
 FIELDS = (
@@ -35,58 +45,32 @@ FIELDS = (
         meaning="What sort of contract it is.",
         compare="ex",
         words={
-            "merger_agreement": ("agreement and plan of merger", "accord de fusion"),
+            "merger_agreement": "agreement and plan of merger | accord de fusion",
             "purchase_agreement": (
-                "share purchase agreement",
-                "stock purchase agreement",
-                "asset purchase agreement",
-                "spa",
-                "contrat de cession",
-                "contrat d'acquisition",
-                "contrat de vente",
+                "share purchase agreement | stock purchase agreement | asset purchase agreement | "
+                "spa | contrat de cession | contrat d'acquisition | contrat de vente"
             ),
             "letter_agreement": (
-                "side letter",
-                "letter",
-                "lettre-accord",
-                "accord par lettre",
-                "lettre d'accord",
+                "side letter | letter | lettre-accord | accord par lettre | lettre d'accord"
             ),
             "shareholders_agreement": (
-                "shareholders' agreement",
-                "shareholder agreement",
-                "sha",
-                "pacte d'actionnaires",
+                "shareholders' agreement | shareholder agreement | sha | pacte d'actionnaires"
             ),
             "voting_agreement": (
-                "support agreement",
-                "voting and support agreement",
-                "irrevocable undertaking",
-                "irrevocable",
-                "convention de vote",
-                "engagement de vote",
+                "support agreement | voting and support agreement | irrevocable undertaking | "
+                "irrevocable | convention de vote | engagement de vote"
             ),
             "lock_up": (
-                "lockup",
-                "lock-up agreement",
-                "engagement de conservation",
-                "engagement de blocage",
+                "lockup | lock-up agreement | engagement de conservation | engagement de blocage"
             ),
             "commitment_letter": (
-                "equity commitment letter",
-                "debt commitment letter",
-                "lettre d'engagement",
+                "equity commitment letter | debt commitment letter | lettre d'engagement"
             ),
-            "guarantee": ("limited guarantee", "guaranty", "garantie", "cautionnement"),
+            "guarantee": "limited guarantee | guaranty | garantie | cautionnement",
             "cooperation": (
-                "cooperation agreement",
-                "collaboration agreement",
-                "joint collaboration agreement",
-                "partnership agreement",
-                "coopération",
-                "accord de coopération",
-                "accord de collaboration",
-                "accord de partenariat",
+                "cooperation agreement | collaboration agreement | joint collaboration agreement | "
+                "partnership agreement | coopération | accord de coopération | "
+                "accord de collaboration | accord de partenariat"
             ),
         },
         examples=(
@@ -103,41 +87,27 @@ FIELDS = (
         compare="ex",
         words={
             "nda": (
-                "non-disclosure agreement",
-                "confidentiality agreement",
-                "accord de confidentialité",
+                "non-disclosure agreement | confidentiality agreement | accord de confidentialité"
             ),
             "ioi": (
-                "indication of interest",
-                "expression of interest",
-                "marque d'intérêt",
-                "manifestation d'intérêt",
+                "indication of interest | expression of interest | marque d'intérêt | "
+                "manifestation d'intérêt"
             ),
-            "loi": ("letter of intent", "lettre d'intention"),
+            "loi": "letter of intent | lettre d'intention",
             "mou": (
-                "memorandum of understanding",
-                "memorandum",
-                "protocole d'accord",
-                "protocole d'entente",
+                "memorandum of understanding | memorandum | protocole d'accord | "
+                "protocole d'entente"
             ),
             "term_sheet": (
-                "termsheet",
-                "lettre de termes",
-                "feuille de conditions",
-                "liste des conditions",
+                "termsheet | lettre de termes | feuille de conditions | liste des conditions"
             ),
             "heads_of_terms": (
-                "heads of agreement",
-                "agreement in principle",
-                "accord de principe",
-                "principaux termes",
+                "heads of agreement | agreement in principle | accord de principe | "
+                "principaux termes"
             ),
             "definitive": (
-                "definitive agreement",
-                "definitive contract",
-                "accord définitif",
-                "contrat définitif",
-                "définitif",
+                "definitive agreement | definitive contract | accord définitif | "
+                "contrat définitif | définitif"
             ),
         },
         examples=(
@@ -155,27 +125,16 @@ FIELDS = (
         compare="ex",
         words={
             "binding": (
-                "legally binding",
-                "contraignant",
-                "contraignante",
-                "engageant",
-                "ferme",
-                "juridiquement contraignant",
+                "legally binding | contraignant | contraignante | engageant | ferme | "
+                "juridiquement contraignant"
             ),
             "partly": (
-                "partly binding",
-                "binding in part",
-                "en partie contraignant",
-                "partiellement contraignant",
+                "partly binding | binding in part | en partie contraignant | "
+                "partiellement contraignant"
             ),
             "non_binding": (
-                "nonbinding",
-                "not binding",
-                "no commitment",
-                "non contraignant",
-                "non contraignante",
-                "non engageant",
-                "sans engagement",
+                "nonbinding | not binding | no commitment | non contraignant | non contraignante | "
+                "non engageant | sans engagement"
             ),
         },
         examples=("nvidia-loi.binding = non-binding", "nvidia-loi.binding = sans engagement"),
@@ -298,5 +257,110 @@ FIELDS = (
         compare="di",
         stages="neg",
         examples=("ms-licence.ends = 2032", "go-shop.ends = le 15 mars"),
+    ),
+    Field(
+        name="type",
+        kinds=("process",),
+        type="choice",
+        label="process type",
+        meaning="What sort of process it is.",
+        compare="ex",
+        words={
+            "listing": (
+                "ipo | initial public offering | flotation | float | introduction en bourse | "
+                "entrée en bourse | mise en bourse | cotation"
+            ),
+            "direct_listing": "cotation directe | introduction directe",
+            "auction": (
+                "sale process | bidding process | enchères | mise en vente | processus de vente | "
+                "appel d'offres"
+            ),
+            "strategic_review": (
+                "review of strategic options | review of strategic alternatives | "
+                "revue stratégique | examen des options stratégiques"
+            ),
+            "spin_off": "spinoff | demerger | scission | spin-off d'activité",
+            "restructuring": (
+                "reorganisation | reorganization | recapitalisation | recapitalization | "
+                "restructuration | réorganisation"
+            ),
+            "talks": (
+                "negotiations | negotiation | discussions | meetings | négociations | "
+                "négociation | pourparlers | entretiens"
+            ),
+            "launch": (
+                "product launch | test | rollout | roll-out | lancement | essai | déploiement"
+            ),
+            "fundraise": "fundraising | raise | levée de fonds | collecte",
+        },
+        examples=("ipo.type = listing", "amazon-talks.type = négociations"),
+    ),
+    Field(
+        name="expected_filing",
+        kinds=("process",),
+        type="date",
+        label="expected filing",
+        meaning="When its papers are expected to be filed.",
+        compare="di",
+        stages="neg",
+        examples=(
+            "ipo.expected_filing = as soon as Friday",
+            "ipo.expected_filing = second semestre 2026",
+        ),
+    ),
+    Field(
+        name="filing_form",
+        kinds=("process",),
+        type="choice",
+        label="form of the filing",
+        meaning="Whether its papers are public yet.",
+        compare="ex",
+        words={
+            "confidential_draft": (
+                "confidential | confidentially | confidential filing | confidential draft s-1 | "
+                "draft s-1 | dépôt confidentiel | confidentiel | projet confidentiel"
+            ),
+            "public": "public filing | public s-1 | dépôt public | publique",
+            "amended": "amended filing | s-1/a | modifié | dépôt modifié",
+        },
+        examples=(
+            "ipo.filing_form = confidential draft S-1",
+            "ipo.filing_form = public",
+            "ipo.filing_form = dépôt confidentiel",
+        ),
+    ),
+    Field(
+        name="timetable",
+        kinds=("process",),
+        type="text",
+        label="timetable",
+        meaning="The timetable as far as one is set; none if the report says that there is none.",
+        compare="tx",
+        examples=("ipo.timetable = none", "ipo.timetable = aucun calendrier"),
+    ),
+    Field(
+        name="proceeds",
+        kinds=("process",),
+        type="money",
+        label="proceeds",
+        meaning="What a listing or sale is to bring in.",
+        compare="iv",
+        stages="all",
+        examples=("ipo.proceeds = at least $60bn", "ipo.proceeds = 60 milliards de dollars"),
+    ),
+    Field(
+        name="bank",
+        kinds=("process",),
+        type="refs",
+        label="bank",
+        meaning="The banks that run it.",
+        compare="set",
+        stages="all",
+        targets=("party",),
+        examples=(
+            "ipo.bank = Goldman Sachs, Morgan Stanley",
+            "auction.bank = bank-x",
+            "ipo.bank = goldman-sachs et morgan-stanley",
+        ),
     ),
 )

@@ -25,87 +25,37 @@ FIELDS = (
         compare="ex",
         words={
             "supports": (
-                "support",
-                "backs",
-                "in favour",
-                "in favor",
-                "endorses",
-                "committed to the deal",
-                "soutient",
-                "favorable",
-                "pour",
-                "approuve",
+                "support | backs | in favour | in favor | endorses | committed to the deal | "
+                "soutient | favorable | pour | approuve"
             ),
             "opposes": (
-                "opposed",
-                "against",
-                "objects",
-                "hostile",
-                "s'oppose",
-                "opposé",
-                "opposée",
-                "contre",
-                "défavorable",
-                "refuse",
+                "opposed | against | objects | hostile | s'oppose | opposé | opposée | contre | "
+                "défavorable | refuse"
             ),
             "will_complete": (
-                "will close",
-                "will go through with it",
-                "intends to complete",
-                "intends to close",
-                "plans to complete",
-                "stands by the deal",
-                "remains committed",
-                "ira au bout",
-                "ira jusqu'au bout",
-                "maintient l'opération",
-                "reste engagé",
-                "reste engagée",
+                "will close | will go through with it | intends to complete | intends to close | "
+                "plans to complete | stands by the deal | remains committed | ira au bout | "
+                "ira jusqu'au bout | maintient l'opération | reste engagé | reste engagée"
             ),
             "wants_out": (
-                "wants to walk away",
-                "seeks to withdraw",
-                "seeks to terminate",
-                "trying to get out",
-                "will not complete",
-                "veut se retirer",
-                "veut sortir",
-                "cherche à se retirer",
-                "ne veut plus",
+                "wants to walk away | seeks to withdraw | seeks to terminate | trying to get out | "
+                "will not complete | veut se retirer | veut sortir | cherche à se retirer | "
+                "ne veut plus"
             ),
             "undecided": (
-                "no decision",
-                "no decision taken",
-                "no decision made",
-                "nothing decided",
-                "has not decided",
-                "not decided",
-                "aucune décision",
-                "aucune décision prise",
-                "pas de décision",
-                "rien n'est décidé",
-                "indécis",
-                "indécise",
+                "no decision | no decision taken | no decision made | nothing decided | "
+                "has not decided | not decided | aucune décision | aucune décision prise | "
+                "pas de décision | rien n'est décidé | indécis | indécise"
             ),
             "open_to_talks": (
-                "open to discussions",
-                "willing to talk",
-                "willing to negotiate",
-                "ready to negotiate",
-                "open to an offer",
-                "ouvert aux discussions",
-                "ouverte aux discussions",
-                "ouvert à la discussion",
-                "prêt à discuter",
-                "prêt à négocier",
+                "open to discussions | willing to talk | willing to negotiate | "
+                "ready to negotiate | open to an offer | ouvert aux discussions | "
+                "ouverte aux discussions | ouvert à la discussion | prêt à discuter | "
+                "prêt à négocier"
             ),
             "reserves_rights": (
-                "reserves its rights",
-                "reserves all rights",
-                "reserving its rights",
-                "réserve ses droits",
-                "se réserve ses droits",
-                "tous droits réservés",
+                "reserves its rights | reserves all rights | reserving its rights | "
+                "réserve ses droits | se réserve ses droits | tous droits réservés"
             ),
         },
         examples=("softbank.position = no decision taken", "deal.position = ira au bout"),
@@ -119,91 +69,33 @@ FIELDS = (
         compare="ex",
         words={
             "early": (
-                "early talks",
-                "early stage",
-                "preliminary",
-                "preliminary talks",
-                "initial",
-                "exploratory",
-                "préliminaire",
-                "préliminaires",
-                "discussions préliminaires",
-                "à un stade précoce",
-                "au début",
-                "exploratoire",
+                "early talks | early stage | preliminary | preliminary talks | initial | "
+                "exploratory | préliminaire | préliminaires | discussions préliminaires | "
+                "à un stade précoce | au début | exploratoire"
             ),
             "ongoing": (
-                "under way",
-                "underway",
-                "in progress",
-                "continuing",
-                "on track",
-                "active",
-                "en cours",
-                "se poursuit",
-                "se poursuivent",
+                "under way | underway | in progress | continuing | on track | active | en cours | "
+                "se poursuit | se poursuivent"
             ),
             "advanced": (
-                "advanced talks",
-                "late stage",
-                "well advanced",
-                "avancé",
-                "avancée",
-                "avancées",
-                "discussions avancées",
-                "bien avancé",
-                "bien avancées",
+                "advanced talks | late stage | well advanced | avancé | avancée | avancées | "
+                "discussions avancées | bien avancé | bien avancées"
             ),
             "near_final": (
-                "nearing a deal",
-                "near a deal",
-                "close to a deal",
-                "close to an agreement",
-                "close to agreement",
-                "final stages",
-                "final talks",
-                "nearly done",
-                "almost done",
-                "finalising",
-                "finalizing",
-                "nearing completion",
-                "proche d'un accord",
-                "en passe d'aboutir",
-                "sur le point d'aboutir",
-                "dernière ligne droite",
-                "en voie de finalisation",
-                "quasi bouclé",
+                "nearing a deal | near a deal | close to a deal | close to an agreement | "
+                "close to agreement | final stages | final talks | nearly done | almost done | "
+                "finalising | finalizing | nearing completion | proche d'un accord | "
+                "en passe d'aboutir | sur le point d'aboutir | dernière ligne droite | "
+                "en voie de finalisation | quasi bouclé"
             ),
             "stalled": (
-                "stuck",
-                "on hold",
-                "paused",
-                "frozen",
-                "on ice",
-                "put on ice",
-                "at an impasse",
-                "deadlocked",
-                "bloqué",
-                "bloquée",
-                "au point mort",
-                "à l'arrêt",
-                "dans l'impasse",
-                "enlisé",
-                "enlisées",
-                "en pause",
-                "suspendu",
-                "suspendue",
+                "stuck | on hold | paused | frozen | on ice | put on ice | at an impasse | "
+                "deadlocked | bloqué | bloquée | au point mort | à l'arrêt | dans l'impasse | "
+                "enlisé | enlisées | en pause | suspendu | suspendue"
             ),
             "resumed": (
-                "restarted",
-                "revived",
-                "relaunched",
-                "back on",
-                "repris",
-                "reprise",
-                "relancé",
-                "relancée",
-                "relancées",
+                "restarted | revived | relaunched | back on | repris | reprise | relancé | "
+                "relancée | relancées"
             ),
         },
         examples=("amazon.progress = advanced", "margin-loan.progress = relancé"),
@@ -217,74 +109,29 @@ FIELDS = (
         compare="ex",
         words={
             "option": (
-                "one option",
-                "one option among several",
-                "one of several options",
-                "one of the options",
-                "under study",
-                "une option parmi d'autres",
-                "une option parmi plusieurs",
-                "une piste",
-                "une hypothèse",
+                "one option | one option among several | one of several options | "
+                "one of the options | under study | une option parmi d'autres | "
+                "une option parmi plusieurs | une piste | une hypothèse"
             ),
             "fluid": (
-                "very fluid",
-                "structure may change",
-                "structure could change",
-                "terms can still change",
-                "très fluide",
-                "fluide",
-                "may change",
-                "could change",
-                "may still change",
-                "could still change",
-                "structure may still change",
-                "structure could still change",
-                "terms may change",
-                "terms could change",
-                "terms could still change",
-                "details could change",
-                "not final",
-                "not finalised",
-                "not finalized",
-                "subject to change",
-                "in flux",
-                "peut changer",
-                "peut encore changer",
-                "pourrait changer",
-                "pourrait encore changer",
-                "pourrait encore évoluer",
-                "peut encore évoluer",
-                "la structure peut encore changer",
-                "la structure pourrait encore évoluer",
-                "susceptible d'évoluer",
-                "pas définitif",
-                "non définitif",
-                "non finalisé",
+                "very fluid | structure may change | structure could change | "
+                "terms can still change | très fluide | fluide | may change | could change | "
+                "may still change | could still change | structure may still change | "
+                "structure could still change | terms may change | terms could change | "
+                "terms could still change | details could change | not final | not finalised | "
+                "not finalized | subject to change | in flux | peut changer | "
+                "peut encore changer | pourrait changer | pourrait encore changer | "
+                "pourrait encore évoluer | peut encore évoluer | "
+                "la structure peut encore changer | la structure pourrait encore évoluer | "
+                "susceptible d'évoluer | pas définitif | non définitif | non finalisé"
             ),
             "partly": (
-                "partly settled",
-                "partly agreed",
-                "mostly settled",
-                "some terms open",
-                "en partie",
-                "en partie fixé",
-                "partiellement",
-                "partiellement arrêté",
+                "partly settled | partly agreed | mostly settled | some terms open | en partie | "
+                "en partie fixé | partiellement | partiellement arrêté"
             ),
             "final": (
-                "settled",
-                "finalised",
-                "finalized",
-                "terms are final",
-                "terms final",
-                "fixed",
-                "définitif",
-                "définitive",
-                "arrêté",
-                "arrêtée",
-                "fixé",
-                "finalisé",
+                "settled | finalised | finalized | terms are final | terms final | fixed | "
+                "définitif | définitive | arrêté | arrêtée | fixé | finalisé"
             ),
         },
         examples=(
@@ -301,47 +148,24 @@ FIELDS = (
         compare="ex",
         words={
             "remote": (
-                "almost no chance",
-                "remote chance",
-                "almost impossible",
-                "presque aucune chance",
-                "quasi impossible",
-                "quasiment exclu",
+                "almost no chance | remote chance | almost impossible | presque aucune chance | "
+                "quasi impossible | quasiment exclu"
             ),
             "very_unlikely": (
-                "highly unlikely",
-                "highly improbable",
-                "très improbable",
-                "très peu probable",
+                "highly unlikely | highly improbable | très improbable | très peu probable"
             ),
             "unlikely": (
-                "not likely",
-                "improbable",
-                "doubtful",
-                "probably not",
-                "peu probable",
-                "douteux",
+                "not likely | improbable | doubtful | probably not | peu probable | douteux"
             ),
             "even": (
-                "even chance",
-                "even odds",
-                "roughly even",
-                "fifty-fifty",
-                "50-50",
-                "50/50",
-                "a coin toss",
-                "une chance sur deux",
-                "autant de chances",
+                "even chance | even odds | roughly even | fifty-fifty | 50-50 | 50/50 | "
+                "a coin toss | une chance sur deux | autant de chances"
             ),
-            "likely": ("probable", "probably", "expected", "vraisemblable", "probablement"),
-            "very_likely": ("highly likely", "highly probable", "très probable", "fort probable"),
+            "likely": "probable | probably | expected | vraisemblable | probablement",
+            "very_likely": "highly likely | highly probable | très probable | fort probable",
             "nearly_certain": (
-                "almost certain",
-                "all but certain",
-                "virtually certain",
-                "quasi certain",
-                "presque certain",
-                "quasiment certain",
+                "almost certain | all but certain | virtually certain | quasi certain | "
+                "presque certain | quasiment certain"
             ),
         },
         examples=("nvidia-loi.likelihood = unlikely", "deal.likelihood = très probable"),
@@ -357,45 +181,22 @@ FIELDS = (
         context=True,
         words={
             "largest": (
-                "biggest",
-                "the largest ever",
-                "record",
-                "largest contributor",
-                "largest investor",
-                "le plus grand",
-                "la plus grande",
-                "le plus gros",
-                "la plus grosse",
-                "le plus important",
-                "la plus importante",
-                "premier investisseur",
+                "biggest | the largest ever | record | largest contributor | largest investor | "
+                "le plus grand | la plus grande | le plus gros | la plus grosse | "
+                "le plus important | la plus importante | premier investisseur"
             ),
             "among_largest": (
-                "among the largest",
-                "one of the largest",
-                "among the biggest",
-                "one of the biggest",
-                "parmi les plus grands",
-                "parmi les plus grandes",
-                "parmi les plus importants",
-                "parmi les plus importantes",
-                "l'un des plus importants",
-                "l'une des plus importantes",
-                "l'un des plus grands",
-                "l'une des plus grandes",
-                "l'un des plus gros",
-                "l'une des plus grosses",
+                "among the largest | one of the largest | among the biggest | one of the biggest | "
+                "parmi les plus grands | parmi les plus grandes | parmi les plus importants | "
+                "parmi les plus importantes | l'un des plus importants | "
+                "l'une des plus importantes | l'un des plus grands | l'une des plus grandes | "
+                "l'un des plus gros | l'une des plus grosses"
             ),
-            "smallest": ("le plus petit", "la plus petite", "le plus faible"),
-            "first": ("first ever", "premier", "première", "le tout premier"),
+            "smallest": "le plus petit | la plus petite | le plus faible",
+            "first": "first ever | premier | première | le tout premier",
             "leading": (
-                "leader",
-                "among the leaders",
-                "main",
-                "numéro un",
-                "principal",
-                "principale",
-                "de premier plan",
+                "leader | among the leaders | main | numéro un | principal | principale | "
+                "de premier plan"
             ),
         },
         examples=("amazon.rank = largest", "round.rank = l'un des plus importants"),
@@ -492,56 +293,27 @@ FIELDS = (
         compare="ex",
         words={
             "tied": (
-                "tied to it",
-                "linked",
-                "part of the same deal",
-                "package",
-                "lié",
-                "liée",
-                "lié à l'opération",
-                "conjoint",
+                "tied to it | linked | part of the same deal | package | lié | liée | "
+                "lié à l'opération | conjoint"
             ),
-            "precedent": ("earlier deal", "comparable", "précédent", "antérieur", "antérieure"),
-            "finances": ("funds", "financing", "finance", "financement", "sert à financer"),
+            "precedent": "earlier deal | comparable | précédent | antérieur | antérieure",
+            "finances": "funds | financing | finance | financement | sert à financer",
             "constrains": (
-                "constraint",
-                "limits",
-                "restricts",
-                "limite",
-                "restreint",
-                "contraint",
-                "contrainte",
+                "constraint | limits | restricts | limite | restreint | contraint | contrainte"
             ),
             "rival": (
-                "competitor",
-                "competes",
-                "competing",
-                "concurrent",
-                "concurrente",
-                "concurrents",
-                "rivale",
+                "competitor | competes | competing | concurrent | concurrente | concurrents | "
+                "rivale"
             ),
-            "supplies": ("supplier", "supply", "provider", "fournisseur", "fournit", "prestataire"),
+            "supplies": "supplier | supply | provider | fournisseur | fournit | prestataire",
             "apart": (
-                "separate",
-                "not part of it",
-                "unrelated",
-                "independent",
-                "distinct",
-                "distincte",
-                "séparé",
-                "séparée",
-                "à part",
-                "sans lien",
-                "indépendant",
+                "separate | not part of it | unrelated | independent | distinct | distincte | "
+                "séparé | séparée | à part | sans lien | indépendant"
             ),
             "conflict_of_interest": (
-                "conflict",
-                "conflict of interests",
-                "conflit d'intérêts",
-                "conflit d'intérêt",
+                "conflict | conflict of interests | conflit d'intérêts | conflit d'intérêt"
             ),
-            "context": ("background", "beside the deal", "contexte", "en marge"),
+            "context": "background | beside the deal | contexte | en marge",
         },
         examples=("aws-compute.relation = tied", "anthropic.relation = concurrent"),
     ),

@@ -23,93 +23,43 @@ FIELDS = (
         compare="ex",
         words={
             "funding_round": (
-                "round",
-                "fundraising",
-                "fundraise",
-                "financing round",
-                "raise",
-                "levée de fonds",
-                "tour de table",
-                "augmentation de capital",
+                "round | fundraising | fundraise | financing round | raise | levée de fonds | "
+                "tour de table | augmentation de capital"
             ),
             "acquisition": (
-                "takeover",
-                "buyout",
-                "purchase",
-                "acquires",
-                "rachat",
-                "prise de contrôle",
-                "reprise",
+                "takeover | buyout | purchase | acquires | rachat | prise de contrôle | reprise"
             ),
-            "merger": ("merger of equals", "combination", "fusion", "fusion entre égaux"),
+            "merger": "merger of equals | combination | fusion | fusion entre égaux",
             "tender_offer": (
-                "tender",
-                "public offer",
-                "exchange offer",
-                "opa",
-                "ope",
-                "offre publique",
-                "offre publique d'achat",
-                "offre publique d'échange",
+                "tender | public offer | exchange offer | opa | ope | offre publique | "
+                "offre publique d'achat | offre publique d'échange"
             ),
             "take_private": (
-                "going private",
-                "go private",
-                "privatisation",
-                "privatization",
-                "p2p",
-                "public to private",
-                "sortie de bourse",
-                "retrait de la cote",
-                "retrait de cote",
+                "going private | go private | privatisation | privatization | p2p | "
+                "public to private | sortie de bourse | retrait de la cote | retrait de cote"
             ),
             "asset_sale": (
-                "asset purchase",
-                "asset deal",
-                "divestiture",
-                "divestment",
-                "carve-out",
-                "cession d'actifs",
-                "vente d'actifs",
-                "cession",
+                "asset purchase | asset deal | divestiture | divestment | carve-out | "
+                "cession d'actifs | vente d'actifs | cession"
             ),
             "minority_stake": (
-                "minority investment",
-                "minority stake purchase",
-                "participation minoritaire",
-                "prise de participation minoritaire",
+                "minority investment | minority stake purchase | participation minoritaire | "
+                "prise de participation minoritaire"
             ),
             "secondary_sale": (
-                "secondary",
-                "secondary share sale",
-                "employee share sale",
-                "vente secondaire",
-                "cession secondaire",
-                "vente d'actions de salariés",
+                "secondary | secondary share sale | employee share sale | vente secondaire | "
+                "cession secondaire | vente d'actions de salariés"
             ),
-            "joint_venture": ("jv", "coentreprise", "co-entreprise", "société commune"),
+            "joint_venture": "jv | coentreprise | co-entreprise | société commune",
             "debt_financing": (
-                "debt",
-                "debt raise",
-                "loan financing",
-                "financement par emprunt",
-                "financement par dette",
-                "emprunt",
+                "debt | debt raise | loan financing | financement par emprunt | "
+                "financement par dette | emprunt"
             ),
             "commercial_agreement": (
-                "commercial contract",
-                "commercial deal",
-                "supply agreement",
-                "supply contract",
-                "licence agreement",
-                "license agreement",
-                "partnership",
-                "contract",
-                "contrat commercial",
-                "accord commercial",
-                "contrat de fourniture",
-                "accord de licence",
-                "partenariat",
+                "commercial contract | commercial deal | supply agreement | supply contract | "
+                "licence agreement | license agreement | partnership | contract | "
+                "contrat commercial | accord commercial | contrat de fourniture | "
+                "accord de licence | partenariat"
             ),
         },
         examples=("deal.type = take private", "aws-compute.type = contrat commercial"),
@@ -184,38 +134,21 @@ FIELDS = (
         compare="ex",
         stages="neg",
         words={
-            "merger": ("statutory merger", "one-step merger", "fusion", "fusion simple"),
+            "merger": "statutory merger | one-step merger | fusion | fusion simple",
             "tender_and_merger": (
-                "tender offer followed by a merger",
-                "tender offer and merger",
-                "two-step merger",
-                "opa puis fusion",
-                "offre publique puis fusion",
-                "offre suivie d'une fusion",
+                "tender offer followed by a merger | tender offer and merger | two-step merger | "
+                "opa puis fusion | offre publique puis fusion | offre suivie d'une fusion"
             ),
-            "scheme": ("scheme of arrangement", "court-approved scheme", "plan d'arrangement"),
+            "scheme": "scheme of arrangement | court-approved scheme | plan d'arrangement",
             "share_purchase": (
-                "share deal",
-                "stock purchase",
-                "purchase of shares",
-                "achat d'actions",
-                "cession d'actions",
-                "cession de titres",
-                "acquisition de titres",
+                "share deal | stock purchase | purchase of shares | achat d'actions | "
+                "cession d'actions | cession de titres | acquisition de titres"
             ),
-            "asset_purchase": (
-                "asset deal",
-                "purchase of assets",
-                "achat d'actifs",
-                "cession d'actifs",
-            ),
-            "joint_venture": ("jv", "coentreprise", "co-entreprise", "société commune"),
+            "asset_purchase": "asset deal | purchase of assets | achat d'actifs | cession d'actifs",
+            "joint_venture": "jv | coentreprise | co-entreprise | société commune",
             "spin_and_merge": (
-                "reverse morris trust",
-                "spin-off and merger",
-                "spin-merge",
-                "scission puis fusion",
-                "scission-fusion",
+                "reverse morris trust | spin-off and merger | spin-merge | scission puis fusion | "
+                "scission-fusion"
             ),
         },
         examples=("deal.structure = scheme of arrangement", "deal.structure = OPA puis fusion"),
@@ -257,21 +190,12 @@ FIELDS = (
         compare="ex",
         words={
             "expected": (
-                "awaited",
-                "close to receiving",
-                "about to be signed",
-                "coming",
-                "near",
-                "in preparation",
-                "attendu",
-                "attendue",
-                "sur le point d'être reçu",
-                "sur le point d'être reçue",
-                "imminent",
-                "imminente",
+                "awaited | close to receiving | about to be signed | coming | near | "
+                "in preparation | attendu | attendue | sur le point d'être reçu | "
+                "sur le point d'être reçue | imminent | imminente"
             ),
-            "received": ("in hand", "delivered", "issued", "reçu", "reçue", "remis", "remise"),
-            "signed": ("accepted", "signé", "signée", "accepté", "acceptée"),
+            "received": "in hand | delivered | issued | reçu | reçue | remis | remise",
+            "signed": "accepted | signé | signée | accepté | acceptée",
         },
         examples=(
             "round.term_sheet = none yet",

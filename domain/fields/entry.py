@@ -53,8 +53,9 @@ class Field(Record):
     """On which count the denominator is taken (outstanding, fully diluted, votes cast)."""
     over: tuple[str, ...] = ()
     """The dated prices that a premium may be over."""
-    words: Mapping[str, tuple[str, ...]] = {}
-    """The words of a choice, each with what English and French reporters write for it."""
+    words: Mapping[str, str] = {}
+    """The words of a choice, each with what English and French reporters write for it, " | "
+    between; empty where they write nothing else."""
     closed: bool = False
     """The words are all there are: not even `other` is taken."""
     targets: tuple[str, ...] = ()

@@ -27,109 +27,48 @@ FIELDS = (
         stages="neg",
         words={
             "common": (
-                "common stock",
-                "common shares",
-                "ordinary shares",
-                "straight equity",
-                "actions ordinaires",
-                "ordinaires",
+                "common stock | common shares | ordinary shares | straight equity | "
+                "actions ordinaires | ordinaires"
             ),
             "preferred": (
-                "preferred stock",
-                "preferred shares",
-                "preference shares",
-                "convertible preferred",
-                "actions de préférence",
-                "actions privilégiées",
-                "actions préférentielles",
+                "preferred stock | preferred shares | preference shares | convertible preferred | "
+                "actions de préférence | actions privilégiées | actions préférentielles"
             ),
             "convertible_note": (
-                "convertible",
-                "convertible notes",
-                "convertible bond",
-                "convertible bonds",
-                "obligation convertible",
-                "obligations convertibles",
-                "oc",
+                "convertible | convertible notes | convertible bond | convertible bonds | "
+                "obligation convertible | obligations convertibles | oc"
             ),
-            "safe": (
-                "simple agreement for future equity",
-                "bsa air",
-                "accord d'investissement rapide",
-            ),
-            "warrant": ("warrants", "bon de souscription", "bons de souscription", "bsa"),
-            "option": (
-                "options",
-                "stock option",
-                "stock options",
-                "option d'achat",
-                "options d'achat",
-            ),
+            "safe": "simple agreement for future equity | bsa air | accord d'investissement rapide",
+            "warrant": "warrants | bon de souscription | bons de souscription | bsa",
+            "option": "options | stock option | stock options | option d'achat | options d'achat",
             "cvr": (
-                "contingent value right",
-                "contingent value rights",
-                "certificat de valeur garantie",
-                "certificat de valeur conditionnelle",
+                "contingent value right | contingent value rights | "
+                "certificat de valeur garantie | certificat de valeur conditionnelle"
             ),
-            "earn_out": ("earnout", "complément de prix", "clause de complément de prix"),
+            "earn_out": "earnout | complément de prix | clause de complément de prix",
             "bridge_loan": (
-                "bridge",
-                "bridge facility",
-                "bridge financing",
-                "prêt relais",
-                "crédit relais",
+                "bridge | bridge facility | bridge financing | prêt relais | crédit relais"
             ),
-            "term_loan": ("term facility", "prêt à terme", "crédit à terme"),
+            "term_loan": "term facility | prêt à terme | crédit à terme",
             "margin_loan": (
-                "margin facility",
-                "prêt sur marge",
-                "prêt sur titres",
-                "prêt adossé à des actions",
+                "margin facility | prêt sur marge | prêt sur titres | prêt adossé à des actions"
             ),
             "credit_line": (
-                "credit facility",
-                "line of credit",
-                "revolver",
-                "revolving credit facility",
-                "rcf",
-                "ligne de crédit",
-                "facilité de crédit",
-                "crédit renouvelable",
+                "credit facility | line of credit | revolver | revolving credit facility | rcf | "
+                "ligne de crédit | facilité de crédit | crédit renouvelable"
             ),
-            "bond": (
-                "bonds",
-                "notes",
-                "senior notes",
-                "obligation",
-                "obligations",
-                "emprunt obligataire",
-            ),
+            "bond": "bonds | notes | senior notes | obligation | obligations | emprunt obligataire",
             "equity_commitment": (
-                "equity commitment letter",
-                "ecl",
-                "engagement en fonds propres",
-                "engagement d'apport en capital",
+                "equity commitment letter | ecl | engagement en fonds propres | "
+                "engagement d'apport en capital"
             ),
-            "rollover": (
-                "rollover equity",
-                "rolled equity",
-                "réinvestissement",
-                "apport de titres",
-            ),
+            "rollover": "rollover equity | rolled equity | réinvestissement | apport de titres",
             "seller_note": (
-                "vendor note",
-                "vendor loan",
-                "seller financing",
-                "crédit vendeur",
-                "prêt vendeur",
+                "vendor note | vendor loan | seller financing | crédit vendeur | prêt vendeur"
             ),
             "asset_sale": (
-                "asset sales",
-                "sale of assets",
-                "share sale",
-                "cession d'actifs",
-                "cessions d'actifs",
-                "vente d'actifs",
+                "asset sales | sale of assets | share sale | cession d'actifs | "
+                "cessions d'actifs | vente d'actifs"
             ),
         },
         examples=(
@@ -390,23 +329,15 @@ FIELDS = (
         stages="neg",
         words={
             "participating": (
-                "participating preferred",
-                "fully participating",
-                "participante",
-                "participantes",
+                "participating preferred | fully participating | participante | participantes"
             ),
             "non_participating": (
-                "nonparticipating",
-                "non-participating preferred",
-                "non participante",
-                "non participantes",
+                "nonparticipating | non-participating preferred | non participante | "
+                "non participantes"
             ),
             "capped": (
-                "capped participation",
-                "participating with a cap",
-                "capped participating",
-                "plafonnée",
-                "participation plafonnée",
+                "capped participation | participating with a cap | capped participating | "
+                "plafonnée | participation plafonnée"
             ),
         },
         examples=(
@@ -424,28 +355,13 @@ FIELDS = (
         stages="neg",
         words={
             "senior": (
-                "ranks senior",
-                "first ranking",
-                "senior to series a",
-                "prioritaire",
-                "de premier rang",
-                "sénior",
+                "ranks senior | first ranking | senior to series a | prioritaire | "
+                "de premier rang | sénior"
             ),
-            "pari_passu": (
-                "ranks equally",
-                "equal ranking",
-                "same rank",
-                "de même rang",
-                "à égalité",
-            ),
+            "pari_passu": "ranks equally | equal ranking | same rank | de même rang | à égalité",
             "junior": (
-                "ranks junior",
-                "subordinated",
-                "second ranking",
-                "mezzanine",
-                "subordonné",
-                "subordonnée",
-                "de second rang",
+                "ranks junior | subordinated | second ranking | mezzanine | subordonné | "
+                "subordonnée | de second rang"
             ),
         },
         examples=(
@@ -463,17 +379,11 @@ FIELDS = (
         compare="ex",
         stages="neg",
         words={
-            "broad_weighted": (
-                "broad-based weighted average",
-                "broad-based",
-                "moyenne pondérée large",
-            ),
+            "broad_weighted": "broad-based weighted average | broad-based | moyenne pondérée large",
             "narrow_weighted": (
-                "narrow-based weighted average",
-                "narrow-based",
-                "moyenne pondérée étroite",
+                "narrow-based weighted average | narrow-based | moyenne pondérée étroite"
             ),
-            "full_ratchet": ("ratchet intégral", "ratchet complet"),
+            "full_ratchet": "ratchet intégral | ratchet complet",
         },
         examples=(
             "series-b.anti_dilution = full ratchet",
@@ -526,22 +436,12 @@ FIELDS = (
         stages="neg",
         words={
             "secured": (
-                "collateralised",
-                "collateralized",
-                "backed by assets",
-                "nanti",
-                "nantie",
-                "gagé",
-                "sécurisé",
+                "collateralised | collateralized | backed by assets | nanti | nantie | gagé | "
+                "sécurisé"
             ),
             "unsecured": (
-                "not secured",
-                "without collateral",
-                "non garanti",
-                "sans garantie",
-                "sans sûreté",
-                "non sécurisé",
-                "chirographaire",
+                "not secured | without collateral | non garanti | sans garantie | sans sûreté | "
+                "non sécurisé | chirographaire"
             ),
         },
         examples=("bridge-loan.secured = unsecured", "margin-loan.secured = nanti"),

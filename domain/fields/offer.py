@@ -226,57 +226,31 @@ FIELDS = (
         compare="ex",
         words={
             "possible": (
-                "possible offer",
-                "potential offer",
-                "offre possible",
-                "offre potentielle",
-                "éventuelle",
-                "offre éventuelle",
+                "possible offer | potential offer | offre possible | offre potentielle | "
+                "éventuelle | offre éventuelle"
             ),
             "indicative": (
-                "indicative offer",
-                "indicative proposal",
-                "expression of interest",
-                "offre indicative",
-                "marque d'intérêt",
-                "manifestation d'intérêt",
+                "indicative offer | indicative proposal | expression of interest | "
+                "offre indicative | marque d'intérêt | manifestation d'intérêt"
             ),
             "non_binding": (
-                "nonbinding",
-                "non-binding offer",
-                "non-binding proposal",
-                "non engageante",
-                "offre non engageante",
-                "non contraignante",
-                "offre non contraignante",
-                "sans engagement",
+                "nonbinding | non-binding offer | non-binding proposal | non engageante | "
+                "offre non engageante | non contraignante | offre non contraignante | "
+                "sans engagement"
             ),
             "binding": (
-                "binding offer",
-                "engageante",
-                "offre engageante",
-                "contraignante",
-                "offre contraignante",
+                "binding offer | engageante | offre engageante | contraignante | "
+                "offre contraignante"
             ),
-            "firm": ("firm offer", "firm intention", "ferme", "offre ferme"),
+            "firm": "firm offer | firm intention | ferme | offre ferme",
             "best_and_final": (
-                "best and final offer",
-                "final offer",
-                "final",
-                "offre finale",
-                "dernière offre",
-                "offre définitive",
-                "meilleure et dernière offre",
+                "best and final offer | final offer | final | offre finale | dernière offre | "
+                "offre définitive | meilleure et dernière offre"
             ),
             "no_bid": (
-                "will not bid",
-                "no intention to bid",
-                "rules out a bid",
-                "no intention to make an offer",
-                "pas d'offre",
-                "renonce à faire une offre",
-                "ne fera pas d'offre",
-                "n'a pas l'intention de faire une offre",
+                "will not bid | no intention to bid | rules out a bid | "
+                "no intention to make an offer | pas d'offre | renonce à faire une offre | "
+                "ne fera pas d'offre | n'a pas l'intention de faire une offre"
             ),
         },
         examples=("bid-a.form = non-binding", "bid-b.form = offre ferme"),
@@ -289,10 +263,10 @@ FIELDS = (
         meaning="Whether the bid came with the other side's will.",
         compare="ex",
         words={
-            "friendly": ("amicable", "agreed", "amicale", "amical"),
-            "solicited": ("invited", "sollicitée", "sollicité"),
-            "unsolicited": ("uninvited", "non sollicitée", "non sollicité", "spontanée"),
-            "hostile": ("hostile bid", "hostile takeover", "inamicale", "inamical"),
+            "friendly": "amicable | agreed | amicale | amical",
+            "solicited": "invited | sollicitée | sollicité",
+            "unsolicited": "uninvited | non sollicitée | non sollicité | spontanée",
+            "hostile": "hostile bid | hostile takeover | inamicale | inamical",
         },
         examples=("bid-b.attitude = hostile", "bid-a.attitude = amicale"),
     ),
@@ -304,47 +278,18 @@ FIELDS = (
         meaning="The other side's answer; a rejected offer lives on until withdrawn or replaced.",
         compare="ex",
         words={
-            "accepted": (
-                "accepts",
-                "offer accepted",
-                "acceptée",
-                "accepté",
-                "offre acceptée",
-                "accepte",
-            ),
+            "accepted": "accepts | offer accepted | acceptée | accepté | offre acceptée | accepte",
             "rejected": (
-                "rejects",
-                "refused",
-                "spurned",
-                "rebuffed",
-                "turned down",
-                "offer rejected",
-                "rejetée",
-                "rejeté",
-                "refusée",
-                "refusé",
-                "offre refusée",
-                "offre rejetée",
-                "repoussée",
-                "rejette",
+                "rejects | refused | spurned | rebuffed | turned down | offer rejected | rejetée | "
+                "rejeté | refusée | refusé | offre refusée | offre rejetée | repoussée | rejette"
             ),
             "countered": (
-                "counter-offer",
-                "counteroffer",
-                "counterproposal",
-                "contre-offre",
-                "contre-proposition",
-                "contre-offre remise",
+                "counter-offer | counteroffer | counterproposal | contre-offre | "
+                "contre-proposition | contre-offre remise"
             ),
             "under_review": (
-                "reviewing",
-                "in review",
-                "being reviewed",
-                "considering it",
-                "à l'étude",
-                "en cours d'examen",
-                "examine l'offre",
-                "étudie l'offre",
+                "reviewing | in review | being reviewed | considering it | à l'étude | "
+                "en cours d'examen | examine l'offre | étudie l'offre"
             ),
         },
         examples=("bid-b.response = rejected", "bid-b.response = offre refusée"),
@@ -358,39 +303,18 @@ FIELDS = (
         compare="ex",
         words={
             "for": (
-                "board recommends",
-                "recommends",
-                "recommended",
-                "recommends it",
-                "accept",
-                "in favour",
-                "in favor",
-                "pour",
-                "favorable",
-                "recommandée",
-                "le conseil recommande",
-                "le conseil recommande l'offre",
-                "le conseil appelle à accepter",
+                "board recommends | recommends | recommended | recommends it | accept | "
+                "in favour | in favor | pour | favorable | recommandée | le conseil recommande | "
+                "le conseil recommande l'offre | le conseil appelle à accepter"
             ),
             "against": (
-                "board recommends against",
-                "recommends against",
-                "recommends rejection",
-                "reject",
-                "not recommended",
-                "contre",
-                "défavorable",
-                "le conseil appelle à refuser",
-                "le conseil appelle à rejeter l'offre",
-                "le conseil recommande de refuser",
+                "board recommends against | recommends against | recommends rejection | reject | "
+                "not recommended | contre | défavorable | le conseil appelle à refuser | "
+                "le conseil appelle à rejeter l'offre | le conseil recommande de refuser"
             ),
             "neutral": (
-                "no recommendation",
-                "takes no position",
-                "board takes no position",
-                "neutre",
-                "sans avis",
-                "le conseil ne se prononce pas",
+                "no recommendation | takes no position | board takes no position | neutre | "
+                "sans avis | le conseil ne se prononce pas"
             ),
         },
         examples=(
@@ -469,37 +393,18 @@ FIELDS = (
         stages="pay",
         words={
             "committed": (
-                "fully committed",
-                "fully financed",
-                "fully funded",
-                "certain funds",
-                "secured",
-                "entièrement financé",
-                "entièrement financée",
-                "financement assuré",
-                "financement sécurisé",
-                "assuré",
+                "fully committed | fully financed | fully funded | certain funds | secured | "
+                "entièrement financé | entièrement financée | financement assuré | "
+                "financement sécurisé | assuré"
             ),
-            "highly_confident": ("highly confident letter", "lettre de confiance", "très confiant"),
+            "highly_confident": "highly confident letter | lettre de confiance | très confiant",
             "not_needed": (
-                "no financing condition",
-                "no financing needed",
-                "from own funds",
-                "cash on hand",
-                "pas nécessaire",
-                "sur fonds propres",
-                "fonds propres",
-                "sur ses réserves",
+                "no financing condition | no financing needed | from own funds | cash on hand | "
+                "pas nécessaire | sur fonds propres | fonds propres | sur ses réserves"
             ),
             "seeking": (
-                "being raised",
-                "still raising",
-                "seeks financing",
-                "being sought",
-                "recherché",
-                "en recherche",
-                "cherche un financement",
-                "en cours de montage",
+                "being raised | still raising | seeks financing | being sought | recherché | "
+                "en recherche | cherche un financement | en cours de montage"
             ),
         },
         examples=(

@@ -180,35 +180,16 @@ FIELDS = (
         stages="neg",
         words={
             "holder": (
-                "existing investor",
-                "existing shareholder",
-                "existing holder",
-                "current investor",
-                "current shareholder",
-                "already invested",
-                "already an investor",
-                "already a shareholder",
-                "investor already",
-                "backer",
-                "existing backer",
-                "déjà actionnaire",
-                "déjà investisseur",
-                "déjà au capital",
-                "actionnaire existant",
-                "investisseur existant",
-                "investisseur historique",
-                "actionnaire historique",
-                "a déjà investi",
+                "existing investor | existing shareholder | existing holder | current investor | "
+                "current shareholder | already invested | already an investor | "
+                "already a shareholder | investor already | backer | existing backer | "
+                "déjà actionnaire | déjà investisseur | déjà au capital | actionnaire existant | "
+                "investisseur existant | investisseur historique | actionnaire historique | "
+                "a déjà investi"
             ),
             "newcomer": (
-                "new investor",
-                "new shareholder",
-                "first-time investor",
-                "new backer",
-                "nouvel investisseur",
-                "nouvel actionnaire",
-                "nouvel entrant",
-                "nouveau venu",
+                "new investor | new shareholder | first-time investor | new backer | "
+                "nouvel investisseur | nouvel actionnaire | nouvel entrant | nouveau venu"
             ),
         },
         examples=("thrive.prior_holder = existing investor", "mgx.prior_holder = déjà actionnaire"),
@@ -223,31 +204,15 @@ FIELDS = (
         stages="neg",
         words={
             "exercised": (
-                "exercised in full",
-                "taken up",
-                "taken up in full",
-                "exercises",
-                "exercé",
-                "exercée",
-                "exercé en totalité",
-                "exercé intégralement",
+                "exercised in full | taken up | taken up in full | exercises | exercé | exercée | "
+                "exercé en totalité | exercé intégralement"
             ),
             "partly": (
-                "partly exercised",
-                "exercised in part",
-                "partially exercised",
-                "exercé en partie",
-                "exercé partiellement",
-                "en partie",
+                "partly exercised | exercised in part | partially exercised | exercé en partie | "
+                "exercé partiellement | en partie"
             ),
             "waived": (
-                "not exercised",
-                "passed",
-                "given up",
-                "renoncé",
-                "abandonné",
-                "non exercé",
-                "y renonce",
+                "not exercised | passed | given up | renoncé | abandonné | non exercé | y renonce"
             ),
         },
         examples=(
@@ -265,72 +230,28 @@ FIELDS = (
         compare="ex",
         words={
             "absent": (
-                "did not take part",
-                "does not take part",
-                "did not participate",
-                "does not participate",
-                "will not take part",
-                "not taking part",
-                "not participating",
-                "sits out",
-                "sitting out",
-                "absente",
-                "n'a pas participé",
-                "ne participe pas",
-                "ne participera pas",
+                "did not take part | does not take part | did not participate | "
+                "does not participate | will not take part | not taking part | not participating | "
+                "sits out | sitting out | absente | n'a pas participé | ne participe pas | "
+                "ne participera pas"
             ),
             "possible": (
-                "may join",
-                "may take part",
-                "may participate",
-                "could join",
-                "could take part",
-                "could participate",
-                "might join",
-                "wants to take part",
-                "wants to participate",
-                "wants to join",
-                "interested",
-                "veut participer",
-                "souhaite participer",
-                "voudrait participer",
-                "pourrait participer",
-                "pourrait y participer",
-                "intéressé",
-                "intéressée",
+                "may join | may take part | may participate | could join | could take part | "
+                "could participate | might join | wants to take part | wants to participate | "
+                "wants to join | interested | veut participer | souhaite participer | "
+                "voudrait participer | pourrait participer | pourrait y participer | intéressé | "
+                "intéressée"
             ),
             "expected": (
-                "expected to join",
-                "expected to take part",
-                "expected to participate",
-                "likely to join",
-                "set to join",
-                "set to participate",
-                "attendu",
-                "attendue",
-                "devrait participer",
-                "devrait y participer",
+                "expected to join | expected to take part | expected to participate | "
+                "likely to join | set to join | set to participate | attendu | attendue | "
+                "devrait participer | devrait y participer"
             ),
             "takes_part": (
-                "taking part",
-                "took part",
-                "participates",
-                "participating",
-                "participated",
-                "joins",
-                "joined",
-                "is in",
-                "will join",
-                "will take part",
-                "will participate",
-                "will invest",
-                "continued participation",
-                "participe",
-                "participera",
-                "a participé",
-                "prend part",
-                "prendra part",
-                "a pris part",
+                "taking part | took part | participates | participating | participated | joins | "
+                "joined | is in | will join | will take part | will participate | will invest | "
+                "continued participation | participe | participera | a participé | prend part | "
+                "prendra part | a pris part"
             ),
         },
         examples=(
@@ -347,47 +268,22 @@ FIELDS = (
         compare="ex",
         words={
             "open": (
-                "open to it",
-                "open to more",
-                "not ruled out",
-                "does not rule it out",
-                "possible",
-                "ouvert",
-                "ouverte",
-                "pas exclu",
-                "n'exclut pas",
+                "open to it | open to more | not ruled out | does not rule it out | possible | "
+                "ouvert | ouverte | pas exclu | n'exclut pas"
             ),
             "considering": (
-                "would consider",
-                "would consider it",
-                "considers it",
-                "weighs it",
-                "envisage",
-                "y réfléchit",
-                "l'envisagerait",
+                "would consider | would consider it | considers it | weighs it | envisage | "
+                "y réfléchit | l'envisagerait"
             ),
             "unlikely": (
-                "may be the last",
-                "may be the last time",
-                "might be the last",
-                "might be the last time",
-                "could be the last",
-                "probably the last",
-                "improbable",
-                "peu probable",
-                "peut-être la dernière",
-                "peut-être la dernière fois",
-                "sans doute la dernière fois",
+                "may be the last | may be the last time | might be the last | "
+                "might be the last time | could be the last | probably the last | improbable | "
+                "peu probable | peut-être la dernière | peut-être la dernière fois | "
+                "sans doute la dernière fois"
             ),
             "ruled_out": (
-                "rules it out",
-                "out of the question",
-                "will not invest again",
-                "last time",
-                "exclu",
-                "exclue",
-                "l'exclut",
-                "dernière fois",
+                "rules it out | out of the question | will not invest again | last time | exclu | "
+                "exclue | l'exclut | dernière fois"
             ),
         },
         examples=(
@@ -405,55 +301,24 @@ FIELDS = (
         compare="ex",
         words={
             "planned": (
-                "to be approached",
-                "will be approached",
-                "expected to be approached",
-                "to be contacted",
-                "à contacter",
-                "doit être contacté",
-                "doivent être contactés",
-                "prévu",
-                "prévue",
+                "to be approached | will be approached | expected to be approached | "
+                "to be contacted | à contacter | doit être contacté | doivent être contactés | "
+                "prévu | prévue"
             ),
             "contacted": (
-                "approached",
-                "sounded out",
-                "being contacted",
-                "being approached",
-                "has been contacted",
-                "contacté",
-                "contactée",
-                "contactés",
-                "contactées",
-                "approché",
-                "approchée",
-                "approchés",
-                "sollicité",
-                "sollicités",
-                "sondé",
-                "sondés",
+                "approached | sounded out | being contacted | being approached | "
+                "has been contacted | contacté | contactée | contactés | contactées | approché | "
+                "approchée | approchés | sollicité | sollicités | sondé | sondés"
             ),
             "courted": (
-                "being courted",
-                "wooed",
-                "being wooed",
-                "courtisé",
-                "courtisée",
-                "courtisés",
-                "courtisées",
-                "démarché",
-                "démarchés",
+                "being courted | wooed | being wooed | courtisé | courtisée | courtisés | "
+                "courtisées | démarché | démarchés"
             ),
             "met": (
-                "has met",
-                "meeting held",
-                "meetings held",
-                "rencontré",
-                "rencontrée",
-                "rencontrés",
-                "rencontrées",
+                "has met | meeting held | meetings held | rencontré | rencontrée | rencontrés | "
+                "rencontrées"
             ),
-            "declined": ("turned down", "refused", "said no", "decline", "décliné", "refusé"),
+            "declined": "turned down | refused | said no | decline | décliné | refusé",
         },
         examples=(
             "gulf-sovereign-funds.approach = being courted",
@@ -529,58 +394,33 @@ FIELDS = (
         context=True,
         words={
             "company": (
-                "corporation",
-                "firm",
-                "companies",
-                "entreprise",
-                "entreprises",
-                "société",
-                "sociétés",
-                "groupe industriel",
+                "corporation | firm | companies | entreprise | entreprises | société | sociétés | "
+                "groupe industriel"
             ),
-            "person": ("individual", "executive", "personne", "dirigeant", "dirigeante"),
-            "fund": ("funds", "investment fund", "fonds", "fonds d'investissement"),
+            "person": "individual | executive | personne | dirigeant | dirigeante",
+            "fund": "funds | investment fund | fonds | fonds d'investissement",
             "sovereign_fund": (
-                "sovereign funds",
-                "sovereign wealth fund",
-                "sovereign wealth funds",
-                "swf",
-                "state-backed fund",
-                "fonds souverain",
-                "fonds souverains",
+                "sovereign funds | sovereign wealth fund | sovereign wealth funds | swf | "
+                "state-backed fund | fonds souverain | fonds souverains"
             ),
             "venture_fund": (
-                "venture funds",
-                "venture capital",
-                "venture capital fund",
-                "venture capital firm",
-                "venture firm",
-                "vc",
-                "capital-risque",
-                "fonds de capital-risque",
-                "société de capital-risque",
+                "venture funds | venture capital | venture capital fund | venture capital firm | "
+                "venture firm | vc | capital-risque | fonds de capital-risque | "
+                "société de capital-risque"
             ),
-            "bank": ("banks", "lender", "banque", "banques"),
-            "state": ("government", "country", "état", "gouvernement"),
-            "authority": ("regulator", "agency", "watchdog", "autorité", "régulateur", "gendarme"),
-            "publisher": ("media", "media group", "news outlet", "éditeur", "média"),
+            "bank": "banks | lender | banque | banques",
+            "state": "government | country | état | gouvernement",
+            "authority": "regulator | agency | watchdog | autorité | régulateur | gendarme",
+            "publisher": "media | media group | news outlet | éditeur | média",
             "retail": (
-                "retail investors",
-                "individuals",
-                "small investors",
-                "particuliers",
-                "petits porteurs",
-                "investisseurs particuliers",
+                "retail investors | individuals | small investors | particuliers | "
+                "petits porteurs | investisseurs particuliers"
             ),
             "wealthy": (
-                "wealthy individuals",
-                "wealthy investors",
-                "high net worth",
-                "particuliers fortunés",
-                "grandes fortunes",
-                "fortunés",
+                "wealthy individuals | wealthy investors | high net worth | "
+                "particuliers fortunés | grandes fortunes | fortunés"
             ),
-            "group": ("consortium", "club", "groupe", "groupement"),
+            "group": "consortium | club | groupe | groupement",
         },
         examples=("mgx.class = sovereign fund", "individuals.class = particuliers"),
     ),
@@ -741,9 +581,9 @@ FIELDS = (
         compare="ex",
         context=True,
         words={
-            "positive": ("positive outlook", "perspective positive"),
-            "stable": ("stable outlook", "perspective stable"),
-            "negative": ("negative outlook", "négative", "perspective négative"),
+            "positive": "positive outlook | perspective positive",
+            "stable": "stable outlook | perspective stable",
+            "negative": "negative outlook | négative | perspective négative",
         },
         examples=(
             "softbank.credit_outlook = negative",
@@ -760,17 +600,8 @@ FIELDS = (
         compare="ex",
         context=True,
         words={
-            "good": ("close", "warm", "cordial", "bonne", "bonnes", "étroites", "cordiales"),
-            "strained": (
-                "tense",
-                "sour",
-                "soured",
-                "cool",
-                "tendue",
-                "tendues",
-                "dégradées",
-                "froides",
-            ),
+            "good": "close | warm | cordial | bonne | bonnes | étroites | cordiales",
+            "strained": "tense | sour | soured | cool | tendue | tendues | dégradées | froides",
         },
         examples=(
             "nvidia.relations = strained",

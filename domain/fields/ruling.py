@@ -36,37 +36,21 @@ FIELDS = (
         meaning="On what ground the authority decides.",
         compare="ex",
         words={
-            "antitrust": (
-                "competition",
-                "merger control",
-                "concurrence",
-                "contrôle des concentrations",
-            ),
+            "antitrust": "competition | merger control | concurrence | contrôle des concentrations",
             "foreign_investment": (
-                "foreign investment review",
-                "national security",
-                "fdi",
-                "investissement étranger",
-                "investissements étrangers",
-                "contrôle des investissements étrangers",
-                "sécurité nationale",
+                "foreign investment review | national security | fdi | investissement étranger | "
+                "investissements étrangers | contrôle des investissements étrangers | "
+                "sécurité nationale"
             ),
             "sector": (
-                "sector regulator",
-                "industry regulator",
-                "régulateur sectoriel",
-                "sectoriel",
-                "sectorielle",
+                "sector regulator | industry regulator | régulateur sectoriel | sectoriel | "
+                "sectorielle"
             ),
-            "court": ("court sanction", "tribunal", "justice", "homologation"),
+            "court": "court sanction | tribunal | justice | homologation",
             "listing": (
-                "stock exchange",
-                "securities regulator",
-                "cotation",
-                "bourse",
-                "autorité de marché",
+                "stock exchange | securities regulator | cotation | bourse | autorité de marché"
             ),
-            "tax": ("tax ruling", "fiscal", "fiscale", "rescrit fiscal"),
+            "tax": "tax ruling | fiscal | fiscale | rescrit fiscal",
         },
         examples=("cfius.type = foreign investment", "ec-merger.type = concurrence"),
     ),
@@ -107,121 +91,55 @@ FIELDS = (
         headline=True,
         words={
             "not_required": (
-                "not needed",
-                "no filing required",
-                "no approval needed",
-                "pas nécessaire",
-                "non requise",
-                "non requis",
+                "not needed | no filing required | no approval needed | pas nécessaire | "
+                "non requise | non requis"
             ),
             "expected": (
-                "to be filed",
-                "yet to be filed",
-                "awaited",
-                "attendue",
-                "attendu",
-                "à déposer",
-                "à notifier",
+                "to be filed | yet to be filed | awaited | attendue | attendu | à déposer | "
+                "à notifier"
             ),
             "filed": (
-                "notified",
-                "submitted",
-                "filing made",
-                "notifiée",
-                "notifié",
-                "déposée",
-                "déposé",
-                "dossier déposé",
+                "notified | submitted | filing made | notifiée | notifié | déposée | déposé | "
+                "dossier déposé"
             ),
             "in_review": (
-                "under review",
-                "review opened",
-                "being reviewed",
-                "phase 1",
-                "phase i",
-                "en cours d'examen",
-                "à l'examen",
-                "examen ouvert",
+                "under review | review opened | being reviewed | phase 1 | phase i | "
+                "en cours d'examen | à l'examen | examen ouvert"
             ),
             "in_depth_review": (
-                "in-depth review opened",
-                "in-depth investigation",
-                "in-depth investigation opened",
-                "in-depth probe",
-                "phase 2",
-                "phase ii",
-                "second request",
-                "examen approfondi",
-                "enquête approfondie",
-                "enquête approfondie ouverte",
+                "in-depth review opened | in-depth investigation | in-depth investigation opened | "
+                "in-depth probe | phase 2 | phase ii | second request | examen approfondi | "
+                "enquête approfondie | enquête approfondie ouverte"
             ),
             "referred": (
-                "referred to another authority",
-                "referred to national authority",
-                "renvoyée",
-                "renvoyé",
-                "renvoyée à une autre autorité",
+                "referred to another authority | referred to national authority | renvoyée | "
+                "renvoyé | renvoyée à une autre autorité"
             ),
             "cleared": (
-                "approved",
-                "approval granted",
-                "clearance",
-                "unconditionally cleared",
-                "cleared without conditions",
-                "approuvée",
-                "approuvé",
-                "autorisée",
-                "autorisé",
-                "feu vert",
-                "sans condition",
+                "approved | approval granted | clearance | unconditionally cleared | "
+                "cleared without conditions | approuvée | approuvé | autorisée | autorisé | "
+                "feu vert | sans condition"
             ),
             "cleared_with_remedies": (
-                "cleared with conditions",
-                "conditionally cleared",
-                "approved with conditions",
-                "conditional approval",
-                "conditional clearance",
-                "autorisée sous conditions",
-                "approuvée sous conditions",
-                "feu vert sous conditions",
-                "sous conditions",
+                "cleared with conditions | conditionally cleared | approved with conditions | "
+                "conditional approval | conditional clearance | autorisée sous conditions | "
+                "approuvée sous conditions | feu vert sous conditions | sous conditions"
             ),
             "blocked": (
-                "prohibited",
-                "vetoed",
-                "refused",
-                "rejected",
-                "bloquée",
-                "bloqué",
-                "interdite",
-                "interdit",
-                "refusée",
-                "veto",
+                "prohibited | vetoed | refused | rejected | bloquée | bloqué | interdite | "
+                "interdit | refusée | veto"
             ),
             "waiting_period_expired": (
-                "waiting period lapsed",
-                "waiting period ended",
-                "waiting period ran out",
-                "délai d'attente expiré",
-                "délai expiré",
-                "période d'attente expirée",
+                "waiting period lapsed | waiting period ended | waiting period ran out | "
+                "délai d'attente expiré | délai expiré | période d'attente expirée"
             ),
             "withdrawn": (
-                "filing withdrawn",
-                "notification withdrawn",
-                "pulled",
-                "retirée",
-                "retiré",
-                "notification retirée",
+                "filing withdrawn | notification withdrawn | pulled | retirée | retiré | "
+                "notification retirée"
             ),
             "appealed": (
-                "under appeal",
-                "appeal filed",
-                "en appel",
-                "appel",
-                "frappée d'appel",
-                "recours",
-                "recours déposé",
+                "under appeal | appeal filed | en appel | appel | frappée d'appel | recours | "
+                "recours déposé"
             ),
         },
         examples=(
@@ -276,37 +194,23 @@ FIELDS = (
         meaning="What the holders vote on.",
         compare="ex",
         words={
-            "merger": ("merger agreement", "fusion", "traité de fusion"),
+            "merger": "merger agreement | fusion | traité de fusion",
             "share_issue": (
-                "issue of shares",
-                "share issuance",
-                "capital increase",
-                "émission d'actions",
-                "augmentation de capital",
+                "issue of shares | share issuance | capital increase | émission d'actions | "
+                "augmentation de capital"
             ),
             "charter": (
-                "charter amendment",
-                "articles",
-                "articles of association",
-                "bylaws",
-                "statuts",
-                "modification des statuts",
+                "charter amendment | articles | articles of association | bylaws | statuts | "
+                "modification des statuts"
             ),
-            "scheme": ("scheme of arrangement", "plan d'arrangement"),
+            "scheme": "scheme of arrangement | plan d'arrangement",
             "board": (
-                "board election",
-                "election of directors",
-                "directors",
-                "conseil",
-                "conseil d'administration",
-                "élection des administrateurs",
+                "board election | election of directors | directors | conseil | "
+                "conseil d'administration | élection des administrateurs"
             ),
             "pay": (
-                "say on pay",
-                "executive pay",
-                "golden parachute",
-                "rémunération",
-                "rémunération des dirigeants",
+                "say on pay | executive pay | golden parachute | rémunération | "
+                "rémunération des dirigeants"
             ),
         },
         examples=("target-meeting.resolution = merger", "egm.resolution = émission d'actions"),
@@ -321,26 +225,14 @@ FIELDS = (
         headline=True,
         words={
             "called": (
-                "convened",
-                "scheduled",
-                "meeting called",
-                "convoquée",
-                "convoqué",
-                "assemblée convoquée",
+                "convened | scheduled | meeting called | convoquée | convoqué | assemblée convoquée"
             ),
-            "postponed": ("adjourned", "delayed", "reportée", "reporté", "ajournée", "ajourné"),
+            "postponed": "adjourned | delayed | reportée | reporté | ajournée | ajourné",
             "passed": (
-                "approved",
-                "carried",
-                "adopted",
-                "adoptée",
-                "adopté",
-                "approuvée",
-                "approuvé",
-                "votée",
+                "approved | carried | adopted | adoptée | adopté | approuvée | approuvé | votée"
             ),
-            "failed": ("rejected", "voted down", "defeated", "rejetée", "rejeté", "repoussée"),
-            "cancelled": ("canceled", "called off", "annulée", "annulé"),
+            "failed": "rejected | voted down | defeated | rejetée | rejeté | repoussée",
+            "cancelled": "canceled | called off | annulée | annulé",
         },
         examples=("target-meeting.status = passed", "egm.status = reportée"),
     ),
@@ -352,9 +244,9 @@ FIELDS = (
         meaning="What the firms that advise holders tell them to do.",
         compare="ex",
         words={
-            "for": ("in favour", "in favor", "recommends", "pour", "favorable"),
-            "against": ("recommends against", "contre", "défavorable"),
-            "split": ("divided", "mixed", "partagé", "partagés", "divisé", "divisés"),
+            "for": "in favour | in favor | recommends | pour | favorable",
+            "against": "recommends against | contre | défavorable",
+            "split": "divided | mixed | partagé | partagés | divisé | divisés",
         },
         examples=("target-meeting.proxy_advice = against", "egm.proxy_advice = pour"),
     ),
@@ -502,124 +394,54 @@ FIELDS = (
         headline=True,
         words={
             "considered": (
-                "considering",
-                "weighs legal action",
-                "weighing legal action",
-                "considers legal action",
-                "considering legal action",
-                "mulls legal action",
-                "envisage une action en justice",
-                "envisage des poursuites",
-                "étudie une action en justice",
+                "considering | weighs legal action | weighing legal action | "
+                "considers legal action | considering legal action | mulls legal action | "
+                "envisage une action en justice | envisage des poursuites | "
+                "étudie une action en justice"
             ),
             "threatened": (
-                "threatens to sue",
-                "threatens legal action",
-                "threat",
-                "menace",
-                "menace de poursuites",
-                "menace de saisir la justice",
-                "menacé",
+                "threatens to sue | threatens legal action | threat | menace | "
+                "menace de poursuites | menace de saisir la justice | menacé"
             ),
             "settlement_talks": (
-                "in settlement talks",
-                "talks to settle",
-                "trying to settle",
-                "talking to avoid litigation",
-                "discussions amiables",
-                "négociations amiables",
-                "cherche un accord amiable",
+                "in settlement talks | talks to settle | trying to settle | "
+                "talking to avoid litigation | discussions amiables | négociations amiables | "
+                "cherche un accord amiable"
             ),
             "filed": (
-                "sues",
-                "sued",
-                "lawsuit filed",
-                "suit filed",
-                "complaint filed",
-                "plainte déposée",
-                "déposée",
-                "assignation",
-                "assigne",
-                "porte plainte",
-                "saisit la justice",
+                "sues | sued | lawsuit filed | suit filed | complaint filed | plainte déposée | "
+                "déposée | assignation | assigne | porte plainte | saisit la justice"
             ),
             "expedited": (
-                "fast-tracked",
-                "expedited trial",
-                "procédure accélérée",
-                "accéléré",
-                "en référé",
+                "fast-tracked | expedited trial | procédure accélérée | accéléré | en référé"
             ),
             "in_trial": (
-                "trial",
-                "on trial",
-                "trial under way",
-                "trial opened",
-                "en procès",
-                "procès",
-                "procès ouvert",
-                "à l'audience",
+                "trial | on trial | trial under way | trial opened | en procès | procès | "
+                "procès ouvert | à l'audience"
             ),
             "ruled_for_plaintiff": (
-                "plaintiff wins",
-                "plaintiff won",
-                "ruling for the plaintiff",
-                "le demandeur gagne",
-                "jugé pour le demandeur",
-                "donne raison au demandeur",
+                "plaintiff wins | plaintiff won | ruling for the plaintiff | le demandeur gagne | "
+                "jugé pour le demandeur | donne raison au demandeur"
             ),
             "ruled_for_defendant": (
-                "defendant wins",
-                "defendant won",
-                "ruling for the defendant",
-                "le défendeur gagne",
-                "jugé pour le défendeur",
-                "donne raison au défendeur",
+                "defendant wins | defendant won | ruling for the defendant | le défendeur gagne | "
+                "jugé pour le défendeur | donne raison au défendeur"
             ),
             "settled": (
-                "settlement",
-                "out-of-court settlement",
-                "settlement reached",
-                "accord amiable",
-                "réglé à l'amiable",
-                "transaction",
-                "à l'amiable",
+                "settlement | out-of-court settlement | settlement reached | accord amiable | "
+                "réglé à l'amiable | transaction | à l'amiable"
             ),
             "dismissed": (
-                "thrown out",
-                "case dismissed",
-                "rejetée",
-                "rejeté",
-                "débouté",
-                "déboutée",
-                "irrecevable",
+                "thrown out | case dismissed | rejetée | rejeté | débouté | déboutée | irrecevable"
             ),
             "withdrawn": (
-                "dropped",
-                "lawsuit dropped",
-                "discontinued",
-                "retirée",
-                "retiré",
-                "plainte retirée",
-                "désistement",
+                "dropped | lawsuit dropped | discontinued | retirée | retiré | plainte retirée | "
+                "désistement"
             ),
             "averted": (
-                "avoided",
-                "defused",
-                "dispute defused",
-                "évité",
-                "évitée",
-                "désamorcé",
-                "désamorcée",
+                "avoided | defused | dispute defused | évité | évitée | désamorcé | désamorcée"
             ),
-            "appealed": (
-                "under appeal",
-                "appeal",
-                "appeal filed",
-                "en appel",
-                "appel",
-                "fait appel",
-            ),
+            "appealed": "under appeal | appeal | appeal filed | en appel | appel | fait appel",
         },
         examples=(
             "microsoft-frontier.status = weighs legal action",
@@ -635,27 +457,17 @@ FIELDS = (
         compare="set",
         words={
             "injunction": (
-                "restraining order",
-                "preliminary injunction",
-                "injonction",
-                "suspension",
-                "référé-suspension",
+                "restraining order | preliminary injunction | injonction | suspension | "
+                "référé-suspension"
             ),
-            "specific_performance": (
-                "forced completion",
-                "exécution forcée",
-                "exécution en nature",
-            ),
+            "specific_performance": "forced completion | exécution forcée | exécution en nature",
             "damages": (
-                "compensation",
-                "money damages",
-                "dommages-intérêts",
-                "dommages et intérêts",
-                "indemnisation",
+                "compensation | money damages | dommages-intérêts | dommages et intérêts | "
+                "indemnisation"
             ),
-            "appraisal": ("appraisal rights", "fair value", "fixation du prix", "évaluation"),
-            "disclosure": ("more disclosure", "communication de pièces", "divulgation"),
-            "rescission": ("annulment", "annulation", "nullité", "résolution"),
+            "appraisal": "appraisal rights | fair value | fixation du prix | évaluation",
+            "disclosure": "more disclosure | communication de pièces | divulgation",
+            "rescission": "annulment | annulation | nullité | résolution",
         },
         examples=("suit.relief = specific performance", "suit.relief = dommages-intérêts"),
     ),

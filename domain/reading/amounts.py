@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any
 
 from domain.currencies import DOLLARS, near
-from domain.fields.words import BASES, UNITS
+from domain.fields.words import BASES, UNITS, synonyms
 from domain.reading import lexer, said
-from domain.reading.context import Context, flat, names_of, quoted, refuse
+from domain.reading.context import Context, Names, flat, names_of, quoted, refuse
 from domain.reading.figures import QUOTES, End, Figures, ends, hedged, parse, shown
 from domain.reading.lexer import Phrases, Token
 
@@ -62,7 +62,8 @@ def percent(text: str, field: Any, context: Context) -> Value:
     """A part of something; `of` only where the text names an element, else the caller's to fill.
 
     `{"type": "percent", "number" | "low", "high", "of"?, "basis"?, "over"?, "on"?, "qualifier",
-    "step"}`. Raises `Refused`: E-PERCENT, E-RANGE, E-DATE (the day of a premium's price).
+    "step"}`. Raises `Refused`: E-PERCENT, E-RANGE, E-AMBIG, E-DATE (the day of a premium's
+    price).
     """
     rest, majority = _without_majority(flat(text))
     rest, on = _price_day(rest, field, context) if field.over else (rest, None)
@@ -193,7 +194,7 @@ def _figures(
     code: str,
     *,
     rest: str | None = None,
-    names: Mapping[str, str] | None = None,
+    names: Names | None = None,
 ) -> Figures:
     """The figures of a text, or of what is left of it once a reader took its own part."""
     left, spanned = said.without_loose(field.name, flat(text) if rest is None else rest)
@@ -387,12 +388,12 @@ def _decades() -> dict[str, tuple[str, Any]]:
     return found
 
 
-def _kept(words: Sequence[str], sort: str, tables: Mapping[str, Sequence[str]]) -> Phrases:
+def _kept(words: Sequence[str], sort: str, table: Mapping[str, str]) -> Phrases:
     """The listed words and their synonyms as phrases of one sort."""
     return {
         spoken.lower().replace("-", " ").replace("_", " "): (sort, word)
         for word in words
-        for spoken in (*tables.get(word, ()), word)
+        for spoken in (*synonyms(table.get(word, "")), word)
     }
 
 

@@ -20,6 +20,12 @@ class Context(Record):
     """The elements known so far: id and kind."""
     names: Mapping[str, tuple[str, ...]] = {}
     """Display name and aliases by element id."""
+    same_as: Mapping[str, str] = {}
+    """The ids that are read as another one, which is the same thing."""
+
+
+Names = Mapping[str, tuple[str, ...]]
+"""Who is called so: the ids of the elements by name, ready for comparing."""
 
 
 def refuse(code: str, message: str, seen: object, hint: str = "") -> Refused:
@@ -87,10 +93,26 @@ def near(text: str, known: Iterable[str], count: int = 3) -> list[str]:
     return [by_key[word] for word in found]
 
 
-def names_of(context: Context) -> dict[str, str]:
-    """What each element may be called, ready for comparing, and its id."""
-    found = {key(name): element for element, names in context.names.items() for name in names}
-    return found | {key(element): element for element in context.elements}
+def names_of(context: Context) -> Names:
+    """What the elements may be called, and which of them is; an id is that of one alone."""
+    found: dict[str, tuple[str, ...]] = {}
+    same = context.same_as
+    for element, names in context.names.items():
+        for name in map(key, names):
+            others = found.get(name, ())
+            if same.get(element, element) not in [same.get(each, each) for each in others]:
+                found[name] = (*others, element)
+    return found | {key(element): (element,) for element in context.elements}
+
+
+def called(name: str, names: Names) -> str | None:
+    """The element of that name; None where there is none. Raises `Refused` (E-AMBIG)."""
+    ids = names.get(key(name), ())
+    if len(ids) > 1:
+        one = f"if they are one: dealtrail identify DEAL {' '.join(ids)}"
+        hint = f"write the id of the one that is meant, {' or '.join(ids)}; {one}"
+        raise refuse("E-AMBIG", "several elements are called so", name, hint)
+    return ids[0] if ids else None
 
 
 def quoted(value: dict[str, Any], text: str, *, when: bool) -> dict[str, Any]:

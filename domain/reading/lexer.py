@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from domain.currencies import EVERYDAY_WORDS, MINOR_DIGITS, WRITTEN
+from domain.reading.context import Names, called
 
 
 class Token(NamedTuple):
@@ -30,7 +31,7 @@ def _number() -> re.Pattern[str]:
     return re.compile(_NUMBER)
 
 
-def cut(text: str, original: str, phrases: Phrases, names: Mapping[str, str]) -> list[Token]:
+def cut(text: str, original: str, phrases: Phrases, names: Names) -> list[Token]:
     """The tokens of a flat text, in order; `original` tells capitals apart."""
     lengths = sorted({len(phrase) for phrase in (*phrases, *names)}, reverse=True)
     spaced = text.replace("-", " ").replace("_", " ")
@@ -56,7 +57,7 @@ def _token(
     spaced: str,
     at: int,
     phrases: Phrases,
-    names: Mapping[str, str],
+    names: Names,
     lengths: list[int],
 ) -> Token | None:
     for length in lengths:
@@ -70,7 +71,7 @@ def _token(
                 return Token(sort, text[at:end], meaning)
         named = text[at:end]
         if named in names and _ends(text, at, end, before_digit=False):
-            return Token("name", named, names[named])
+            return Token("name", named, called(named, names) or "")
     number = _number().match(text, at)
     if number:
         return Token("number", number[0])

@@ -5,9 +5,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
-from domain.fields import choice_for, choices_for
+from domain.fields import choice_for, choices_for, synonyms
 from domain.reading import amounts
-from domain.reading.context import Context, flat, key, names_of, near, quoted, refuse
+from domain.reading.context import (
+    Context,
+    Names,
+    called,
+    flat,
+    key,
+    names_of,
+    near,
+    quoted,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from domain.fields import Field
@@ -115,7 +125,7 @@ def _as_other(text: str, words: str) -> Value:
 
 def no_choice(text: object, field: "Field") -> Exception:
     spoken = {word.replace("_", " "): word for word in field.words}
-    spoken |= {synonym: word for word, synonyms in field.words.items() for synonym in synonyms}
+    spoken |= {said: word for word, written in field.words.items() for said in synonyms(written)}
     alike = list(dict.fromkeys(spoken[word] for word in near(str(text), spoken)))
     meant = f"did you mean {' or '.join(alike)}? " if alike else ""
     rest = "" if field.closed else ", or 'other: the words you read'"
@@ -129,8 +139,11 @@ def plain_text(text: str, _field: "Field", _context: Context) -> Value:
 
 
 def text_or_ref(text: str, field: "Field", context: Context) -> Value:
-    """A reference where the whole text is a known element, else the words."""
-    element = names_of(context).get(key(text))
+    """A reference where the whole text is a known element, else the words.
+
+    Raises `Refused`: E-AMBIG.
+    """
+    element = called(text, names_of(context))
     if element is None:
         return plain_text(text, field, context)
     return {"type": "refs", "to": [element], "qualifier": "exactly"}
@@ -159,11 +172,11 @@ def refs(text: str, field: "Field", context: Context) -> Value:
     """Other elements, by id, display name or alias.
 
     `{"type": "refs", "to": [ids], "qualifier"}`; at_least where others are not named. Raises
-    `Refused`: E-NOTFOUND, E-KIND, E-VALUE (several where the field takes one).
+    `Refused`: E-NOTFOUND, E-AMBIG, E-KIND, E-VALUE (several where the field takes one).
     """
     names = names_of(context)
-    if key(text) in names:
-        found, qualifier = [names[key(text)]], "exactly"
+    if whole := called(text, names):
+        found, qualifier = [whole], "exactly"
     else:
         left, qualifier = _and_others(text.rstrip(" ,;"))
         found = _named(left, text, field, context, names)
@@ -174,16 +187,14 @@ def refs(text: str, field: "Field", context: Context) -> Value:
     return {"type": "refs", "to": list(dict.fromkeys(found)), "qualifier": qualifier}
 
 
-def _named(
-    left: str, text: str, field: "Field", context: Context, names: dict[str, str]
-) -> list[str]:
+def _named(left: str, text: str, field: "Field", context: Context, names: Names) -> list[str]:
     """The ids of a list of names; a name with "and" or a comma in it is tried whole first."""
-    if key(left) in names:
-        return [names[key(left)]]
+    if whole := called(left, names):
+        return [whole]
     for match in re.finditer(_PARTING, left, re.IGNORECASE):
-        first, rest = left[: match.start()], left[match.end() :]
-        if key(first) in names and rest.strip():
-            return [names[key(first)], *_named(rest, text, field, context, names)]
+        first, rest = called(left[: match.start()], names), left[match.end() :]
+        if first and rest.strip():
+            return [first, *_named(rest, text, field, context, names)]
     unknown = re.split(_PARTING, left, maxsplit=1, flags=re.IGNORECASE)[0].strip() or left
     raise _no_element(unknown, text, field, context)
 
@@ -191,8 +202,7 @@ def _named(
 def _no_element(
     unknown: str, text: str, field: "Field", context: Context, kind: str = ""
 ) -> Exception:
-    by_name = names_of(context)
-    alike = list(dict.fromkeys(by_name[name] for name in near(unknown, by_name)))
+    alike = _alike(unknown, names_of(context))
     meant = f"did you mean {' or '.join(alike)}? " if alike else ""
     kinds = [kind] if kind else [kind for kind in field.targets if kind != "any"] or ["party"]
     letters = "".join(sign for sign in normalize("NFKD", key(unknown)) if not combining(sign))
@@ -202,6 +212,11 @@ def _no_element(
         f"{new}: {{kind: {kinds[0]}, name: {unknown[:60]}}}"
     )
     return refuse("E-NOTFOUND", f"no element is called {unknown[:80]!r}", text, hint)
+
+
+def _alike(unknown: str, names: Names) -> list[str]:
+    """The ids of the elements whose names look like a text."""
+    return list(dict.fromkeys(each for name in near(unknown, names) for each in names[name]))
 
 
 def _right_kind(element: str, field: "Field", context: Context, text: object) -> None:
@@ -218,11 +233,11 @@ def _right_kind(element: str, field: "Field", context: Context, text: object) ->
 def condition(text: str, _field: "Field", context: Context) -> Value:
     """An and/or tree of known leaves: `{"type": "condition", "any" | "all": [ids and trees]}`.
 
-    Raises `Refused`: E-CONDITION, E-DEPTH.
+    Raises `Refused`: E-CONDITION, E-AMBIG, E-DEPTH.
     """
     names = names_of(context)
-    if key(text) in names:
-        return {"type": "condition", "all": [_leaf(names[key(text)], context, text)]}
+    if whole := called(text, names):
+        return {"type": "condition", "all": [_leaf(whole, context, text)]}
     parts = [
         part.strip()
         for part in re.split(r"([()])|\s*(,)\s*|\b(and|or|et|ou)\b", text, flags=re.IGNORECASE)
@@ -238,9 +253,7 @@ def condition(text: str, _field: "Field", context: Context) -> Value:
 class _Tree:
     """Reads the parts of an and/or expression from left to right."""
 
-    def __init__(
-        self, parts: list[str], text: str, context: Context, names: dict[str, str]
-    ) -> None:
+    def __init__(self, parts: list[str], text: str, context: Context, names: Names) -> None:
         self.parts = parts
         self.text = text
         self.context = context
@@ -298,13 +311,14 @@ class _Tree:
                 raise self.refuse("a bracket is not closed")
             self.at += 1
             return inner
-        if key(part) not in self.names:
+        element = called(part, self.names)
+        if element is None:
             raise self._unknown(part)
-        return _leaf(self.names[key(part)], self.context, self.text)
+        return _leaf(element, self.context, self.text)
 
     def _unknown(self, part: str) -> Exception:
-        alike = [self.names[name] for name in near(part, self.names)]
-        hint = f"did you mean {' or '.join(dict.fromkeys(alike))}?" if alike else ""
+        alike = _alike(part, self.names)
+        hint = f"did you mean {' or '.join(alike)}?" if alike else ""
         return self.refuse(f"no element is called {part[:80]!r}", hint)
 
 
@@ -332,7 +346,7 @@ def consideration(text: str, field: "Field", context: Context) -> Value:
     """What is paid, part by part: "$24.10 cash + 0.2 bidco shares + 1 CVR".
 
     `{"type": "consideration", "per": "share" | "total", "parts": [...], "election"}`. Raises
-    `Refused`: E-VALUE, E-NOTFOUND, and what `money` raises.
+    `Refused`: E-VALUE, E-NOTFOUND, E-AMBIG, and what `money` raises.
     """
     plain = flat(text).rstrip(".")
     per, plain = _per(plain)
@@ -382,7 +396,7 @@ def _part(part: str, text: str, field: "Field", context: Context) -> tuple[Value
     if match:
         found: Value = {"cvr": _written(match[1], text) if match[1] else "1"}
         if match[2]:
-            instrument = names_of(context).get(match[2])
+            instrument = called(match[2], names_of(context))
             if instrument is None:
                 raise _no_element(match[2], text, field, context, kind="instrument")
             found["instrument"] = instrument
@@ -394,7 +408,7 @@ def _part(part: str, text: str, field: "Field", context: Context) -> tuple[Value
     )
     if match:
         owner = (match[3] or re.sub(r"'s$", "", match[2]) or "").strip()
-        element = names_of(context).get(key(owner)) if owner else None
+        element = called(owner, names_of(context)) if owner else None
         if element is None and owner:
             raise _no_element(owner, text, field, context, kind="party")
         if element is None:

@@ -9,10 +9,11 @@ from domain import fields
 from domain.deal import decide
 from domain.documents import shape
 from domain.draft import Decision
-from domain.errors import Conflict, Duplicate, NotFound, Problems, Refused
+from domain.errors import Duplicate, NotFound, Problems, Refused
 from domain.events import (
     ClaimAmended,
     ElementDescribed,
+    ElementsDistinguished,
     ElementsIdentified,
     EntryUndone,
     ReportCorrected,
@@ -95,6 +96,17 @@ def test_opening_a_deal_twice_is_nothing_new_and_may_add_elements() -> None:
     assert opened(story).already == "acme-b is open already"
     (added,) = opened(story, elements={"acme": {"kind": "party"}}).events
     assert isinstance(added, ElementDescribed)
+
+
+def test_opening_a_deal_again_with_another_note_is_a_duplicate() -> None:
+    story = Story()
+    story.items = []
+    story.deal = "acme-b"
+    story.tell({**OPENING, "note": "Seen at a fair."})
+    assert opened(story).already == opened(story, note="Seen at a fair.").already
+    with pytest.raises(Duplicate) as refusal:
+        opened(story, note="Seen in the press.")
+    assert (refusal.value.code, refusal.value.seen) == ("E-DUPLICATE", "Seen in the press.")
 
 
 @pytest.mark.parametrize("parts", [{"name": "Other"}, {"type": "merger"}, {"currency": "EUR"}])
@@ -336,6 +348,107 @@ def test_nested_money_is_a_list_of_figures_with_portions(told: Story) -> None:
     assert (second["of"], text(second["portion"])) == ("round.size", "$20bn")
 
 
+def test_the_denial_of_a_whole_report_takes_no_field_and_no_value(told: Story) -> None:
+    for part in ({"field": "round.size"}, {"value": "$100bn"}, {"stage": "agreed"}):
+        found = only(told, **report(deny({"of_report": "wsj", **part}), id="ft"))
+        assert (found.code, found.seen) == ("E-CLAIM", next(iter(part)))
+        assert "deny: report wsj" in found.hint
+    said = deny({"of_report": "wsj"}, said_by="Amazon", scope="all of it")
+    assert decision(told, **report(said, id="ft")).events
+
+
+@pytest.mark.parametrize("part", ["on_top_of", "part_of"])
+def test_a_claim_adds_to_or_lies_inside_of_a_figure_that_somebody_has_spoken_of(
+    told: Story, part: str
+) -> None:
+    def inside(figure: str, *more: Claim) -> dict[str, Any]:
+        return report(rumor("amazon.paid = $5bn", **{part: figure}), *more, id="ft")
+
+    for unknown in ("rond.size", "amazon.total_invested", "deal.total_value", "bid-a.cash_total"):
+        found = only(told, **inside(unknown))
+        assert (found.code, found.seen) == ("E-NOTFOUND", unknown)
+        assert found.hint
+    assert "did you mean round.size" in only(told, **inside("rond.size")).hint
+    assert decision(told, **inside("round.size")).events
+    assert decision(told, **inside("bid-a.cash_total", rumor("bid-a.cash_total = $9bn"))).events
+    told.report("reuters", "2026-01-20", rumor("nvidia.commitment = $1bn"))
+    assert decision(told, **inside("nvidia.commitment")).events
+    told.fix(withdraw="reuters#1")
+    assert only(told, **inside("nvidia.commitment")).code == "E-NOTFOUND"
+
+
+def test_a_figure_that_was_only_named_beside_another_introduces_no_element(told: Story) -> None:
+    found = decision(
+        told,
+        **report(
+            rumor("amazon.in_kind = $5bn", part_of="nvidia.commitment"),
+            rumor("nvidia.commitment = $9bn"),
+            id="ft",
+        ),
+    )
+    described = [event for event in found.events if isinstance(event, ElementDescribed)]
+    assert [(event.element, event.report) for event in described] == [("nvidia", "ft")]
+
+
+def test_an_amendment_does_not_lie_inside_of_a_figure_that_it_takes_away(told: Story) -> None:
+    amended = rumor("round.size = $5bn", part_of="amazon.commitment")
+    assert only(told, amend="wsj#1", claim=amended).code == "E-NOTFOUND"
+    assert decision(told, amend="wsj#2", claim=amended).events
+
+
+def test_the_figure_of_an_element_that_is_one_with_another_is_that_of_both(told: Story) -> None:
+    told.report("ft", "2026-01-20", rumor("amzn.commitment = $1bn"))
+    told.fix(identify=["amazon", "amzn"])
+    inside = rumor("amazon.in_kind = $1bn", part_of="amzn.commitment")
+    assert decision(told, **report(inside, id="reuters")).events
+
+
+@pytest.mark.parametrize(
+    ("claim", "base"),
+    [
+        (rumor("amazon.stake = 5%"), "round.size"),
+        (rumor("amazon.commitment = $5bn"), "amazon.stake"),
+        (rumor("round.settled = fluid"), "round.settled"),
+        (rumor("round.expected_close = 2026-03"), "round.expected_close"),
+        (rumor("round.lead = amazon"), "round.lead"),
+    ],
+)
+def test_an_increment_is_on_top_of_a_figure_of_its_own_type_that_adds_up(
+    told: Story, claim: Claim, base: str
+) -> None:
+    told.report("reuters", "2026-01-20", rumor("amazon.stake = 2%"))
+    found = only(told, **report({**claim, "on_top_of": base}, id="ft"))
+    assert (found.code, found.seen) == ("E-INCREMENT", base)
+    assert "same type" in found.hint
+    for sum_ in ("amazon.commitment = $5bn", "round.size = $5bn"):
+        assert decision(told, **report(rumor(sum_, on_top_of="round.size"), id="ft")).events
+
+
+@pytest.mark.parametrize("verb", ["rumor", "change", "deny", "no_comment"])
+@pytest.mark.parametrize("base", ["amazon.commitment", "round.size"])
+def test_an_increment_always_has_a_value(told: Story, verb: str, base: str) -> None:
+    found = only(told, **report({verb: "amazon.commitment", "on_top_of": base}, id="ft"))
+    assert (found.code, found.message) == ("E-CLAIM", "an increment has a value")
+
+
+def test_a_figure_lies_inside_of_itself_only_as_the_part_that_its_scope_names(
+    story: Story,
+) -> None:
+    loss = "openai.net_loss = $12bn in the quarter"
+    found = only(story, **report(rumor(loss, part_of="openai.net_loss")))
+    assert (found.code, found.seen) == ("E-CLAIM", "openai.net_loss")
+    assert "scope" in found.hint
+    scoped = rumor(loss, part_of="openai.net_loss", scope="a non-cash charge")
+    assert decision(story, **report(scoped)).events
+
+
+@pytest.mark.parametrize("part", ["value", "was"])
+def test_a_declined_comment_says_no_value(told: Story, part: str) -> None:
+    found = only(told, **report(no_comment("amazon.commitment", **{part: "$5bn"}), id="ft"))
+    assert found.code == "E-CLAIM"
+    assert "no_comment: amazon.commitment" in found.hint
+
+
 def test_a_report_without_a_claim_is_taken_with_a_warning(story: Story) -> None:
     assert decision(story, **report()).warnings == ("W-EMPTY this report has no claim",)
 
@@ -445,6 +558,91 @@ def test_describing_a_new_element_needs_its_kind(told: Story) -> None:
     assert decision(told, describe="nobody", kind="party", name="Nobody").events
 
 
+LEAD = "round.lead = "
+
+
+def lead(story: Story, name: str, **header: Any) -> str:
+    """Who leads the round, in the report of somebody who writes that name."""
+    (*_, claim) = decision(story, **report(rumor(f"{LEAD}{name}"), id="ft", **header)).events
+    return text(claim.state()["value"])
+
+
+@pytest.fixture
+def two_of_a_name(story: Story) -> Story:
+    """Two parties that are called MGX: one shows that name, the other has it as an alias."""
+    story.fix(describe="mgx", kind="party", name="MGX")
+    story.fix(describe="fund-a", kind="party", name="Fund A", aliases=["MGX", "mgx fund"])
+    return story
+
+
+def test_a_name_that_two_elements_have_is_refused_with_the_ids_of_both(
+    two_of_a_name: Story,
+) -> None:
+    two_of_a_name.fix(describe="fund-b", kind="party", aliases=["MGX Fund"])
+    two_of_a_name.fix(describe="amazon", kind="party")
+    for claim in (
+        rumor(f"{LEAD}MGX Fund"),
+        rumor(f"{LEAD}Fund A and MGX Fund"),
+        rumor("amazon.purpose = MGX Fund"),
+        rumor("amazon.stake = 5% of MGX Fund"),
+    ):
+        found = only(two_of_a_name, **report(claim))
+        assert found.code == "E-AMBIG", found
+        assert "fund-a or fund-b" in found.hint
+        assert "identify DEAL fund-a fund-b" in found.hint
+
+
+def test_an_id_is_the_element_of_that_id_whoever_else_is_called_so(two_of_a_name: Story) -> None:
+    assert lead(two_of_a_name, "mgx") == lead(two_of_a_name, "MGX") == "mgx"
+    assert lead(two_of_a_name, "Fund A") == "fund-a"
+
+
+def test_a_name_of_two_elements_that_are_one_is_not_ambiguous(two_of_a_name: Story) -> None:
+    two_of_a_name.fix(describe="fund-b", kind="party", aliases=["MGX Fund"])
+    two_of_a_name.fix(identify=["fund-a", "fund-b"])
+    assert lead(two_of_a_name, "MGX Fund") == "fund-a"
+
+
+def test_a_leaf_of_a_condition_is_not_named_by_a_name_that_two_have(story: Story) -> None:
+    for leaf in ("agi-leg", "ipo-leg"):
+        story.fix(describe=leaf, name="The trigger")
+    for condition in ("The trigger", "agi-leg or The trigger"):
+        found = only(story, **report(rumor(f"amazon-2.condition = {condition}")))
+        assert found.code == "E-AMBIG"
+
+
+def test_a_name_that_another_element_has_is_pointed_out_however_it_is_given(
+    two_of_a_name: Story,
+) -> None:
+    again = {"kind": "party", "name": "Other", "aliases": ["Another", "MGX"]}
+    for found in (
+        decision(two_of_a_name, describe="x", **again),
+        decision(two_of_a_name, **report(rumor(COMMITMENT), elements={"x": again})),
+        decision(two_of_a_name, describe="mgx", aliases="fund a"),
+    ):
+        assert [warning.split()[0] for warning in found.warnings] == ["W-CONFUSABLE"]
+    opening = opened(None, elements={each: {"kind": "party", "name": "MGX"} for each in "ab"})
+    assert opening.events
+    assert [warning.split()[:2] for warning in opening.warnings] == [["W-CONFUSABLE", "b"]]
+    assert decision(two_of_a_name, describe="mgx", name="MGX", aliases="M.G.X.").warnings == ()
+
+
+def test_names_of_a_report_are_added_to_those_that_an_element_has(story: Story) -> None:
+    story.fix(describe="amazon", kind="party", name="Amazon.com", aliases=["AWS"])
+    new = {"amazon": {"aliases": ["Amazon Web Services"]}}
+    for name in ("Amazon.com", "AWS", "Amazon Web Services"):
+        assert lead(story, name, elements=new) == "amazon"
+    renamed = {"amazon": {"name": "Amazon Inc."}}
+    for name in ("Amazon.com", "AWS", "Amazon Inc."):
+        assert lead(story, name, elements=renamed) == "amazon"
+
+
+def test_an_alias_is_read_though_its_element_has_no_name(story: Story) -> None:
+    story.fix(describe="mgx", kind="party", aliases=["MGX Fund"])
+    assert lead(story, "MGX Fund") == "mgx"
+    assert lead(story, "Fund A", elements={"x": {"kind": "party", "aliases": "Fund A"}}) == "x"
+
+
 # -- verbs and sourcing ---------------------------------------------------------------------------
 
 
@@ -474,7 +672,8 @@ def test_what_is_not_on_the_record_is_a_rumour_and_confirms_nothing(
 def test_a_change_a_denial_and_a_declined_comment_may_have_any_sourcing(
     story: Story, verb: str, sourcing: str
 ) -> None:
-    assert decision(story, **report({verb: COMMITMENT}, sourcing=sourcing)).events
+    said = "amazon.commitment" if verb == "no_comment" else COMMITMENT
+    assert decision(story, **report({verb: said}, sourcing=sourcing)).events
 
 
 def test_the_sourcing_of_a_claim_goes_before_that_of_its_report(story: Story) -> None:
@@ -608,6 +807,87 @@ def test_the_same_report_again_is_nothing_new_after_our_own_fixes_either(told: S
     assert decision(told, **report(rumor(COMMITMENT), rumor("round.size = $100bn"))).already
 
 
+AGAIN = report(rumor(COMMITMENT), rumor("round.size = $100bn"))
+
+
+def test_the_same_report_again_may_add_to_an_element_that_is_known(told: Story) -> None:
+    for new in ({"aliases": ["AWS"]}, {"identifiers": {"ticker": "AMZN"}}, {"name": "Amazon"}):
+        document = {**AGAIN, "elements": {"amazon": new}}
+        (event,) = decision(told, **document).events
+        assert isinstance(event, ElementDescribed)
+        assert event.element == "amazon"
+        told.fix(**document)
+        assert decision(told, **document).already
+
+
+def test_the_same_report_again_does_not_undo_what_an_element_became(told: Story) -> None:
+    told.fix(describe="amazon", name="Amazn", identifiers={"ticker": "AMZ"})
+    told.fix(describe="amazon", name="Amazon", identifiers={"ticker": "AMZN"})
+    former = {"name": "Amazn", "identifiers": {"ticker": "AMZ"}}
+    found = decision(told, **AGAIN, elements={"amazon": former})
+    assert found.already
+    assert [warning.split()[0] for warning in found.warnings] == ["W-STATE"]
+    assert "AMZN in the record, and AMZ here" in found.warnings[0]
+    (event,) = decision(told, **AGAIN, elements={"amazon": {**former, "aliases": "AWS"}}).events
+    assert event.state() == {"element": "amazon", "aliases": ["AWS"], "report": "wsj"}
+
+
+def test_the_same_report_again_does_not_merge_what_was_told_apart_since(told: Story) -> None:
+    document = report(rumor("amzn.commitment = $1bn"), id="ft", identify=[["amazon", "amzn"]])
+    told.fix(**document)
+    assert decision(told, **document).already
+    apart = told.fix(distinguish=["amazon", "amzn"])
+    assert decision(told, **document).already == "ft is in the ledger already"
+    told.fix(undo=apart)
+    assert decision(told, **document).already
+
+
+def test_the_same_report_again_may_merge_or_part_elements(told: Story) -> None:
+    document = report(rumor("amzn.commitment = $1bn"), id="ft")
+    told.fix(**document)
+    (event,) = decision(told, **document, identify=[["amazon", "amzn"]]).events
+    assert event == ElementsIdentified(same=("amazon", "amzn"))
+    told.fix(**document, identify=[["amazon", "amzn"]])
+    (event,) = decision(told, **document, distinguish=[["amazon", "amzn"]]).events
+    assert event == ElementsDistinguished(different=("amazon", "amzn"))
+    assert only(told, **document, identify=[["amazon", "nobody"]]).code == "E-NOTFOUND"
+
+
+def test_the_same_report_again_is_nothing_new_after_a_part_of_it_was_undone(told: Story) -> None:
+    (number,) = (claim.number for claim in known(told.deal, told.items).reports["wsj"].claims[:1])
+    undo = told.fix(undo=[number])
+    assert decision(told, **AGAIN).already
+    with pytest.raises(Duplicate):
+        decision(told, **{**AGAIN, "claims": [rumor("round.size = $100bn")]})
+    told.fix(undo=undo)
+    assert decision(told, **AGAIN).already
+    aliases = {**AGAIN, "elements": {"amazon": {"aliases": ["AWS"]}}}
+    told.fix(undo=told.fix(**aliases))
+    assert decision(told, **aliases).already
+
+
+def test_a_report_that_was_undone_and_logged_anew_is_compared_with_what_it_says_now(
+    told: Story,
+) -> None:
+    told.fix(undo=[known(told.deal, told.items).reports["wsj"].number])
+    anew = report(rumor("amazon.commitment = $40bn"))
+    first, *_ = told.fix(**anew)
+    told.fix(undo=[first + 1])
+    assert decision(told, **anew).already
+    with pytest.raises(Duplicate):
+        decision(told, **AGAIN)
+
+
+def test_the_same_report_again_is_read_with_the_names_of_its_time(story: Story) -> None:
+    story.fix(describe="fund-a", kind="party", name="MGX Fund")
+    document = report(rumor(f"{LEAD}MGX Fund"))
+    story.fix(**document)
+    story.fix(describe="fund-a", name="Fund A")
+    story.fix(describe="fund-b", kind="party", name="MGX Fund")
+    assert decision(story, **document).already
+    assert lead(story, "MGX Fund") == "fund-b"
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -625,7 +905,7 @@ def test_another_report_under_the_same_id_is_a_duplicate(
     told: Story, other: dict[str, Any]
 ) -> None:
     told.report("ft", "2026-01-20", rumor("round.size = $90bn"))
-    again = {**report(rumor(COMMITMENT), rumor("round.size = $100bn")), **other}
+    again = {**AGAIN, **other}
     with pytest.raises(Duplicate) as refusal:
         decision(told, **again)
     assert (refusal.value.code, refusal.value.seen) == ("E-DUPLICATE", "wsj")
@@ -739,12 +1019,30 @@ def test_a_correction_may_be_corrected_in_turn_and_that_too(told: Story) -> None
 
 def test_a_second_correction_of_the_same_claim_meets_the_first(told: Story) -> None:
     told.fix(**correction("wsj-v2", "wsj", "wsj#1"))
-    with pytest.raises(Conflict, match="wsj-v2 replaced this claim already") as refusal:
-        decision(told, **correction("wsj-v3", "wsj", "wsj#1"))
-    assert "amazon.commitment = $10bn" in refusal.value.message
-    assert "wsj-v2" in refusal.value.hint
+    found = only(told, **correction("wsj-v3", "wsj", "wsj#1"))
+    assert (found.code, found.place) == ("E-CONFLICT", "story: corrects.replaces")
+    assert found.message == "wsj-v2 replaced this claim already: amazon.commitment = $10bn"
+    assert "wsj-v2" in found.hint
     assert decision(told, **correction("wsj-v3", "wsj", "wsj#2")).events
     assert decision(told, **correction("wsj-v3", "wsj-v2", "wsj-v2#1")).events
+
+
+def test_a_second_correction_is_listed_with_all_else_that_is_wrong(told: Story) -> None:
+    told.fix(**correction("wsj-v2", "wsj", "wsj#1"))
+    found = refused(told, **correction("wsj-v3", "wsj", "wsj#1", "wsj#9", cites=["wsj-v3"]))
+    assert [each.code for each in found] == ["E-CITE", "E-CONFLICT", "E-CORRECT-TARGET"]
+    with pytest.raises(Problems) as problems:
+        decision(told, **correction("wsj-v3", "wsj", "wsj#1"))
+    assert problems.value.exit_code == Duplicate.exit_code
+
+
+def test_what_a_retracted_correction_replaced_may_be_corrected_anew(told: Story) -> None:
+    told.fix(**correction("wsj-v2", "wsj", "wsj#1"))
+    retraction = told.fix(retract="wsj-v2", published="2026-01-31")
+    again = correction("wsj-v3", "wsj", "wsj#1", published="2026-02-01")
+    assert decision(told, **again).events
+    told.fix(undo=retraction)
+    assert only(told, **again).code == "E-CONFLICT"
 
 
 def test_a_retracted_report_is_not_corrected_until_it_is_restored(told: Story) -> None:
@@ -897,6 +1195,30 @@ def test_an_amended_header_follows_the_rules_of_a_header(
     told: Story, header: dict[str, Any], code: str
 ) -> None:
     assert code in {each.code for each in refused(told, amend_report="wsj", header=header)}
+
+
+def test_an_amended_date_is_checked_against_what_was_done_to_the_report(told: Story) -> None:
+    told.fix(retract="wsj", published="2026-02-01")
+    found = only(told, amend_report="wsj", header={"published": "2026-02-02"})
+    assert (found.code, found.seen) == ("E-RANGE", "2026-02-02")
+    assert "2026-02-01" in found.message
+    assert "undo" in found.hint
+    assert decision(told, amend_report="wsj", header={"published": "2026-02"}).events
+
+
+def test_an_amended_date_that_turns_a_correction_round_is_pointed_out(told: Story) -> None:
+    told.fix(**correction("wsj-v2", "wsj", "wsj#1"))
+    for amended, date in (("wsj", "2026-01-31"), ("wsj-v2", "2026-01-28")):
+        found = decision(told, amend_report=amended, header={"published": date})
+        assert found.events
+        (warning,) = found.warnings
+        assert warning.startswith("W-ORDER wsj-v2 (")
+    assert decision(told, amend_report="wsj", header={"published": "2026-01-28"}).warnings == ()
+
+
+def test_what_is_odd_about_an_amended_header_is_pointed_out(told: Story) -> None:
+    found = decision(told, amend_report="wsj", header={"copy_published": "2026-01-01"})
+    assert [warning.split()[0] for warning in found.warnings] == ["W-ORDER"]
 
 
 def test_amending_a_header_to_what_it_is_changes_nothing(told: Story) -> None:

@@ -519,6 +519,47 @@ def test_documents_are_taken_in_an_order_in_which_each_finds_what_it_speaks_of()
     assert isinstance(taken[-1], WithdrawDocument)
 
 
+def in_order(*reports: str) -> str:
+    """The ids of the reports of January, each published a day before the next, as taken."""
+    texts = [
+        f"deal: d\nsource: S\npublished: 2026-01-{day:02}\n{report}"
+        for day, report in enumerate(reports, start=1)
+    ]
+    taken = ordered(parse("\n---\n".join(texts), "file.yaml"))
+    return " ".join(str(one.content.id) for one in taken if isinstance(one.content, ReportDocument))
+
+
+NEWER = "id: b\nclaims: [{rumor: x.commitment = $5bn}]"
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("claims: [{deny: {of_report: b}}]", "id: b"),
+        ("claims: [{deny: {}, of_report: b}]", "id: b"),
+        ("identify: [[x, y]]", "id: b\nelements: {x: {kind: party}}"),
+        ("distinguish: [[y, x]]", "id: b\nelements: {x: {kind: party}}"),
+        ("identify: [[y, x]]", NEWER),
+        ("identify: [[y, x]]", "id: b\nclaims: [{rumor: {field: x.commitment, value: $5bn}}]"),
+        (
+            "claims: [{rumor: y.form = firm, sighting_of: 'b#x.payer'}]",
+            "id: b\nelements: {x: {kind: tranche, payer: z}}",
+        ),
+        ("claims: [{rumor: y.commitment = $1bn, on_top_of: x.commitment}]", NEWER),
+        ("claims: [{rumor: y.commitment = $1bn, part_of: [{of: x.commitment}]}]", NEWER),
+        ("claims: [[{rumor: {field: y.paid, value: $1, part_of: x.commitment}}]]", NEWER),
+    ],
+)
+def test_a_report_waits_for_whatever_it_speaks_of(older: str, newer: str) -> None:
+    assert in_order(f"id: a\n{older}", newer) == "b a"
+
+
+def test_a_report_does_not_wait_for_a_figure_that_it_speaks_of_itself() -> None:
+    inside = "{rumor: x.paid = $1bn, part_of: x.commitment}"
+    own = f"id: a\nclaims: [{{rumor: x.commitment = $9bn}}, {inside}]"
+    assert in_order(own, NEWER) == "a b"
+
+
 def test_documents_that_wait_for_each_other_are_taken_by_their_dates() -> None:
     circle = [
         f"deal: d\nid: {own}\nsource: S\npublished: 2026-01-0{day}\ncorrects: {{report: {other}}}"
@@ -581,7 +622,7 @@ def test_a_new_kind_of_term_appears_in_the_schema_without_another_change(
         label="golden parachute",
         meaning="What its managers are paid if they leave.",
         compare="ex",
-        words={"doubled_salary": ()},
+        words={"doubled_salary": ""},
         examples=(),
     )
     monkeypatch.setitem(fields.CATALOGUE, ("party", "golden_parachute"), entry)

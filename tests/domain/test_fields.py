@@ -1,7 +1,9 @@
+import itertools
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +45,7 @@ def a_mascot() -> Field:
         label="mascot",
         meaning="The animal on its badge.",
         compare="ex",
-        words={"owl": ("hibou", "chouette"), "polar_bear": ("ours-polaire",)},
+        words={"owl": "hibou | chouette", "polar_bear": "ours-polaire"},
         examples=("acme.mascot = owl", "acme.mascot = hibou"),
     )
 
@@ -103,7 +105,9 @@ def test_an_entry_has_examples_in_english_and_in_french_that_name_it(field: Fiel
 @pytest.mark.parametrize("field", CHOICES, ids=name_of)
 def test_no_synonym_of_a_choice_means_two_words_or_is_listed_twice(field: Field) -> None:
     said = [
-        fields.plain(text) for word, synonyms in field.words.items() for text in (word, *synonyms)
+        fields.plain(text)
+        for word, written in field.words.items()
+        for text in (word, *fields.synonyms(written))
     ]
     assert sorted(said) == sorted(set(said))
 
@@ -113,18 +117,29 @@ def test_every_word_of_a_choice_has_synonyms_in_lower_case_and_is_not_yaml_for_s
     field: Field,
 ) -> None:
     assert field.words
-    for word, synonyms in field.words.items():
-        assert synonyms
+    for word, written in field.words.items():
+        assert written
         assert word.isidentifier()
         assert word not in ("yes", "no", "on", "off", "true", "false", "null", "none", "other")
-        for synonym in synonyms:
+        for synonym in fields.synonyms(written):
             assert synonym == unicodedata.normalize("NFC", synonym.lower())
+            assert synonym == " ".join(synonym.split()) != ""
+            assert "|" not in synonym
+
+
+def test_no_two_synonyms_run_into_one_where_a_line_of_them_ends() -> None:
+    for path in Path(fields.__file__).parent.glob("*.py"):
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+        for line, following in itertools.pairwise(lines):
+            if line.startswith('"') and " | " in line and following.startswith('"'):
+                assert line.endswith((' | "', ","))
 
 
 @pytest.mark.parametrize("field", CHOICES, ids=name_of)
 def test_every_way_of_saying_a_word_is_understood(field: Field) -> None:
-    for word, synonyms in field.words.items():
-        for text in (word, word.replace("_", " "), word.replace("_", "-"), *synonyms):
+    for word, written in field.words.items():
+        spelled = (word, word.replace("_", " "), word.replace("_", "-"))
+        for text in (*spelled, *fields.synonyms(written)):
             assert fields.choice_for(field, text) == word
             assert fields.choice_for(field, f"  {text.upper()} ") == word
 
@@ -289,7 +304,7 @@ def test_the_kind_of_a_new_element_follows_from_a_field_that_only_one_kind_has()
 
 def test_the_fields_of_a_kind_are_its_own_and_those_of_every_kind() -> None:
     names = [field.name for field in fields.fields_of("tranche")]
-    assert names[:2] == ["payment_form", "instrument"]
+    assert names[:2] == ["payment_form", "amount"]
     assert {"amount", "payer", "stage", "within", "condition"} <= set(names)
     assert "commitment" not in names
     assert fields.refers("valuation")["company"] == ("party",)
@@ -320,11 +335,12 @@ def test_units_and_bases_are_understood_where_the_field_has_them() -> None:
 
 @pytest.mark.parametrize("words", [fields.UNITS, fields.BASES])
 def test_no_unit_or_basis_is_said_twice_within_a_field(
-    words: Mapping[str, tuple[str, ...]],
+    words: Mapping[str, str],
 ) -> None:
     for field in ENTRIES:
         allowed = [word for word in (*field.units, *field.bases, *field.over) if word in words]
-        said = [fields.plain(text) for word in allowed for text in (word, *words[word])]
+        written = [text for word in allowed for text in (word, *fields.synonyms(words[word]))]
+        said = [fields.plain(text) for text in written]
         assert sorted(said) == sorted(set(said))
 
 

@@ -200,3 +200,30 @@ def test_merged_elements_have_one_history_and_separate_ones_two(story: Story) ->
     assert story.value("gulf-fund.commitment") == "absent"
     story.fix(distinguish=["mgx", "gulf-fund"])
     assert story.value("gulf-fund.commitment") == "$10bn"
+
+
+def test_a_correction_that_was_retracted_takes_nothing_back_any_more(story: Story) -> None:
+    story.report("r-v1", "2026-01-10", rumor("round.size = $40bn"))
+    story.report(
+        "r-v2",
+        "2026-01-12",
+        rumor("round.size = $90bn"),
+        corrects={"report": "r-v1", "replaces": ["r-v1#1"]},
+    )
+    story.fix(retract="r-v2", published="2026-01-20")
+    assert story.value(SIZE, as_of="2026-01-15") == "$90bn"
+    assert story.value(SIZE) == "$40bn"
+    assert [step.step for step in story.steps(SIZE)] == ["opens", "corrects", "retracts"]
+    assert story.steps(SIZE)[-1].leads == story.figure(SIZE).events[0]
+
+
+def test_an_increment_on_an_element_that_was_identified_since_still_adds(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("gulf-fund.commitment = $10bn"))
+    story.report(
+        "b",
+        "2026-01-12",
+        rumor("gulf-fund.commitment = $5bn", on_top_of="gulf-fund.commitment"),
+    )
+    story.report("c", "2026-01-13", rumor("mgx.country = AE"))
+    story.fix(identify=["mgx", "gulf-fund"])
+    assert story.value("mgx.commitment") == "$15bn"
