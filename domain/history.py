@@ -339,8 +339,7 @@ def _rows(
     try:
         return connection.execute(query, values).fetchall()
     except sqlite3.Error as error:
-        place = connection.execute("PRAGMA database_list").fetchone()[2]
-        raise trouble(error, place) from error
+        raise trouble(error, _file_of(connection)) from error
 
 
 _AT_ONCE = 200  # read as one text: twice as fast, and equal keys share their memory
@@ -353,21 +352,27 @@ def _items(
     stream: str,
     known: Collection[str] | None,
 ) -> list[Item]:
-    rows = _rows(connection, query, values)
-    if known is not None and (unknown := {row[1] for row in rows}.difference(known)):
-        number, name, *_ = next(row for row in rows if row[1] in unknown)
-        raise unknown_event(stream, number, name)
     items: list[Item] = []
     try:
-        for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            states = json.loads(f"[{','.join([row[2] for row in some])}]")
+        cursor = connection.execute(query, values)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            if known is not None and (unknown := {row[1] for row in rows}.difference(known)):
+                number, name, *_ = next(row for row in rows if row[1] in unknown)
+                raise unknown_event(stream, number, name)
+            states = json.loads(f"[{','.join([row[2] for row in rows])}]")
             items += [
                 Item(number, name, data, recorded_at, logged_by, command_id)
                 for (number, name, _, recorded_at, logged_by, command_id), data in zip(
-                    some, states, strict=True
+                    rows, states, strict=True
                 )
             ]
-        return items
+    except sqlite3.Error as error:
+        raise trouble(error, _file_of(connection)) from error
     except ValueError as error:  # somebody got past the CHECK of the table
         raise NotALedger(_DAMAGED, code="E-CORRUPT", place=stream, hint=_RESTORE) from error
+    return items
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    name: str = connection.execute("PRAGMA database_list").fetchone()[2]
+    return name

@@ -98,7 +98,7 @@ class View:
                         self.on_top_of.setdefault(claim.on_top_of, []).append(claim)
         self.removed = taken_back(self.acts)
         self.names = known.names()
-        self.sighted: dict[int, Claim] | None = None  # kept by `origins.sighted`
+        self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self._cited: dict[str, list[list[str]]] = {}
         self._entries: dict[str, fields.Field | None] = {}
         self._ancestors: dict[str, frozenset[str]] = {}

@@ -14,7 +14,7 @@ from domain.known import Claim, Report
 from domain.record import Record
 from domain.values import Stored, add, basis, bounds, conflict, key, leaves, text
 from projections.clocks import View
-from projections.origins import Said, said_of, sighted
+from projections.origins import Said, all_sighted, said_of
 from projections.policies import (
     DEFAULT,
     ENDS,
@@ -216,9 +216,8 @@ def groups(view: View, field: str) -> list[Group]:
         for apart, members in by_basis.items():
             if said.claim.verb == "deny" or apart == first:
                 members.append(said)
-    return [
-        Group(view, field, members, is_first=apart == first) for apart, members in by_basis.items()
-    ]
+    bases = sorted(by_basis, key=repr) if len(by_basis) > 1 else (first,)
+    return [Group(view, field, by_basis[apart], is_first=apart == first) for apart in bases]
 
 
 def _denies(said: Said) -> bool:
@@ -275,7 +274,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
         for group in members
         if (figure := figure_of(group, policy, supports, ended)) is not None
     ]
-    found.sort(key=lambda figure: (_place(view, figure), figure.field, figure.basis))
+    found.sort(key=lambda figure: (_place(view, figure), figure.field))
     of = first_of_each(found)
     stage, implied = stage_of_element(view, fields.root_of(view.known.type), of)
     return State(
@@ -357,11 +356,9 @@ def _place(view: View, figure: Figure) -> tuple[int, int]:
 def sightings(view: View) -> dict[int, list[Claim]]:
     """The visible sightings of each claim, by its event number."""
     found: dict[int, list[Claim]] = {}
-    for claim in view.claims.values():
+    for claim, seen in all_sighted(view).values():
         if claim.number not in view.removed:
-            seen = sighted(view, claim)
-            if seen is not None:
-                found.setdefault(seen.number, []).append(claim)
+            found.setdefault(seen.number, []).append(claim)
     return found
 
 

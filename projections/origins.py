@@ -78,13 +78,18 @@ def sighted(view: View, claim: Claim) -> Claim | None:
     Named as a sighting by whoever logged it; or it leaves the basis open ("valued at 730bn") where
     an earlier statement on the record gives the same value with its basis.
     """
+    return all_sighted(view).get(claim.number, (None, None))[1]
+
+
+def all_sighted(view: View) -> dict[int, tuple[Claim, Claim]]:
+    """Every visible sighting with the claim that it saw again, by the sighting's event number."""
     if view.sighted is None:
         view.sighted = _all_sighted(view)
-    return view.sighted.get(claim.number)
+    return view.sighted
 
 
-def _all_sighted(view: View) -> dict[int, Claim]:
-    found: dict[int, Claim] = {}
+def _all_sighted(view: View) -> dict[int, tuple[Claim, Claim]]:
+    found: dict[int, tuple[Claim, Claim]] = {}
     open_names = {entry.name for entry in fields.CATALOGUE.values() if entry.open_basis_of}
     for claim in view.claims.values():
         seen = None
@@ -93,7 +98,7 @@ def _all_sighted(view: View) -> dict[int, Claim]:
         elif claim.name in open_names:
             seen = basis_lost(view, claim)
         if seen is not None:
-            found[claim.number] = seen
+            found[claim.number] = claim, seen
     return found
 
 
@@ -141,10 +146,11 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
 
     Sightings of a visible claim are left out: they are support for what they saw.
     """
+    seen_again = all_sighted(view)
     found = [
         Said(claim)
         for claim in claims
-        if claim.verb != "no_comment" and sighted(view, claim) is None
+        if claim.verb != "no_comment" and claim.number not in seen_again
     ]
     by_report: dict[str, list[Said]] = {}
     if len(found) > 1:

@@ -57,8 +57,8 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     """
     for said in saids:
         said.day = (said.at[:10], said.claim.report.last[:10])
-    if len(saids) == 1:
-        return list(saids)
+    if len({said.day for said in saids}) == len(saids):
+        return sorted(saids, key=lambda said: said.day)
     support: dict[tuple[object, ...], set[str]] = {}
     for said in saids:
         if said.echo_of is None:
@@ -208,6 +208,8 @@ def _after_denials(
     On the record a denial removes a rumour, and what the same party had asserted; from an unnamed
     source, or against another party's word on the record, it removes nothing.
     """
+    if not denials:
+        return list(saids), [], []
     live: list[Said] = []
     denied: list[Said] = []
     disputed: list[Said] = []

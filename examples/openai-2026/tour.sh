@@ -17,4 +17,4 @@ ask() {
 ask dealtrail state openai-2026 --as-of 2026-01-30 --table
 ask dealtrail state openai-2026 --as-of 2026-02-28 --table
 ask dealtrail state openai-2026 --as-of 2026-04-01 --table
-ask dealtrail audit openai-2026 valuation --as-of 2026-04-01 --table
+ask dealtrail audit openai-2026 valuation --as-of 2026-04-01 --changes-only --table
