@@ -3,7 +3,6 @@
 import functools
 import os
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -70,13 +69,10 @@ class Asked(Record):
 
     def known(self, deal: str) -> "Known":
         """The record of a deal, read from the ledger, which is closed again at once."""
-        from domain.history import grades, open_ledger, read_deal
-        from domain.known import known
+        from domain.known import read_record
 
         at = self.clocks().known_at if self.known_at else None
-        with closing(open_ledger(ledger_path())) as connection:
-            items = read_deal(connection, deal, whole=False)
-            return known(deal, items, at, grades(connection))
+        return read_record(ledger_path(), deal, at)
 
     def view(self, deal: str) -> "View":
         """The deal at the clocks."""

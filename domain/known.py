@@ -6,11 +6,13 @@ the record clock alone; what had been published when is the business of `project
 Nothing here is checked: the rules did that before the rows were written.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from domain.dates import span
-from domain.history import Item, unknown_event
+from domain.history import Item, grades, open_ledger, read_deal, unknown_event
 from domain.record import Record
 from domain.values import Stored, key
 
@@ -500,6 +502,16 @@ def known(
         if known_at is None or row.recorded_at <= known_at:
             found.grades[row.data["source"].casefold()] = row.data["grade"]
     return found
+
+
+def read_record(path: str | os.PathLike[str], deal: str, known_at: str | None = None) -> Known:
+    """The record of a deal in a ledger file, which is opened for reading and closed again.
+
+    Raises `NotALedger`, `NewerVersion`, and `NotFound` with near names.
+    """
+    with closing(open_ledger(path)) as connection:
+        rows = read_deal(connection, deal, whole=False)
+        return known(deal, rows, known_at, grades(connection))
 
 
 def _identities(rows: Iterable[Item]) -> dict[str, str]:

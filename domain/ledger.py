@@ -107,15 +107,22 @@ class Ledger:
 
     # -- logging --------------------------------------------------------------------------------
 
-    def log(self, report: Mapping[str, Any], *, dry_run: bool = False, **more: Any) -> Receipt:
-        """Log one report, written as in a report file; whole or not at all.
+    def log(
+        self,
+        document: Mapping[str, Any],
+        *,
+        dry_run: bool = False,
+        command_id: str | None = None,
+    ) -> Receipt:
+        """Log one document, written as in a file; whole or not at all.
 
-        Raises `Problems` with all that is wrong in it, `Duplicate` where its id says something
-        else already.
+        A report; or `{"open": "acme-b", ...}` for a deal, `{"deal": ..., "withdraw": ...}` for a
+        log fix, and so on. Raises `Problems` with all that is wrong in it, `Duplicate` where its id
+        says something else already.
         """
-        return self.write(
-            [Document(content=shape(dict(report), "report"), place="")], **more, dry_run=dry_run
-        )
+        content = shape(dict(document), "document")
+        documents = [Document(content=content, place="")]
+        return self.write(documents, dry_run=dry_run, command_id=command_id)
 
     def amend(
         self, deal: str, claim: str, becomes: Mapping[str, Any], *, why: str | None = None

@@ -4,11 +4,12 @@
 published by the publication clock. Which claim of a field then leads is the business of `figures`.
 """
 
+import os
 from collections.abc import Iterable, Sequence
 
 from domain import dates, fields
 from domain.errors import NotFound, Refused
-from domain.known import Act, Claim, Known, Report
+from domain.known import Act, Claim, Known, Report, read_record
 from domain.record import Record
 
 _NOBODY: frozenset[str] = frozenset()
@@ -102,6 +103,21 @@ class View:
         self._cited: dict[str, list[list[str]]] = {}
         self._entries: dict[str, fields.Field | None] = {}
         self._ancestors: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def of(
+        cls,
+        path: str | os.PathLike[str],
+        deal: str,
+        clocks: Clocks | None = None,
+        without: Sequence[str] = (),
+    ) -> "View":
+        """A deal in a ledger file at the clocks; without clocks, all that is known now.
+
+        Raises `NotALedger`, `NewerVersion`, and `NotFound` with near names.
+        """
+        clocks = clocks or Clocks.at()
+        return cls(read_record(path, deal, clocks.known_at), clocks, without)
 
     def _hidden(self, without: Sequence[str]) -> set[int]:
         """The event numbers that a what-if leaves out: of a source, a report or an event."""

@@ -16,6 +16,7 @@ from domain.values import text
 from projections.clocks import View
 from projections.figures import Figure, State, groups, state, value_json
 from projections.origins import sighted
+from projections.policies import DEFAULT
 
 
 class Entry(Record):
@@ -60,7 +61,7 @@ class Timeline(Record):
     ahead: tuple[Ahead, ...]
 
 
-def timeline(view: View, policy: str) -> Timeline:
+def timeline(view: View, policy: str = DEFAULT) -> Timeline:
     """The reports, each copy under its origin, and the dates ahead."""
     origins = _origins(view)
     entries: dict[str, Entry] = {}

@@ -138,7 +138,7 @@ def test_the_tour_shows_the_round_at_three_dates_and_tells_its_valuations_apart(
         "state openai-2026 --as-of 2026-01-30",
         "state openai-2026 --as-of 2026-02-28",
         "state openai-2026 --as-of 2026-04-01",
-        "audit openai-2026 valuation --as-of 2026-04-01",
+        "audit openai-2026 valuation --as-of 2026-04-01 --changes-only",
     ]
     january, february, april, audit = answers.values()
     assert re.search(r"amazon\.commitment +up to \$50bn +rumored", january)
@@ -379,3 +379,15 @@ def test_the_page_lists_every_part_of_a_value() -> None:
 
 def _all_shapes(shape: type[Shape]) -> list[type[Shape]]:
     return [shape, *(each for inner in shape.__subclasses__() for each in _all_shapes(inner))]
+
+
+def test_the_python_page_runs_and_prints_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```\s*```text\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 2
+    monkeypatch.chdir(tmp_path)
+    for code, shown in blocks:
+        exec(compile(code, "python.md", "exec"), {})  # noqa: S102 - the page's own example
+        assert capsys.readouterr().out == shown
