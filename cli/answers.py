@@ -26,7 +26,7 @@ from cli.words import (
 from domain import fields
 from domain.errors import NotFound
 from domain.values import bounds, text
-from projections.figures import Figure, State, figure_json, inside, state_json
+from projections.figures import Figure, State, figure_json, state_json
 from projections.figures import state as state_of
 
 if TYPE_CHECKING:
@@ -155,6 +155,8 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
 
 def _is_main(found: State, figure: Figure) -> bool:
     """Whether a figure belongs on the first screen: a headline of the deal itself."""
+    from projections.structure import inside
+
     if figure.rule.startswith(IMPLIED) and figure.element not in fields.RESERVED:
         return False  # its headline figure says that stage already
     return figure.headline and inside(found, figure.element)

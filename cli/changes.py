@@ -14,7 +14,8 @@ from domain.store import Entry
 from domain.values import basis, text
 from projections.audit import Step, audit
 from projections.clocks import Clocks, View
-from projections.figures import Figure, ended_elements, figure_of, groups, sightings
+from projections.figures import Figure, ended_elements, figure_of
+from projections.groups import groups, sightings
 from projections.policies import DEFAULT
 
 

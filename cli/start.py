@@ -7,10 +7,9 @@ garbage while modules load, and taking everything apart on the way out, would co
 import gc
 import os
 import sys
-from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run one command and end."""
     gc.set_threshold(200_000, 50, 50)
     from cli.main import main as run

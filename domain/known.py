@@ -8,6 +8,7 @@ Nothing here is checked: the rules did that before the rows were written.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from typing import Any
 
@@ -35,13 +36,13 @@ class Report:
     """A published thing as the record has it."""
 
     __slots__ = (
+        "_data",
         "byline",
         "cites",
         "claims",
         "copy_published",
         "corrects",
         "first",
-        "header",
         "id",
         "language",
         "last",
@@ -68,7 +69,7 @@ class Report:
     def read(self, data: Mapping[str, Any]) -> None:
         """Take the header's parts from a stored event."""
         get = data.get
-        self.header = {name: part for name, part in data.items() if name not in ("report", "why")}
+        self._data = data
         self.id: str = data["report"]
         self.source: str = data["source"]
         self.published: str = data["published"]
@@ -84,6 +85,11 @@ class Report:
         self.cites: tuple[str, ...] = tuple(get("cites", ()))
         self.own_sources: bool = get("own_sources", False)
         self.note: str | None = get("note")
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """The header's parts as stored, beside the report's id."""
+        return {name: part for name, part in self._data.items() if name not in ("report", "why")}
 
 
 class Claim:
@@ -156,9 +162,8 @@ class Claim:
             self.field = f"{self.element}.{self.name}"
         if self.value is not None and self.value["type"] in ("refs", "condition"):
             self.value = _renamed(self.value, same_as)
-        self._parts = tuple(
-            {**part, "of": _field_of(part["of"], same_as)} for part in self.body.get("part_of", ())
-        )
+        if self._parts:
+            self._parts = [{**part, "of": _field_of(part["of"], same_as)} for part in self._parts]
         if self.on_top_of is not None:
             self.on_top_of = _field_of(self.on_top_of, same_as)
 
@@ -489,7 +494,7 @@ def known(
     found = Known(deal)
     last = rows[-1] if rows else None
     found.undone = undone
-    found.same_as = _identities(row for row in rows if row.number not in undone)
+    found.same_as = _identities(rows, undone)
     for row in rows:
         if row.number in undone:
             found.rows.append(row)
@@ -514,10 +519,12 @@ def read_record(path: str | os.PathLike[str], deal: str, known_at: str | None = 
         return known(deal, rows, known_at, grades(connection))
 
 
-def _identities(rows: Iterable[Item]) -> dict[str, str]:
+def _identities(rows: Iterable[Item], undone: AbstractSet[int]) -> dict[str, str]:
     """Which id is read as which other, after all identifications and their reversals."""
     links: list[tuple[str, str]] = []
     for row in rows:
+        if row.name not in REFOLD or row.number in undone:
+            continue
         if row.name == "elements-identified":
             first, *others = row.data["same"]
             links += [(first, other) for other in others]

@@ -12,17 +12,9 @@ from domain.known import Act, Claim, Report
 from domain.record import Record
 from domain.values import Stored, basis, comparable, number, plain, text
 from projections.clocks import View, taken_back
-from projections.figures import (
-    Figure,
-    Group,
-    copy_differs,
-    ended_elements,
-    figure_json,
-    figure_of,
-    groups,
-    sightings,
-    value_json,
-)
+from projections.figures import Figure, ended_elements, figure_json, figure_of, value_json
+from projections.findings import copy_differs
+from projections.groups import Group, groups, sightings
 from projections.origins import Said, sighted
 from projections.policies import DEFAULT, ENDS, LADDER, Outcome
 

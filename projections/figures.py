@@ -1,29 +1,20 @@
 """The state of a deal: for every field that anyone spoke of, its figure at the clocks.
 
-One field can carry several figures, one a basis (currency, denominator, unit): values on different
-bases neither conflict nor replace each other.
+Which claims belong to a figure is in `groups`, which of them leads in `policies`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 from domain import fields
-from domain.dates import EARLIEST
 from domain.known import Claim, Report
 from domain.record import Record
-from domain.values import Stored, add, basis, bounds, conflict, key, leaves, text
+from domain.values import Stored, basis, bounds, text
 from projections.clocks import View
-from projections.origins import Said, all_sighted, said_of
-from projections.policies import (
-    DEFAULT,
-    ENDS,
-    NAMES_NO_ORIGINAL,
-    POLICIES,
-    Challenger,
-    Outcome,
-    order,
-)
+from projections.findings import Finding, bases_lost, findings_of
+from projections.groups import Group, groups, sightings
+from projections.origins import Said
+from projections.policies import DEFAULT, ENDS, Challenger, Outcome
 
 HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
 
@@ -53,21 +44,12 @@ class Figure(Record):
     context: bool
     leader: Said | None
     scheduled: tuple[Said, ...]
-    findings: tuple["Finding", ...]
+    findings: tuple[Finding, ...]
 
     @property
     def basis(self) -> tuple[str, ...]:
         """The basis of the value; empty for a value without one."""
         return basis(self.value) if self.value else ()
-
-
-class Finding(Record):
-    """Something doubtful in the data: a value, never raised."""
-
-    kind: str
-    field: str
-    text: str
-    events: tuple[int, ...]
 
 
 class State(Record):
@@ -83,184 +65,6 @@ class State(Record):
     def figure(self, field: str) -> Figure | None:
         """The first figure of a field, `amazon.commitment`; None where it has no live claim."""
         return next((each for each in self.figures if each.field == field), None)
-
-
-class Group:
-    """The claims of one figure, in order, as the audit and the state both read them."""
-
-    def __init__(
-        self, view: View, field: str, saids: Iterable[Said], *, is_first: bool = True
-    ) -> None:
-        self.view = view
-        self.entry = view.entry(field)
-        self.is_first = is_first  # of the figures of its field
-        self.field = field
-        self.saids = order(view, list(saids))
-        for said in self.saids:
-            if said.claim.was is not None:
-                self._hold_former()
-                break
-        if field in view.on_top_of:
-            self._add_increments()
-
-    def _hold_former(self) -> None:
-        """Let a former value ("was") hold for the time before, where nothing else does.
-
-        It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
-        """
-        for place, said in enumerate(self.saids):
-            claim = said.claim
-            if claim.was is None or not self.stands(said, self.view.removed):
-                continue
-            if any(self.counts(each, self.view.removed) for each in self.saids[:place]):
-                continue
-            body = {
-                **{
-                    part: given
-                    for part, given in claim.body.items()
-                    if part not in ("was", "stage")
-                },
-                "value": claim.was,
-                "effective": f"../{said.effective}",
-            }
-            verb = "confirm" if claim.on_record else "rumor"
-            claim_id = claim.id.partition("#")[2]
-            same_as = self.view.known.same_as
-            earlier = Said(
-                Claim(claim.number, verb, claim_id, claim.report, body, claim.recorded_at, same_as)
-            )
-            earlier.effective = body["effective"]
-            earlier.at = earlier.start = EARLIEST
-            earlier.last = EARLIEST  # it has no day in common with the change itself
-            earlier.day, earlier.weight = (EARLIEST[:10], said.day[1]), said.weight
-            self.saids.insert(0, earlier)
-            return
-
-    def _add_increments(self) -> None:
-        """Make of "a further 10bn" the figure that it led to: what stood before, and it.
-
-        The same increment reported again is the same increment. On an unknown base it is a floor.
-        """
-        added: dict[tuple[object, ...], Said] = {}
-        for place, said in enumerate(self.saids):
-            claim = said.claim
-            if claim.on_top_of != self.field or claim.value is None or claim.verb == "deny":
-                continue
-            again = added.get(said.key)
-            if said.echo_of is not None or (again is not None and not claim.own_sources):
-                origin = again or said.origin
-                said.echo_of = None if origin is said else origin
-                said.other_key = origin.key
-                continue
-            base = self.outcome(DEFAULT, self.saids[:place]).leader
-            floor = {**claim.value, "qualifier": "at_least"}
-            whole = base and base.value and add(base.value, claim.value)
-            added[said.key] = said
-            said.value = whole or floor
-            said.other_key = key(said.value)
-            said.base = base
-
-    def outcome(
-        self,
-        policy: str,
-        saids: Sequence[Said] | None = None,
-        removed: AbstractSet[int] | None = None,
-    ) -> Outcome:
-        """What the policy makes of these claims, or of some of them at an earlier point."""
-        saids = self.saids if saids is None else saids
-        removed = self.view.removed if removed is None else removed
-        counted = [said for said in saids if self.counts(said, removed)]
-        denials = [said for said in counted if said.claim.verb == "deny"]
-        if denials:
-            counted = [said for said in counted if said.claim.verb != "deny"]
-        return POLICIES[policy](self.view, counted, denials)
-
-    def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
-        """Whether a claim is on the main line, of this time, and no mere announcement."""
-        return not said.later and self.stands(said, removed)
-
-    def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
-        """Whether a claim is on the main line: an origin, not taken back, under no hypothesis."""
-        return said.echo_of is None and said.claim.number not in removed and said.claim.if_ is None
-
-
-def groups(view: View, field: str) -> list[Group]:
-    """The figures of one field, one a basis, each with the claims and denials that touch it."""
-    claims = list(view.by_field.get(field, ()))
-    if field in view.on_top_of:
-        claims = [claim for claim in claims if claim.on_top_of != field] + view.on_top_of[field]
-    if len(claims) > 1:
-        claims.sort(key=lambda claim: (claim.report.last, claim.id))  # not the order of logging
-    saids = [said for said in said_of(view, claims) if said.claim.value or _denies(said)]
-    if not saids:
-        return []
-    general = report_denials(view, claims) if "." in view.by_field else []
-    if len(saids) == 1 and not general:
-        return [Group(view, field, saids)]
-    by_basis: dict[tuple[object, ...], list[Said]] = {}
-    anywhere: list[Said] = [*general]
-    entry = view.entry(field)
-    scoped = entry is not None and entry.scoped
-    for said in saids:
-        apart = _basis_of(said.claim, scoped=scoped)
-        if apart is None:
-            anywhere.append(said)
-        else:
-            by_basis.setdefault(apart, []).append(said)
-    if not by_basis:
-        by_basis[()] = []
-    if len(by_basis) > 1:
-        _join_open_bases(by_basis)
-    first = next(iter(by_basis))
-    for said in anywhere:
-        for apart, members in by_basis.items():
-            if said.claim.verb == "deny" or apart == first:
-                members.append(said)
-    bases = sorted(by_basis, key=repr) if len(by_basis) > 1 else (first,)
-    return [Group(view, field, by_basis[apart], is_first=apart == first) for apart in bases]
-
-
-def _denies(said: Said) -> bool:
-    return said.claim.verb == "deny"
-
-
-def _basis_of(claim: Claim, *, scoped: bool) -> tuple[object, ...] | None:
-    """What a claim's figure is told apart by; None where it has no basis of its own."""
-    value = claim.value
-    if value is None or value["type"] in ("none", "undisclosed"):
-        return None
-    inside_itself = bool(claim.part_of) and claim.field in [part["of"] for part in claim.part_of]
-    apart = claim.scope if inside_itself or scoped else None
-    return (*basis(value), *((apart,) if apart else ()))
-
-
-def _join_open_bases(by_basis: dict[tuple[object, ...], list[Said]]) -> None:
-    """Claims that leave the basis open join the figure that states one.
-
-    "27%" compares with "27% as converted", whatever either says, where only one basis is stated;
-    where several are, it joins the one of the same number, or stays a figure of its own.
-    """
-    for apart in list(by_basis):
-        stated = [each for each in by_basis if len(each) > len(apart) and _within(apart, each)]
-        for other in stated:
-            numbers = {said.key[:3] for said in by_basis[other]}
-            joins = [
-                said for said in by_basis[apart] if len(stated) == 1 or said.key[:3] in numbers
-            ]
-            by_basis[other] += joins
-            by_basis[apart] = [said for said in by_basis[apart] if said not in joins]
-        if not by_basis[apart] and len(by_basis) > 1:
-            del by_basis[apart]
-
-
-def _within(apart: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    return other[: len(apart)] == apart
-
-
-def report_denials(view: View, claims: Iterable[Claim]) -> list[Said]:
-    """The denials of whole reports that touch any of these claims."""
-    reports = {claim.report.id for claim in claims}
-    return said_of(view, (claim for claim in view.by_field["."] if claim.of_report in reports))
 
 
 def state(view: View, policy: str = DEFAULT) -> State:
@@ -285,7 +89,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
         figures=tuple([with_implied_stage(view, figure, of) for figure in found]),
         findings=(
             *(finding for figure in found for finding in figure.findings),
-            *_bases_lost(view, supports),
+            *bases_lost(view, supports),
         ),
     )
 
@@ -320,23 +124,6 @@ def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> 
     )
 
 
-def _bases_lost(view: View, supports: Mapping[int, Sequence[Claim]]) -> Iterable[Finding]:
-    """The claims that repeat a figure of the record and leave its basis out."""
-    by_number = {claim.number: claim for claim in view.claims.values()}
-    for number, seen_again in supports.items():
-        stated = by_number[number]
-        for claim in seen_again:
-            entry = view.entry(claim.field)
-            if entry is not None and stated.name in entry.open_basis_of:
-                yield Finding(
-                    kind="basis lost",
-                    field=claim.field,
-                    text=f"{claim.report.id} says {text(claim.value)} without the basis that "
-                    f"{stated.report.id} gives it: {stated.name.replace('_', ' ')}",
-                    events=(claim.number, stated.number),
-                )
-
-
 _KIND_ORDER = {
     kind: place
     for place, kind in enumerate(
@@ -351,15 +138,6 @@ def _place(view: View, figure: Figure) -> tuple[int, int]:
     rank = _KIND_ORDER.get(kind, len(_KIND_ORDER))
     shelf = 0 if figure.headline else 2 if figure.context else 1
     return shelf, -1 if figure.element in fields.RESERVED else rank
-
-
-def sightings(view: View) -> dict[int, list[Claim]]:
-    """The visible sightings of each claim, by its event number."""
-    found: dict[int, list[Claim]] = {}
-    for claim, seen in all_sighted(view).values():
-        if claim.number not in view.removed:
-            found.setdefault(seen.number, []).append(claim)
-    return found
 
 
 def ended_elements(view: View, policy: str) -> dict[str, str]:
@@ -404,7 +182,7 @@ def figure_of(
         since = _since(group, policy, leader).effective if leader else None
         last_word = max((said.claim.report for said in saids), key=_word_at)
         carriers = _carriers(group, outcome)
-        findings = tuple(_findings(group, outcome))
+        findings = tuple(findings_of(group, outcome))
     if leader and name != "stage" and (leader.stage in ENDS or element in ended):
         standing = "withdrawn"
     events = [said.claim.number for said in carriers]
@@ -478,66 +256,6 @@ def _since(group: Group, policy: str, leader: Said) -> Said:
     return first
 
 
-def _findings(group: Group, outcome: Outcome) -> Iterable[Finding]:
-    removed = group.view.removed
-    for said in group.saids:
-        if said.echo_of is not None and said.claim.verb != "deny":
-            cited = said.echo_of
-            if {said.claim.number, cited.claim.number, said.origin.claim.number} & removed:
-                continue
-            if copy_differs(said):
-                names = group.view.names
-                mine, theirs = _as_told(said, names), _as_told(cited, names)
-                yield Finding(
-                    kind="copy differs",
-                    field=group.field,
-                    text=f"{said.claim.report.id} retells {cited.claim.report.id}: "
-                    f"{theirs} became {mine}",
-                    events=(said.claim.number, cited.claim.number),
-                )
-    leader = outcome.leader
-    if leader is None or leader.value is None or leader.claim.sourcing in NAMES_NO_ORIGINAL:
-        return
-    for said in group.saids[group.saids.index(leader) + 1 :]:
-        if (
-            group.counts(said, removed)
-            and said.claim.sourcing in NAMES_NO_ORIGINAL
-            and said.claim.verb != "deny"
-            and says_otherwise(said, leader)
-        ):
-            yield Finding(
-                kind="unsupported",
-                field=group.field,
-                text=f"{said.claim.report.id} says {text(said.value)} and names no original for it",
-                events=(said.claim.number,),
-            )
-
-
-def copy_differs(said: Said) -> bool:
-    """Whether an echo says another value, hedge or stage than the claim that it repeats."""
-    cited = said.echo_of
-    if cited is None:
-        return False
-    if said.claim.stage is not None and said.claim.stage != cited.claim.stage:
-        return True
-    return says_otherwise(said, cited)
-
-
-def says_otherwise(said: Said, other: Said) -> bool:
-    """Whether two claims state another value or hedge; a wording or a coarser date does not."""
-    if said.value is None or other.value is None or said.key == other.key:
-        return False
-    kinds = {said.value["type"], other.value["type"]}
-    if kinds == {"text"} or kinds == {"date"}:
-        return conflict(said.value, other.value)
-    return True
-
-
-def _as_told(said: Said, names: Mapping[str, str]) -> str:
-    stage = said.claim.stage or ""
-    return f"{text(said.value, names)} {stage.replace('_', ' ')}".strip()
-
-
 def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tuple[str | None, bool]:
     """The stage of an element, and whether it is implied by the stage of its headline figure."""
     own = of.get(f"{element}.stage")
@@ -552,43 +270,6 @@ def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tupl
 def _headline_figure(view: View, element: str, of: Mapping[str, Figure]) -> Figure | None:
     carried = HEADLINE_MONEY.get(view.known.kind_of(element))
     return of.get(f"{element}.{carried}")
-
-
-# What belongs to every deal of which it is an element; other kinds only where something says so.
-_OF_THE_DEAL = frozenset(("deal", "party", "offer", "agreement", "approval", "vote", "fee"))
-_TIES = ("within", "set_by", "funds", "over", "applies_to", "payer")
-
-
-def inside(state: State, element: str) -> bool:
-    """Whether an element is part of the deal, and not a linked deal or something beside it.
-
-    The root and its valuation are, parties and offers are; anything else where a reference ties it
-    to one of these (`within`, `set_by`, `payer` …), or where a condition of the deal rests on it.
-    """
-    ties: dict[str, set[str]] = {}
-    for figure in state.figures:
-        name = figure.field.partition(".")[2]
-        if figure.value is None:
-            continue
-        if name in _TIES and figure.value["type"] == "refs":
-            ties.setdefault(figure.element, set()).update(figure.value["to"])
-        elif figure.value["type"] == "condition":
-            for leaf in leaves(figure.value):
-                ties.setdefault(leaf, set()).add(figure.element)
-    return _tied(state, element, ties, set())
-
-
-def _tied(state: State, element: str, ties: Mapping[str, set[str]], seen: set[str]) -> bool:
-    kind = state.view.known.kind_of(element)
-    apart = kind == "linked_deal" or element in seen
-    if element in fields.RESERVED:
-        return True
-    to = ties.get(element, set())
-    if any(state.view.known.kind_of(each) == "linked_deal" for each in to):
-        return False
-    if kind in _OF_THE_DEAL:
-        return True
-    return not apart and any(_tied(state, each, ties, {*seen, element}) for each in to)
 
 
 # -- as JSON -------------------------------------------------------------------------------------

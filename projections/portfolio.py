@@ -13,10 +13,9 @@ from projections.figures import (
     figure_json,
     figure_of,
     first_of_each,
-    groups,
-    sightings,
     stage_of_element,
 )
+from projections.groups import groups, sightings
 from projections.policies import DEFAULT
 
 OF_THE_ROOT = ("size", "total_value")

@@ -16,15 +16,13 @@ from projections.diff import differs, paired
 from projections.figures import (
     HEADLINE_MONEY,
     Figure,
-    Group,
     ended_elements,
     figure_json,
     figure_of,
     first_of_each,
-    groups,
-    sightings,
     with_implied_stage,
 )
+from projections.groups import Group, groups, sightings
 from projections.origins import Said, sighted
 from projections.policies import DEFAULT
 from projections.timeline import in_order

@@ -14,7 +14,8 @@ from domain.known import Claim, Report
 from domain.record import Record
 from domain.values import text
 from projections.clocks import View
-from projections.figures import Figure, State, groups, state, value_json
+from projections.figures import Figure, State, state, value_json
+from projections.groups import groups
 from projections.origins import sighted
 from projections.policies import DEFAULT
 

@@ -1,6 +1,6 @@
 """Which elements belong to a deal, and which stand beside it."""
 
-from projections.figures import inside
+from projections.structure import inside
 from tests.telling import Story, rumor
 
 

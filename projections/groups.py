@@ -1,0 +1,202 @@
+"""The claims of one figure, brought together and in order.
+
+One field can carry several figures, one a basis (currency, denominator, unit): values on different
+bases neither conflict nor replace each other.
+"""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+from domain.dates import EARLIEST
+from domain.known import Claim
+from domain.values import add, basis, key
+from projections.clocks import View
+from projections.origins import Said, all_sighted, said_of
+from projections.policies import DEFAULT, POLICIES, Outcome, order
+
+
+class Group:
+    """The claims of one figure, in order, as the audit and the state both read them."""
+
+    def __init__(
+        self, view: View, field: str, saids: Iterable[Said], *, is_first: bool = True
+    ) -> None:
+        self.view = view
+        self.entry = view.entry(field)
+        self.is_first = is_first  # of the figures of its field
+        self.field = field
+        self.saids = order(view, list(saids))
+        for said in self.saids:
+            if said.claim.was is not None:
+                self._hold_former()
+                break
+        if field in view.on_top_of:
+            self._add_increments()
+
+    def _hold_former(self) -> None:
+        """Let a former value ("was") hold for the time before, where nothing else does.
+
+        It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
+        """
+        for place, said in enumerate(self.saids):
+            claim = said.claim
+            if claim.was is None or not self.stands(said, self.view.removed):
+                continue
+            if any(self.counts(each, self.view.removed) for each in self.saids[:place]):
+                continue
+            body = {
+                **{
+                    part: given
+                    for part, given in claim.body.items()
+                    if part not in ("was", "stage")
+                },
+                "value": claim.was,
+                "effective": f"../{said.effective}",
+            }
+            verb = "confirm" if claim.on_record else "rumor"
+            claim_id = claim.id.partition("#")[2]
+            same_as = self.view.known.same_as
+            earlier = Said(
+                Claim(claim.number, verb, claim_id, claim.report, body, claim.recorded_at, same_as)
+            )
+            earlier.effective = body["effective"]
+            earlier.at = earlier.start = EARLIEST
+            earlier.last = EARLIEST  # it has no day in common with the change itself
+            earlier.day, earlier.weight = (EARLIEST[:10], said.day[1]), said.weight
+            self.saids.insert(0, earlier)
+            return
+
+    def _add_increments(self) -> None:
+        """Make of "a further 10bn" the figure that it led to: what stood before, and it.
+
+        The same increment reported again is the same increment. On an unknown base it is a floor.
+        """
+        added: dict[tuple[object, ...], Said] = {}
+        for place, said in enumerate(self.saids):
+            claim = said.claim
+            if claim.on_top_of != self.field or claim.value is None or claim.verb == "deny":
+                continue
+            again = added.get(said.key)
+            if said.echo_of is not None or (again is not None and not claim.own_sources):
+                origin = again or said.origin
+                said.echo_of = None if origin is said else origin
+                said.other_key = origin.key
+                continue
+            base = self.outcome(DEFAULT, self.saids[:place]).leader
+            floor = {**claim.value, "qualifier": "at_least"}
+            whole = base and base.value and add(base.value, claim.value)
+            added[said.key] = said
+            said.value = whole or floor
+            said.other_key = key(said.value)
+            said.base = base
+
+    def outcome(
+        self,
+        policy: str,
+        saids: Sequence[Said] | None = None,
+        removed: AbstractSet[int] | None = None,
+    ) -> Outcome:
+        """What the policy makes of these claims, or of some of them at an earlier point."""
+        saids = self.saids if saids is None else saids
+        removed = self.view.removed if removed is None else removed
+        counted = [said for said in saids if self.counts(said, removed)]
+        denials = [said for said in counted if said.claim.verb == "deny"]
+        if denials:
+            counted = [said for said in counted if said.claim.verb != "deny"]
+        return POLICIES[policy](self.view, counted, denials)
+
+    def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
+        """Whether a claim is on the main line, of this time, and no mere announcement."""
+        return not said.later and self.stands(said, removed)
+
+    def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
+        """Whether a claim is on the main line: an origin, not taken back, under no hypothesis."""
+        return said.echo_of is None and said.claim.number not in removed and said.claim.if_ is None
+
+
+def groups(view: View, field: str) -> list[Group]:
+    """The figures of one field, one a basis, each with the claims and denials that touch it."""
+    claims = list(view.by_field.get(field, ()))
+    if field in view.on_top_of:
+        claims = [claim for claim in claims if claim.on_top_of != field] + view.on_top_of[field]
+    if len(claims) > 1:
+        claims.sort(key=lambda claim: (claim.report.last, claim.id))  # not the order of logging
+    saids = [said for said in said_of(view, claims) if said.claim.value or _denies(said)]
+    if not saids:
+        return []
+    general = report_denials(view, claims) if "." in view.by_field else []
+    if len(saids) == 1 and not general:
+        return [Group(view, field, saids)]
+    by_basis: dict[tuple[object, ...], list[Said]] = {}
+    anywhere: list[Said] = [*general]
+    entry = view.entry(field)
+    scoped = entry is not None and entry.scoped
+    for said in saids:
+        apart = _basis_of(said.claim, scoped=scoped)
+        if apart is None:
+            anywhere.append(said)
+        else:
+            by_basis.setdefault(apart, []).append(said)
+    if not by_basis:
+        by_basis[()] = []
+    if len(by_basis) > 1:
+        _join_open_bases(by_basis)
+    first = next(iter(by_basis))
+    for said in anywhere:
+        for apart, members in by_basis.items():
+            if said.claim.verb == "deny" or apart == first:
+                members.append(said)
+    bases = sorted(by_basis, key=repr) if len(by_basis) > 1 else (first,)
+    return [Group(view, field, by_basis[apart], is_first=apart == first) for apart in bases]
+
+
+def _denies(said: Said) -> bool:
+    return said.claim.verb == "deny"
+
+
+def _basis_of(claim: Claim, *, scoped: bool) -> tuple[object, ...] | None:
+    """What a claim's figure is told apart by; None where it has no basis of its own."""
+    value = claim.value
+    if value is None or value["type"] in ("none", "undisclosed"):
+        return None
+    inside_itself = bool(claim.part_of) and claim.field in [part["of"] for part in claim.part_of]
+    apart = claim.scope if inside_itself or scoped else None
+    return (*basis(value), *((apart,) if apart else ()))
+
+
+def _join_open_bases(by_basis: dict[tuple[object, ...], list[Said]]) -> None:
+    """Claims that leave the basis open join the figure that states one.
+
+    "27%" compares with "27% as converted", whatever either says, where only one basis is stated;
+    where several are, it joins the one of the same number, or stays a figure of its own.
+    """
+    for apart in list(by_basis):
+        stated = [each for each in by_basis if len(each) > len(apart) and _within(apart, each)]
+        for other in stated:
+            numbers = {said.key[:3] for said in by_basis[other]}
+            joins = [
+                said for said in by_basis[apart] if len(stated) == 1 or said.key[:3] in numbers
+            ]
+            by_basis[other] += joins
+            by_basis[apart] = [said for said in by_basis[apart] if said not in joins]
+        if not by_basis[apart] and len(by_basis) > 1:
+            del by_basis[apart]
+
+
+def _within(apart: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return other[: len(apart)] == apart
+
+
+def report_denials(view: View, claims: Iterable[Claim]) -> list[Said]:
+    """The denials of whole reports that touch any of these claims."""
+    reports = {claim.report.id for claim in claims}
+    return said_of(view, (claim for claim in view.by_field["."] if claim.of_report in reports))
+
+
+def sightings(view: View) -> dict[int, list[Claim]]:
+    """The visible sightings of each claim, by its event number."""
+    found: dict[int, list[Claim]] = {}
+    for claim, seen in all_sighted(view).values():
+        if claim.number not in view.removed:
+            found.setdefault(seen.number, []).append(claim)
+    return found
