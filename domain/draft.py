@@ -209,8 +209,8 @@ class Draft:
             place=place,
             seen=element,
             hint=f"{hint + '; ' if hint.startswith('did') else ''}to introduce it, add to "
-            f"'elements:' the line '{element}: {{kind: {kinds[0]}, name: …}}' "
-            f"(kinds that it can be: {', '.join(kinds)})",
+            f"'elements:' the line '{element}: {{kind: {kinds[0]}, name: …}}', or give "
+            f"--element '{element}: {kinds[0]}' (it can be: {', '.join(kinds)})",
         )
 
     # -- speaking of an element -----------------------------------------------------------------

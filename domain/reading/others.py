@@ -209,7 +209,8 @@ def _no_element(
     new = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "new-id"
     hint = (
         f"{meant}if it is new, introduce it under `elements`: "
-        f"{new}: {{kind: {kinds[0]}, name: {unknown[:60]}}}"
+        f"{new}: {{kind: {kinds[0]}, name: {unknown[:60]}}}, or with "
+        f"--element '{new}: {kinds[0]}, {unknown[:60]}'"
     )
     return refuse("E-NOTFOUND", f"no element is called {unknown[:80]!r}", text, hint)
 
