@@ -146,14 +146,18 @@ class Claim:
         if same_as:
             self._rename(same_as)
         self.stage: str | None = get("stage")
-        self.sourcing: str = get("sourcing") or report.sourcing
-        self.rank = RANK[self.sourcing]
-        self.on_record = self.sourcing in ON_RECORD
         self.effective: str | None = get("effective")
         self.if_: str | None = get("if_")
         self.sighting_of: Sequence[str] = get("sighting_of", ())
         self.was: Stored | None = get("was")
-        self.own_sources: bool = get("own_sources") or report.own_sources
+        self.take_header()
+
+    def take_header(self) -> None:
+        """Take from the report's header what the claim does not say of itself."""
+        self.sourcing: str = self.body.get("sourcing") or self.report.sourcing
+        self.rank = RANK[self.sourcing]
+        self.on_record = self.sourcing in ON_RECORD
+        self.own_sources: bool = self.body.get("own_sources") or self.report.own_sources
 
     def _rename(self, same_as: Mapping[str, str]) -> None:
         """Say the same of the element that ids identified with another stand for."""
@@ -329,6 +333,8 @@ class Known:
     def _report_amended(self, row: Item) -> None:
         if report := self.reports.get(row.data["report"]):
             report.read(row.data)
+            for claim in report.claims:
+                claim.take_header()
 
     def _claim(self, row: Item) -> None:
         report = self.reports.get(row.data["report"])

@@ -15,8 +15,8 @@ from projections.clocks import View, taken_back
 from projections.figures import Figure, ended_elements, figure_json, figure_of, value_json
 from projections.findings import copy_differs
 from projections.groups import Group, groups, sightings
-from projections.origins import Said, sighted
-from projections.policies import DEFAULT, ENDS, LADDER, Outcome
+from projections.origins import ENDS, Said, sighted
+from projections.policies import DEFAULT, LADDER, Outcome
 
 Order = tuple[object, ...]
 _LATE = 10**6  # within a day after every claim

@@ -84,7 +84,9 @@ class View:
             if report.last <= clocks.as_of and report.number not in hidden
         }
         self.acts = [
-            act for act in known.acts if act.at <= clocks.as_of and act.report.id in self.reports
+            act
+            for act in known.acts
+            if act.at <= clocks.as_of and act.report.id in self.reports and act.number not in hidden
         ]
         self.claims: dict[str, Claim] = {}
         self.by_field: dict[str, list[Claim]] = {}

@@ -13,8 +13,8 @@ from domain.values import Stored, basis, bounds, text
 from projections.clocks import View
 from projections.findings import Finding, bases_lost, findings_of
 from projections.groups import Group, groups, sightings
-from projections.origins import Said
-from projections.policies import DEFAULT, ENDS, Challenger, Outcome
+from projections.origins import ENDS, Said
+from projections.policies import DEFAULT, TALKS, Challenger, Outcome
 
 HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
 
@@ -140,30 +140,39 @@ def _place(view: View, figure: Figure) -> tuple[int, int]:
     return shelf, -1 if figure.element in fields.RESERVED else rank
 
 
-def ended_elements(view: View, policy: str) -> dict[str, str]:
-    """The elements that have ended, with the word for it."""
+def ended_elements(view: View, policy: str) -> dict[str, Said]:
+    """The elements that have ended, with the claim that says so."""
     stages = [field for field in view.by_field if field.endswith(".stage")]
     return _ended({field: groups(view, field) for field in stages}, policy)
 
 
-def _ended(every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, str]:
-    ended: dict[str, str] = {}
+def _ended(every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, Said]:
+    ended: dict[str, Said] = {}
     for field, members in every.items():
         element, _, name = field.partition(".")
         if name == "stage":
             for group in members:
                 outcome = group.outcome(policy)
-                word = outcome.leader.stage if outcome.leader else None
-                if word in ENDS and outcome.standing != "contested":
-                    ended[element] = word or ""
+                leader = outcome.leader
+                if leader and leader.stage in ENDS and outcome.standing != "contested":
+                    ended[element] = leader
     return ended
+
+
+def _ends(end: Said | None, leader: Said) -> bool:
+    """Whether the end of an element reaches a figure of it: no earlier, and no less firm."""
+    return (
+        end is not None
+        and leader.day <= end.day
+        and (end.claim.on_record or not leader.claim.on_record)
+    )
 
 
 def figure_of(
     group: Group,
     policy: str,
     supports: Mapping[int, Sequence[Claim]],
-    ended: Mapping[str, str],
+    ended: Mapping[str, Said],
 ) -> Figure | None:
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
@@ -183,7 +192,7 @@ def figure_of(
         last_word = max((said.claim.report for said in saids), key=_word_at)
         carriers = _carriers(group, outcome)
         findings = tuple(findings_of(group, outcome))
-    if leader and name != "stage" and (leader.stage in ENDS or element in ended):
+    if leader and name != "stage" and (leader.stage in ENDS or _ends(ended.get(element), leader)):
         standing = "withdrawn"
     events = [said.claim.number for said in carriers]
     for said in carriers:
@@ -262,7 +271,11 @@ def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tupl
     figure = _headline_figure(view, element, of)
     if figure is None or figure.leader is None or figure.stage is None:
         return (own.stage, False) if own and own.leader else (None, False)
-    if own is None or own.leader is None or own.leader.day < figure.leader.day:
+    if own is None or own.leader is None:
+        return figure.stage, True
+    firmer = figure.leader.claim.on_record or not own.leader.claim.on_record
+    talk = figure.stage in TALKS and own.stage not in TALKS
+    if own.leader.day < figure.leader.day and firmer and not talk:
         return figure.stage, True
     return own.stage, False
 

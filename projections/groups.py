@@ -76,19 +76,20 @@ class Group:
             claim = said.claim
             if claim.on_top_of != self.field or claim.value is None or claim.verb == "deny":
                 continue
-            again = added.get(said.key)
-            if said.echo_of is not None or (again is not None and not claim.own_sources):
-                origin = again or said.origin
-                said.echo_of = None if origin is said else origin
-                said.other_key = origin.key
+            stands = self.stands(said, self.view.removed)
+            again = added.get(claim.key) if not claim.own_sources else None
+            if again is None and not stands and said.origin is not said:
+                again = said.origin
+            if again is not None:
+                said.value, said.other_key, said.base = again.value, again.key, again.base
                 continue
             base = self.outcome(DEFAULT, self.saids[:place]).leader
             floor = {**claim.value, "qualifier": "at_least"}
-            whole = base and base.value and add(base.value, claim.value)
-            added[said.key] = said
-            said.value = whole or floor
+            said.value = (base and base.value and add(base.value, claim.value)) or floor
             said.other_key = key(said.value)
             said.base = base
+            if stands:
+                added[claim.key] = said
 
     def outcome(
         self,

@@ -14,6 +14,7 @@ from domain.known import Claim
 from domain.values import Stored, comparable, conflict
 from projections.clocks import View
 
+ENDS = frozenset(("talks_ended", "withdrawn", "terminated", "lapsed", "expired"))
 HAPPENS = frozenset(("signed", "closed", "paid"))  # a date alone does not bring these about
 GRADES = {grade: place for place, grade in enumerate("EFDCBA")}  # F judges nothing, E judges ill
 
@@ -300,11 +301,13 @@ def _place(said: Said) -> None:
 
 
 def announced(said: Said) -> bool:
-    """Whether a claim says ahead of its date that something will be signed, closed or paid.
+    """Whether a claim says ahead of its date that something will be signed, paid, or at an end.
 
-    Passing time does not make it so: it is scheduled, then due, until a report says it happened.
+    Passing time does not make it so, nor any other stage of an element: it is scheduled, then due,
+    until a report says that it happened.
     """
-    return said.stage in HAPPENS and said.at > said.claim.report.last
+    happens = said.claim.name == "stage" or said.stage in HAPPENS or said.stage in ENDS
+    return happens and said.at > said.claim.report.last
 
 
 def _borrow_day(said: Said, others: Iterable[Said]) -> None:

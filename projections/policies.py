@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from domain.record import Record
 from domain.values import conflict, interval, leaves
 from projections.clocks import View
-from projections.origins import GRADES, Said
+from projections.origins import ENDS, GRADES, Said
 
 LADDER = {
     stage: place
@@ -28,7 +28,6 @@ LADDER = {
     )
 }
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
-ENDS = frozenset(("talks_ended", "withdrawn", "terminated", "lapsed", "expired"))
 NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))
 
 
@@ -74,7 +73,13 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     # A report's claims are numbered in their order there.
     found = sorted(
         saids,
-        key=lambda said: (said.day, said.weight, said.claim.report.id, said.claim.number),
+        key=lambda said: (
+            said.day,
+            said.weight,
+            said.claim.report.last,
+            said.claim.report.id,
+            said.claim.number,
+        ),
     )
     return _cited_first(view, found)
 
@@ -119,6 +124,13 @@ def asserter(said: Said) -> str:
     return (said.claim.said_by or said.claim.report.source).casefold()
 
 
+def apart(one: Said, other: Said) -> bool:
+    """Whether two claims are of different sources: nobody contests himself, he changes his word."""
+    return one.claim.report.source.casefold() != other.claim.report.source.casefold() and asserter(
+        one
+    ) != asserter(other)
+
+
 def hits(denial: Said, said: Said) -> bool:
     """Whether a denial speaks of a claim: published by the end of its day, within its value."""
     if said.claim.report.last[:10] > denial.claim.report.last[:10]:
@@ -157,7 +169,7 @@ def disagree(one: Said, other: Said) -> bool:
 
 def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     """The latest claim on the record leads; with none, the latest rumour that no denial hit."""
-    if len(saids) == 1 and not denials:  # most figures rest on one claim
+    if len(saids) == 1 and not denials and not saids[0].pool:  # most figures rest on one claim
         return _alone(saids[0])
     live, denied, disputed = _after_denials(saids, denials)
     if not live:
@@ -168,7 +180,11 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
             rule="denied on the record, and nothing reported since",
             challengers=tuple(Challenger(said=said, why="denied") for said in denied),
         )
-    beyond_talks = [said for said in live if said.stage not in TALKS]
+    beyond_talks = [
+        said
+        for place, said in enumerate(live)
+        if said.stage not in TALKS and not _taken_up_again(said, live[place + 1 :])
+    ]
     settled = any(said.stage or said.claim.on_record for said in beyond_talks)
     pool = beyond_talks if settled else live
     on_record = [said for said in pool if said.claim.on_record]
@@ -198,6 +214,13 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
             challengers=(*against, *outcome.challengers),
         )
     return outcome
+
+
+def _taken_up_again(end: Said, later: Sequence[Said]) -> bool:
+    """Whether talks that were at an end are reported again, as firmly as the end was."""
+    return end.stage in ENDS and any(
+        said.stage in TALKS and (said.claim.on_record or not end.claim.on_record) for said in later
+    )
 
 
 def _after_denials(
@@ -270,7 +293,7 @@ def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
     tied = [
         Challenger(said=said, why="contests")
         for said in on_record
-        if said.claim.report is not leader.claim.report
+        if apart(said, leader)
         and (said.day, said.weight) == (leader.day, leader.weight)
         and disagree(said, leader)
     ]
@@ -294,7 +317,7 @@ def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     challengers = [
         Challenger(said=said, why="contests")
         for said in able
-        if said.claim.report is not leader.claim.report
+        if apart(said, leader)
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
         and same_time(said, leader)
         and further(said.stage, leader.stage) >= 0

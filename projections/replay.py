@@ -96,7 +96,7 @@ class _Player:
         self.figures: dict[str, list[Figure]] = {}
         self.own: dict[str, list[Figure]] = {}  # the same, a stage not yet implied by a figure
         self.pending: dict[str, str] = {}  # a field, and when something reported of it takes effect
-        self.ended: dict[str, str] = {}
+        self.ended: dict[str, Said] = {}  # an element, and what ended it
         shown = view.claims.values()
         self.hidden = tuple(
             str(claim.number)
@@ -211,7 +211,11 @@ class _Player:
         """Where an element ended, or came back, all its figures are touched."""
         if any(field.endswith(".stage") for field in fields):
             former, self.ended = self.ended, ended_elements(view, self.policy)
-            moved = {name for name, _ in former.items() ^ self.ended.items()}
+            before, after = (
+                {(name, said.claim.id, said.day) for name, said in ends.items()}
+                for ends in (former, self.ended)
+            )
+            moved = {name for name, *_ in before ^ after}
             fields.update(
                 {field: None for field in view.by_field if field.partition(".")[0] in moved}
             )

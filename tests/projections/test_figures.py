@@ -324,7 +324,7 @@ def test_an_increment_is_added_to_what_stood_then_and_once_only(story: Story) ->
     story.official("friar", "2026-03-24", extra)
     story.official("friar-2", "2026-03-25", extra)
     assert story.value("round.size") == "$120bn"
-    assert story.words("round.size") == ["opens*", "moves*", "repeats"]
+    assert story.words("round.size") == ["opens*", "moves*", "confirms*"]
 
 
 def test_an_increment_on_an_unknown_base_is_a_floor(story: Story) -> None:
@@ -442,3 +442,104 @@ def test_claims_that_sight_each_other_in_a_circle_are_figures(story: Story) -> N
     )
     assert story.value("round.size") == "$5bn"
     assert story.value("valuation.unspecified") == "$50bn"
+
+
+def test_an_increment_on_the_record_is_not_swallowed_by_the_rumour_of_it(story: Story) -> None:
+    story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    story.report("wsj", "2026-03-01", rumor("round.size = $10bn", on_top_of="round.size"))
+    extra = confirm("round.size = $10bn", stage="agreed", on_top_of="round.size")
+    story.official("friar", "2026-03-24", extra)
+    assert story.value("round.size") == "$120bn"
+    assert story.standing("round.size") == "confirmed"
+
+
+def test_an_increment_stands_though_its_first_report_was_retracted(story: Story) -> None:
+    story.official("a", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    extra = confirm("round.size = $10bn", stage="agreed", on_top_of="round.size")
+    story.official("b", "2026-03-01", extra)
+    story.official("c", "2026-03-02", extra)
+    story.fix(retract="b", published="2026-03-05")
+    assert story.value("round.size") == "$120bn"
+
+
+def test_an_amended_header_changes_how_its_claims_are_weighed(story: Story) -> None:
+    story.report("a", "2026-01-28", rumor("round.size = $10bn"))
+    story.report("b", "2026-01-29", rumor("round.size = $12bn"))
+    story.fix(amend_report="b", header={"sourcing": "aggregated"})
+    assert story.value("round.size") == "$10bn"
+
+
+def test_a_citing_report_that_turns_out_to_have_its_own_source_becomes_an_origin(
+    story: Story,
+) -> None:
+    story.report("a", "2026-01-28", rumor("round.size = $10bn"))
+    story.report("b", "2026-01-29", rumor("round.size = $12bn"), cites=["a"])
+    story.fix(amend_report="b", header={"own_sources": "true"})
+    assert story.value("round.size") == "$12bn"
+
+
+def test_an_announced_end_does_not_come_by_the_passing_of_time(story: Story) -> None:
+    story.official(
+        "bidder",
+        "2026-03-01",
+        confirm("bid-a.stage = offered"),
+        confirm("bid-a.stage = expired", effective="2026-04-01"),
+    )
+    assert story.value("bid-a.stage", as_of="2026-04-15") == "offered"
+
+
+def test_a_rumoured_end_does_not_withdraw_a_figure_on_the_record(story: Story) -> None:
+    story.official("disney", "2026-03-24", confirm("disney.commitment = $1bn", stage="agreed"))
+    story.report("blog", "2026-05-01", rumor("disney.stage = withdrawn"), sourcing="aggregated")
+    assert story.standing("disney.commitment") == "confirmed"
+
+
+def test_an_investor_who_comes_back_is_no_longer_withdrawn(story: Story) -> None:
+    story.official(
+        "a",
+        "2026-03-24",
+        confirm("disney.stage = withdrawn"),
+        elements={"disney": {"kind": "party"}},
+    )
+    story.official("b", "2026-05-01", confirm("disney.commitment = $2bn", stage="agreed"))
+    assert story.standing("disney.commitment") == "confirmed"
+    story.official(
+        "c", "2026-05-02", confirm("mgx.stage = withdrawn"), elements={"mgx": {"kind": "party"}}
+    )
+    story.official("d", "2026-05-20", confirm("mgx.stage = in_talks"))
+    assert story.value("mgx.stage") == "in talks"
+
+
+def test_talk_of_a_figure_does_not_take_a_round_back_to_talks(story: Story) -> None:
+    story.official("a", "2026-02-27", confirm("round.stage = agreed"))
+    story.report(
+        "blog", "2026-03-20", rumor("round.size = $50bn", stage="in_talks"), sourcing="aggregated"
+    )
+    assert story.state().stage == "agreed"
+
+
+def test_a_source_that_changes_its_word_within_a_day_is_not_contested_by_itself(
+    story: Story,
+) -> None:
+    story.official("z", "2026-01-28T08:00:00Z", confirm("round.size = $20bn"), source="Acme")
+    story.official(
+        "a", "2026-01-28T18:00:00Z", change("round.size = $30bn", was="$20bn"), source="Acme"
+    )
+    assert story.value("round.size") == "$30bn"
+    assert story.standing("round.size") == "confirmed"
+
+
+def test_copies_that_differ_and_weigh_the_same_are_contested(story: Story) -> None:
+    story.report("a", "2026-01-28", rumor("mgx.commitment = $2bn"), cites=["ft-2026"])
+    story.report("b", "2026-01-28", rumor("mgx.commitment = $5bn"), cites=["ft-2026"])
+    assert story.standing("mgx.commitment") == "contested"
+
+
+def test_leaving_out_a_retraction_brings_back_what_it_took(story: Story) -> None:
+    story.report("old", "2026-01-10", rumor("round.size = $10bn"))
+    story.report("wsj", "2026-01-12", rumor("round.size = $50bn"))
+    (act,) = story.fix(retract="wsj", published="2026-01-20")
+    assert story.value("round.size") == "$10bn"
+    figure = story.figure("round.size", without=(f"deal-x#{act}",))
+    assert figure.leader is not None
+    assert figure.leader.claim.report.id == "wsj"
