@@ -132,8 +132,12 @@ def apart(one: Said, other: Said) -> bool:
 
 
 def hits(denial: Said, said: Said) -> bool:
-    """Whether a denial speaks of a claim: published by the end of its day, within its value."""
-    if said.claim.report.last[:10] > denial.claim.report.last[:10]:
+    """Whether a denial speaks of a claim: published by the end of its day, within its value.
+
+    A late copy of a report that we know only through copies is as old as the first of them.
+    """
+    published = min(each.claim.report.last for each in (said, *said.pool))
+    if published[:10] > denial.claim.report.last[:10]:
         return False
     return covers(denial, said)
 

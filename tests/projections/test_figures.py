@@ -535,6 +535,20 @@ def test_copies_that_differ_and_weigh_the_same_are_contested(story: Story) -> No
     assert story.standing("mgx.commitment") == "contested"
 
 
+def test_a_late_copy_of_a_report_that_we_do_not_hold_does_not_revive_what_was_denied(
+    story: Story,
+) -> None:
+    story.report(
+        "blog", "2026-01-10", rumor("mgx.commitment = $2bn"), cites=["ft"], sourcing="aggregated"
+    )
+    story.official("no", "2026-01-15", deny("mgx.commitment = $2bn"))
+    assert story.standing("mgx.commitment") == "denied"
+    story.report("paper", "2026-01-20", rumor("mgx.commitment = $2bn"), cites=["ft"])
+    assert story.standing("mgx.commitment") == "denied"
+    story.report("fresh", "2026-01-21", rumor("mgx.commitment = $2bn"))
+    assert story.standing("mgx.commitment") == "contested"
+
+
 def test_leaving_out_a_retraction_brings_back_what_it_took(story: Story) -> None:
     story.report("old", "2026-01-10", rumor("round.size = $10bn"))
     story.report("wsj", "2026-01-12", rumor("round.size = $50bn"))
