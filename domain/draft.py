@@ -245,6 +245,16 @@ class Draft:
     def _no_field(self, field: str, place: str, kind: str | None = None) -> None:
         name = field.partition(".")[2]
         names = [entry.name for entry in (fields.fields_of(kind) if kind else fields.every_field())]
+        first, *more = field.split()
+        if more and first.partition(".")[2] in names:
+            self.refuse(
+                "the name of a field has no spaces",
+                code="E-FIELD",
+                place=place,
+                seen=field,
+                hint=f"write an equals sign after it: '{first} = …'",
+            )
+            return
         self.refuse(
             f"a {kind} has no such field" if kind else "there is no such field",
             code="E-FIELD",

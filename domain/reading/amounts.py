@@ -214,6 +214,8 @@ def _advice(words: str, field: Any) -> str:
         return f"that is what the field {home!r} says; log it there"
     if words.split()[0] in ("e", "nan", "snan", "inf", "infinity"):
         return "write the digits in full"
+    if words in ("o", "l", "i"):
+        return f"if the letter {words} stands for a digit, write the digit"
     if field.type == "period" and words == "over":
         return "it may mean during or more than: write 'for 7 years' or 'more than 7 years'"
     if {"not", "no", "never", "pas", "ne", "n't"} & set(words.split()):

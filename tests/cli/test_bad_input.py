@@ -131,9 +131,11 @@ CASES = (
         "write the digits",
         name="in.json",
     ),
+    amount(21, "$5O bn", "E-AMOUNT", "could not read 'o'", "write the digit"),
     amount(23, "1234567890123456789012345", "E-AMOUNT", "more than 24 digits"),
     amount(23, "9" * 5000, "E-LENGTH", "5,000 characters"),
     *(said(25, f"amazon.stake = {text}", "E-PERCENT", text) for text in ("150%", "-5%", "150")),
+    said(25, "amazon.stake 10%", "E-FIELD", "equals sign", "'amazon.stake = …'"),
     # texts
     amount(26, "", "E-EMPTY", "leave it out"),
     amount(26, "\u00a0\u200b", "E-EMPTY", "leave it out"),
