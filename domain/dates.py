@@ -150,8 +150,3 @@ def now() -> str:
     """The present instant."""
     seconds, rest = divmod(time.time_ns(), 10**9)
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{rest // 1000:06}Z"
-
-
-def day_of(instant: str) -> str:
-    """The UTC day of an instant, for people."""
-    return instant[:10]

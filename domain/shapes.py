@@ -301,13 +301,6 @@ class Condition(Branch):
     as_quoted: Line | None = None
 
 
-class Collar(Shape):
-    """The share price band outside which an exchange ratio moves."""
-
-    low: Number
-    high: Number
-
-
 class Part(Shape):
     """One part of a price: cash, stock, a contingent right, or an undisclosed rest."""
 

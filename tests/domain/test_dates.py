@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.dates import EARLIEST, LATEST, day_of, moment, span
+from domain.dates import EARLIEST, LATEST, moment, span
 from domain.errors import Refused
 
 
@@ -286,7 +286,3 @@ def test_a_clock_set_to_now_means_now(word: str) -> None:
 def test_a_clock_that_is_no_date_is_refused() -> None:
     with pytest.raises(Refused, match="not a date"):
         moment("yesterday")
-
-
-def test_the_day_of_an_instant_is_its_day_in_utc() -> None:
-    assert day_of("2026-01-31T07:30:00.000000Z") == "2026-01-31"
