@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain import fields, history
+from domain import history
 from domain.documents import Document, parse
 from domain.errors import (
     Conflict,
@@ -575,28 +575,7 @@ def test_words_that_look_like_code_are_kept_as_words(ledger: Ledger) -> None:
         assert record(ledger).reports[f"r-{place}"].note == note
 
 
-# -- a new kind of term ---------------------------------------------------------------------------
-
-
-def test_a_new_kind_of_term_is_one_entry_of_the_catalogue(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entry = fields.Field(
-        name="golden_parachute",
-        kinds=("party",),
-        type="money",
-        label="golden parachute",
-        meaning="What its managers are paid if they leave.",
-        compare="iv",
-        stages="pay",
-        examples=("amazon.golden_parachute = $5m",),
-    )
-    with pytest.raises(Refused, match="E-FIELD"):
-        ledger.log(report(rumor("amazon.golden_parachute = $5m")))
-    monkeypatch.setitem(fields.CATALOGUE, ("party", "golden_parachute"), entry)
-    ledger.log(report(rumor("amazon.golden_parachute = about $5m", stage="agreed")))
-    claim = record(ledger).claims["wsj#1"]
-    assert (claim.field, text(claim.value)) == ("amazon.golden_parachute", "about $5m")
+# -- importing ------------------------------------------------------------------------------------
 
 
 def test_a_chain_of_log_fixes_imported_twice_adds_nothing(tmp_path: Path) -> None:
