@@ -253,8 +253,8 @@ class Act(Record):
     """Something done to earlier entries: a publisher's act or a fix of our own log.
 
     `step` is the audit's word; `targets` the claims hit, by event number; `published` its date and
-    `at` the instant it counts from in the order; `becomes` the claim that an amendment puts in
-    place.
+    `at` the instant it counts from in the order; `corrected` the report that a correction is of;
+    `becomes` the claim that an amendment puts in place.
     """
 
     step: str
@@ -264,6 +264,7 @@ class Act(Record):
     report: Report
     targets: tuple[int, ...]
     at: str
+    corrected: str | None = None
     becomes: Claim | None = None
     former: Claim | None = None
     why: str | None = None
@@ -335,6 +336,12 @@ class Known:
             report.read(row.data)
             for claim in report.claims:
                 claim.take_header()
+            self.acts = [
+                act.but(published=report.published, at=report.last)
+                if act.report is report and act.step != "retracts"  # that has a date of its own
+                else act
+                for act in self.acts
+            ]
 
     def _claim(self, row: Item) -> None:
         report = self.reports.get(row.data["report"])
@@ -368,6 +375,7 @@ class Known:
                 report=by,
                 targets=tuple(claim.number for claim in replaced if claim),
                 at=by.last,
+                corrected=row.data["report"],
                 why=row.data.get("note"),
             )
         )

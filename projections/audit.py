@@ -12,11 +12,18 @@ from domain.known import Act, Claim, Report
 from domain.record import Record
 from domain.values import Stored, basis, comparable, number, plain, text
 from projections.clocks import View, taken_back
-from projections.figures import Figure, ended_elements, figure_json, figure_of, value_json
+from projections.figures import (
+    Figure,
+    each_once,
+    ended_elements,
+    figure_json,
+    figure_of,
+    value_json,
+)
 from projections.findings import copy_differs
 from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, Said, sighted
-from projections.policies import DEFAULT, LADDER, Outcome
+from projections.origins import ENDS, LADDER, Said, sighted
+from projections.policies import DEFAULT, Outcome
 
 Order = tuple[object, ...]
 _LATE = 10**6  # within a day after every claim
@@ -103,11 +110,10 @@ def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
     current: list[Figure] = []
     beside: list[Claim] = []
     for field in wanted:
-        for group in groups(view, field) or [Group(view, field, [])]:
+        members = groups(view, field) or [Group(view, field, [])]
+        for group in members:
             steps += _steps(group, policy)
-            figure = figure_of(group, policy, supports, ended)
-            if figure is not None:
-                current.append(figure)
+        current += each_once(figure_of(group, policy, supports, ended) for group in members)
         beside += [claim for claim in view.by_field.get(field, ()) if claim.if_]
     seen_in = {(step.number, step.field) for step in steps}
     steps = [
@@ -231,12 +237,7 @@ def _act_points(
             continue
         day = act.at[:10]
         if act.step in ("corrects", "retracts"):
-            targets = (
-                {claim.number for claim in act.report.claims}
-                if act.step == "retracts"
-                else set(act.targets)
-            )
-            if targets & by_claim.keys():
+            if _hit_by(group, act):
                 yield _Point((day, day, _LATE + 1, str(act.number)), act=act)
             continue
         former, becomes = act.former, act.becomes
@@ -259,6 +260,19 @@ def _act_points(
             if said is not None and becomes is not said.claim:
                 said = None  # amended once more since
             yield _Point((*order, act.number), act=act, said=said)
+
+
+def _hit_by(group: Group, act: Act) -> list[Said]:
+    """The claims of a figure that a publisher's act takes away, or gives back."""
+    hit = set(act.targets)
+    if act.step == "retracts":
+        hit.update(claim.number for claim in act.report.claims)
+        for other in group.view.acts:
+            if other.step == "corrects" and other.report is act.report:
+                hit.update(other.targets)
+    return [
+        said for said in group.saids if said.claim.number in hit or act.number in said.falls_with
+    ]
 
 
 def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, stated: bool) -> Step:
@@ -294,12 +308,9 @@ def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, state
 
 
 def _target(group: Group, act: Act | None) -> Claim:
-    if act is None or act.former is None:
-        numbers = {said.claim.number for said in group.saids}
-        hit = () if act is None else (*act.targets, *(each.number for each in act.report.claims))
-        number = next(number for number in hit if number in numbers)
-        return next(said.claim for said in group.saids if said.claim.number == number)
-    return act.former
+    if act is None:
+        raise ValueError("a step without a claim and without an act")
+    return act.former or _hit_by(group, act)[0].claim
 
 
 def _word(said: Said | None, claim: Claim, before: Outcome, *, stated: bool) -> str:

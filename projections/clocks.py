@@ -5,7 +5,7 @@ published by the publication clock. Which claim of a field then leads is the bus
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from domain import dates, fields
 from domain.errors import NotFound, Refused
@@ -67,6 +67,9 @@ def taken_back(acts: Iterable[Act]) -> set[int]:
             removed.update(claim.number for claim in act.report.claims)
         elif act.step == "corrects" and act.report.id not in retracted:
             removed.update(act.targets)
+        else:
+            continue
+        removed.add(act.number)  # copies of a report that holds no claims fall with the act itself
     return removed
 
 
@@ -77,12 +80,17 @@ class View:
         self.known = known
         self.clocks = clocks
         self.without = tuple(without)
-        hidden = self._hidden(without)
-        self.reports = {
-            report.id: report
-            for report in known.reports.values()
-            if report.last <= clocks.as_of and report.number not in hidden
+        self.hidden = hidden = self._hidden(without)
+        self.published = {
+            report.id: report for report in known.reports.values() if report.last <= clocks.as_of
         }
+        self.reports = self.published
+        if hidden:
+            self.reports = {
+                name: report
+                for name, report in self.published.items()
+                if report.number not in hidden
+            }
         self.acts = [
             act
             for act in known.acts
@@ -99,12 +107,26 @@ class View:
                     if claim.on_top_of is not None:
                         self.by_field.setdefault(claim.on_top_of, [])
                         self.on_top_of.setdefault(claim.on_top_of, []).append(claim)
+        self.left_out: dict[str, list[Claim]] = {}  # by a what-if; their echoes go with them
+        for report in self.published.values() if hidden else ():
+            for claim in report.claims:
+                if claim.id not in self.claims:
+                    self.left_out.setdefault(claim.field, []).append(claim)
         self.removed = taken_back(self.acts)
+        self.corrections: dict[str, tuple[Claim, ...]] = {}  # what each corrected version replaces
+        if any(act.step == "corrects" for act in self.acts):
+            by_number = {claim.number: claim for claim in known.claims.values()}
+            for act in self.acts:
+                if act.step == "corrects":
+                    targets = (by_number.get(number) for number in act.targets)
+                    self.corrections[act.report.id] = tuple(each for each in targets if each)
         self.names = known.names()
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self._cited: dict[str, list[list[str]]] = {}
         self._entries: dict[str, fields.Field | None] = {}
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._who: dict[str, str] = {}
+        self._authorities: frozenset[str] | None = None
 
     @classmethod
     def of(
@@ -157,7 +179,7 @@ class View:
             while level:
                 found.append(level)
                 seen.update(level)
-                held = (self.reports.get(name) for name in level)
+                held = (self.published.get(name) for name in level)
                 following = (name for each in held if each for name in each.cites)
                 level = [name for name in dict.fromkeys(following) if name not in seen]
             self._cited[report.id] = found
@@ -179,6 +201,56 @@ class View:
             element, _, name = field.partition(".")
             self._entries[field] = fields.find(self.known.kind_of(element), name)
         return self._entries[field]
+
+    def restates(self, claim: Claim) -> Claim | None:
+        """The claim that a corrected version says anew: of the same field, or of one left out."""
+        replaced = self.corrections.get(claim.report.id, ())
+        same = [each for each in replaced if each.field == claim.field]
+        if not same:
+            anew = {each.field for each in claim.report.claims}
+            same = [each for each in replaced if each.field not in anew]
+        return max(same, key=lambda each: (each.key == claim.key, -each.number), default=None)
+
+    def acts_on(self, report: str, field: str) -> tuple[int, ...]:
+        """What a publisher did to a report as far as it touches a field, by event number."""
+        return tuple(
+            act.number
+            for act in self.acts
+            if (act.step == "retracts" and act.report.id == report)
+            or (
+                act.step == "corrects"
+                and act.corrected == report
+                and any(claim.field == field for claim in act.report.claims)
+            )
+        )
+
+    def who(self, name: str) -> str:
+        """The element that goes by a name, or the name as it is compared: one party, one word."""
+        if not self._who:
+            for element in self.known.elements.values():
+                names = (*element.names_before, *element.aliases, element.name, element.id)
+                one = self.known.same_as.get(element.id, element.id)
+                self._who.update(dict.fromkeys((name.casefold() for name in names if name), one))
+        folded = name.casefold()
+        return self._who.get(folded, folded)
+
+    def is_authority(self, who: str) -> bool:
+        """Whether somebody, as `who` gives them, decides: an authority asked, or a court."""
+        if self._authorities is None:
+            self._authorities = frozenset(self._every_authority())
+        return who in self._authorities
+
+    def _every_authority(self) -> Iterator[str]:
+        for claim in self.claims.values():
+            value = claim.value
+            if value is None or claim.verb == "deny":
+                continue
+            if claim.name == "authority":
+                yield from value.get("to", ())
+            elif claim.name == "court":
+                yield self.who(value.get("text", ""))
+            elif claim.name == "class" and "authority" in value.get("choices", ()):
+                yield claim.element
 
     def grade(self, report: Report) -> str:
         """The Admiralty grade of a report's source; F (cannot be judged) where none was given."""

@@ -11,9 +11,10 @@ from domain.known import Claim, Report
 from domain.record import Record
 from domain.values import Stored, basis, bounds, text
 from projections.clocks import View
+from projections.denials import after_denials, disagree
 from projections.findings import Finding, bases_lost, findings_of
 from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, Said
+from projections.origins import ENDS, Said, announced, further
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
 
 HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
@@ -75,8 +76,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
     found = [
         figure
         for members in every.values()
-        for group in members
-        if (figure := figure_of(group, policy, supports, ended)) is not None
+        for figure in each_once(figure_of(group, policy, supports, ended) for group in members)
     ]
     found.sort(key=lambda figure: (_place(view, figure), figure.field))
     of = first_of_each(found)
@@ -89,9 +89,36 @@ def state(view: View, policy: str = DEFAULT) -> State:
         figures=tuple([with_implied_stage(view, figure, of) for figure in found]),
         findings=(
             *(finding for figure in found for finding in figure.findings),
+            *_of_nothing_left(every, found),
             *bases_lost(view, supports),
         ),
     )
+
+
+def each_once(figures: Iterable[Figure | None]) -> list[Figure]:
+    """The figures of one field that there are. A claim such as "none" speaks of every basis, and
+    is one figure."""
+    found: list[Figure] = []
+    for figure in figures:
+        if figure is not None and not any(
+            figure.leader is not None
+            and each.leader is not None
+            and each.leader.claim is figure.leader.claim
+            for each in found
+        ):
+            found.append(figure)
+    return found
+
+
+def _of_nothing_left(
+    every: Mapping[str, Sequence[Group]], found: Iterable[Figure]
+) -> Iterable[Finding]:
+    """The findings about fields of which nothing is shown."""
+    shown = {figure.field for figure in found}
+    for field, members in every.items():
+        if field not in shown:
+            for group in members:
+                yield from findings_of(group, Outcome())
 
 
 def first_of_each(figures: Iterable[Figure]) -> dict[str, Figure]:
@@ -176,8 +203,8 @@ def figure_of(
 ) -> Figure | None:
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
-    leader, saids, removed = outcome.leader, group.saids, group.view.removed
-    scheduled = [said for said in saids if said.later and group.stands(said, removed)]
+    leader, saids = outcome.leader, group.saids
+    scheduled = _scheduled(group)
     if not outcome.standing and not scheduled:
         return None
     element, _, name = group.field.partition(".")
@@ -193,7 +220,7 @@ def figure_of(
         carriers = _carriers(group, outcome)
         findings = tuple(findings_of(group, outcome))
     if leader and name != "stage" and (leader.stage in ENDS or _ends(ended.get(element), leader)):
-        standing = "withdrawn"
+        standing, scheduled = "withdrawn", []
     events = [said.claim.number for said in carriers]
     for said in carriers:
         events += [claim.number for claim in supports.get(said.claim.number, ())]
@@ -216,6 +243,34 @@ def figure_of(
         scheduled=tuple(scheduled),
         findings=findings,
     )
+
+
+def _scheduled(group: Group) -> list[Said]:
+    """What is announced and has neither happened, nor been denied or announced anew, since."""
+    standing = [said for said in group.saids if group.stands(said, group.view.removed)]
+    if not any(said.later for said in standing):
+        return []
+    denials = [said for said in standing if said.claim.verb == "deny"]
+    ahead = [said for said in standing if said.later]
+    live, _, _ = after_denials(ahead, denials)
+    return [said for said in live if not any(_overtakes(each, said) for each in standing)]
+
+
+def _overtakes(said: Said, scheduled: Said) -> bool:
+    """Whether a later report says that what was scheduled has happened, or sets another day."""
+    if (
+        said is scheduled
+        or said.claim.verb == "deny"
+        or said.claim.report.last <= scheduled.claim.report.last
+        or (scheduled.claim.on_record and not said.claim.on_record)
+        or disagree(said, scheduled)
+    ):
+        return False
+    if said.later:
+        return said.key == scheduled.key and said.stage == scheduled.stage
+    if not announced(scheduled):
+        return False  # it takes effect by itself
+    return said.stage == scheduled.stage or further(said.stage, scheduled.stage) > 0
 
 
 def _origins(carriers: Sequence[Said]) -> int:

@@ -60,6 +60,8 @@ def copy_differs(said: Said) -> bool:
     cited = said.echo_of
     if cited is None:
         return False
+    if cited.claim.if_ and not said.claim.if_:
+        return True
     if said.claim.stage is not None and said.claim.stage != cited.claim.stage:
         return True
     return says_otherwise(said, cited)
@@ -76,8 +78,9 @@ def says_otherwise(said: Said, other: Said) -> bool:
 
 
 def _as_told(said: Said, names: Mapping[str, str]) -> str:
-    stage = said.claim.stage or ""
-    return f"{text(said.value, names)} {stage.replace('_', ' ')}".strip()
+    stage = f" {said.claim.stage.replace('_', ' ')}" if said.claim.stage else ""
+    only = f" if {said.claim.if_}" if said.claim.if_ else ""
+    return f"{text(said.value, names)}{stage}{only}"
 
 
 def bases_lost(view: View, supports: Mapping[int, Sequence[Claim]]) -> Iterable[Finding]:

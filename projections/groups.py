@@ -11,8 +11,8 @@ from domain.dates import EARLIEST
 from domain.known import Claim
 from domain.values import add, basis, key
 from projections.clocks import View
-from projections.origins import Said, all_sighted, said_of
-from projections.policies import DEFAULT, POLICIES, Outcome, order
+from projections.origins import ENDS, GRADES, Said, all_sighted, said_of
+from projections.policies import DEFAULT, POLICIES, Outcome
 
 
 class Group:
@@ -71,13 +71,13 @@ class Group:
 
         The same increment reported again is the same increment. On an unknown base it is a floor.
         """
-        added: dict[tuple[object, ...], Said] = {}
+        added: list[Said] = []
         for place, said in enumerate(self.saids):
             claim = said.claim
             if claim.on_top_of != self.field or claim.value is None or claim.verb == "deny":
                 continue
             stands = self.stands(said, self.view.removed)
-            again = added.get(claim.key) if not claim.own_sources else None
+            again = None if claim.own_sources else _the_same(added, said)
             if again is None and not stands and said.origin is not said:
                 again = said.origin
             if again is not None:
@@ -89,7 +89,7 @@ class Group:
             said.other_key = key(said.value)
             said.base = base
             if stands:
-                added[claim.key] = said
+                added.append(said)
 
     def outcome(
         self,
@@ -112,7 +112,23 @@ class Group:
 
     def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line: an origin, not taken back, under no hypothesis."""
-        return said.echo_of is None and said.claim.number not in removed and said.claim.if_ is None
+        return (
+            said.echo_of is None
+            and said.claim.if_ is None
+            and said.claim.number not in removed
+            and removed.isdisjoint(said.falls_with)
+        )
+
+
+def _the_same(added: Iterable[Said], said: Said) -> Said | None:
+    """The increment that a claim reports again: as much, and not said to be of another time."""
+    for each in added:
+        dated = each.claim.effective is not None and said.claim.effective is not None
+        if each.claim.key == said.claim.key and not (
+            dated and (each.last < said.start or said.last < each.start)
+        ):
+            return each
+    return None
 
 
 def groups(view: View, field: str) -> list[Group]:
@@ -144,8 +160,9 @@ def groups(view: View, field: str) -> list[Group]:
         _join_open_bases(by_basis)
     first = next(iter(by_basis))
     for said in anywhere:
+        of_all = said.claim.verb == "deny" or said.key == ("none",)
         for apart, members in by_basis.items():
-            if said.claim.verb == "deny" or apart == first:
+            if of_all or apart == first:
                 members.append(said)
     bases = sorted(by_basis, key=repr) if len(by_basis) > 1 else (first,)
     return [Group(view, field, by_basis[apart], is_first=apart == first) for apart in bases]
@@ -200,4 +217,72 @@ def sightings(view: View) -> dict[int, list[Claim]]:
     for claim, seen in all_sighted(view).values():
         if claim.number not in view.removed:
             found.setdefault(seen.number, []).append(claim)
+    return found
+
+
+# -- in order -----------------------------------------------------------------------------------
+
+
+def order(view: View, saids: Sequence[Said]) -> list[Said]:
+    """The claims of one figure in order: (effective, published), the last one leading.
+
+    Within one day a denial or an end comes after what it ends, a citing report after the cited;
+    then the better sourced is later, the better graded, the value that more independent origins
+    state; within one report, its place. The order of logging decides nothing.
+    """
+    for said in saids:
+        said.day = (said.at[:10], said.claim.report.last[:10])
+    if len({said.day for said in saids}) == len(saids):
+        return sorted(saids, key=lambda said: said.day)
+    support: dict[tuple[object, ...], set[str]] = {}
+    for said in saids:
+        if said.echo_of is None and said.claim.number not in view.removed:
+            support.setdefault(said.key, set()).add(said.claim.report.id)
+    for said in saids:
+        claim = said.claim
+        said.weight = (
+            claim.verb == "deny" or said.stage in ENDS,
+            -claim.rank,
+            GRADES[view.grade(claim.report)],
+            len(support.get(said.key, ())),
+        )
+    # A report's claims are numbered in their order there.
+    found = sorted(
+        saids,
+        key=lambda said: (
+            said.day,
+            said.weight,
+            said.claim.report.last,
+            said.claim.report.id,
+            said.claim.number,
+        ),
+    )
+    return _cited_first(view, found)
+
+
+def _cited_first(view: View, saids: list[Said]) -> list[Said]:
+    """The same claims, each moved behind those of its day whose reports its own report cites."""
+    found: list[Said] = []
+    start = 0
+    while start < len(saids):
+        end = start + 1
+        while end < len(saids) and saids[end].day == saids[start].day:
+            end += 1
+        day = saids[start:end]
+        found += _behind_the_cited(view, day) if len(day) > 1 else day
+        start = end
+    return found
+
+
+def _behind_the_cited(view: View, waiting: list[Said]) -> list[Said]:
+    found: list[Said] = []
+    while waiting:
+        there = {said.claim.report.id for said in waiting}
+        free = (
+            place
+            for place, said in enumerate(waiting)
+            if there.isdisjoint(view.ancestors(said.claim.report))
+        )
+        place = next(free, 0)  # none is free in a circle of reports that cite each other
+        found.append(waiting.pop(place))
     return found

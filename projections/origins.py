@@ -14,21 +14,31 @@ from domain.known import Claim
 from domain.values import Stored, comparable, conflict
 from projections.clocks import View
 
-ENDS = frozenset(("talks_ended", "withdrawn", "terminated", "lapsed", "expired"))
+LADDER = {stage: place for place, stage in enumerate(fields.LADDER)}
+ENDS = frozenset(fields.ENDS)
 HAPPENS = frozenset(("signed", "closed", "paid"))  # a date alone does not bring these about
 GRADES = {grade: place for place, grade in enumerate("EFDCBA")}  # F judges nothing, E judges ill
+
+
+def further(one: str | None, other: str | None) -> int:
+    """How many steps of the ladder one stage is ahead of another; 0 where either is unknown."""
+    if one is None or other is None or one in ENDS or other in ENDS:
+        return 0
+    return LADDER[one] - LADDER[other]
 
 
 class Said:
     """A claim with what the view adds to it: its origin, and its place in time."""
 
     __slots__ = (
+        "asserter",
         "at",
         "base",
         "claim",
         "day",
         "echo_of",
         "effective",
+        "falls_with",
         "last",
         "later",
         "other_key",
@@ -49,8 +59,10 @@ class Said:
         self.stage: str | None = claim.stage
         if claim.name == "stage" and claim.value is not None:
             self.stage = claim.value.get("choice", claim.stage)
+        self.asserter = ""  # who stands behind it: the person or party named, else the source
         self.echo_of: Said | None = None
         self.unheld: str | None = None  # the report, not held, that this one is a copy of
+        self.falls_with: tuple[int, ...] = ()  # the publisher's acts on that report, by number
         self.pool: tuple[Said, ...] = ()  # the other copies of it
         self.at = ""  # the instant that the claim counts and sorts from
         self.start = self.last = ""  # the span that its effective date can mean
@@ -148,6 +160,10 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     Sightings of a visible claim are left out: they are support for what they saw.
     """
     seen_again = all_sighted(view)
+    claims = list(claims)
+    if view.left_out:
+        fields = {claim.field for claim in claims}
+        claims += [claim for field in fields for claim in view.left_out.get(field, ())]
     found = [
         Said(claim)
         for claim in claims
@@ -163,12 +179,17 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     if by_report:
         _break_circles(found)
         _join_copies(view, found)
+    if view.left_out:
+        found = [said for said in found if not _left_out(view, said)]
     for said in found:
-        _place(said)
+        said.asserter = view.who(said.claim.said_by or said.claim.report.source)
+        if said.unheld is not None:
+            said.falls_with = view.acts_on(said.unheld, said.claim.field)
+        _place(view, said)
     true_at = view.clocks.true_at
     for said in found:
         if said.start[:10] != said.last[:10] and said.claim.effective is not None:
-            _borrow_day(said, found)
+            _borrow_day(said, [each for each in found if each.claim.number not in view.removed])
         said.later = said.claim.verb != "deny" and (said.at > true_at or announced(said))
     return found
 
@@ -187,13 +208,30 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
         if cited:
             said.echo_of = max(cited, key=lambda each: _likeness(said, each))
             return
-    said.unheld = next((name for name in claim.report.cites if name not in view.reports), None)
+    said.unheld = next((name for name in claim.report.cites if not _is_held(view, name)), None)
 
 
-def _likeness(said: Said, cited: Said) -> tuple[bool, bool, bool, str, str]:
+def _is_held(view: View, name: str) -> bool:
+    """Whether we hold a report with what it says; one without claims is known through copies."""
+    report = view.published.get(name)
+    return report is not None and bool(report.claims)
+
+
+def _left_out(view: View, said: Said) -> bool:
+    """Whether a what-if leaves out a claim, or what it repeats."""
+    each: Said | None = said
+    while each is not None:
+        if each.claim.id not in view.claims:
+            return True
+        each = each.echo_of
+    return False
+
+
+def _likeness(said: Said, cited: Said) -> tuple[bool, bool, bool, bool, str, str]:
     """Which of several cited claims one repeats: the same value, then the same time and stage."""
     claim, other = said.claim, cited.claim
     return (
+        other.if_ is None,
         said.key == cited.key,
         claim.stage == other.stage,
         other.report.last <= claim.report.last,
@@ -210,9 +248,10 @@ def _repeats(claim: Claim, cited: Claim) -> bool:
         alike = True
     else:
         alike = comparable(claim.value, cited.value)
+    if cited.if_:  # retold as if it were so
+        alike = alike and claim.key == cited.key
     return (
         alike
-        and not cited.if_
         and claim.rank >= cited.rank
         and not (claim.on_record and not cited.on_record)
         and _of_one_time(claim, cited)
@@ -277,27 +316,24 @@ def _copies_alike(claim: Claim, leader: Claim) -> bool:
     )
 
 
-def _place(said: Said) -> None:
+def _place(view: View, said: Said) -> None:
     """Give a claim its place in time.
 
-    Not said otherwise, a claim speaks of the time when its origin was published. An imprecise
-    date that had begun by then counts from its first instant, one still ahead from its last.
+    Not said otherwise, a claim speaks of the time when its origin was published, and a corrected
+    version of the time that the first one spoke of. An imprecise date that had begun by then
+    counts from its first instant, one still ahead from its last.
     """
-    claim, report = said.claim, said.claim.report
-    if claim.effective is None:
-        origin = said.origin.claim
-        if origin is not claim and origin.effective is not None:
-            said.effective = origin.effective
-            said.start, said.last = span(origin.effective)
-        else:
-            said.effective = origin.report.published
-            said.start, said.last = origin.report.first, origin.report.last
-            said.at = said.last
-            return
-    else:
-        said.effective = claim.effective
-        said.start, said.last = span(claim.effective)
-    said.at = said.start if said.start <= report.last else said.last
+    speaks = said.claim if said.claim.effective is not None else said.origin.claim
+    while speaks.effective is None and (former := view.restates(speaks)) is not None:
+        speaks = former
+    if speaks.effective is None:
+        said.effective = speaks.report.published
+        said.start, said.last = speaks.report.first, speaks.report.last
+        said.at = said.last
+        return
+    said.effective = speaks.effective
+    said.start, said.last = span(speaks.effective)
+    said.at = said.start if said.start <= said.claim.report.last else said.last
 
 
 def announced(said: Said) -> bool:

@@ -7,26 +7,10 @@ the leader, the standing, and who stands against it. It writes nothing, so switc
 from collections.abc import Callable, Sequence
 
 from domain.record import Record
-from domain.values import conflict, interval, leaves
 from projections.clocks import View
-from projections.origins import ENDS, GRADES, Said
+from projections.denials import after_denials, apart, covers, disagree, hits, rival_words
+from projections.origins import ENDS, GRADES, Said, further
 
-LADDER = {
-    stage: place
-    for place, stage in enumerate(
-        (
-            "mentioned",
-            "considering",
-            "in_talks",
-            "offered",
-            "agreed",
-            "signed",
-            "pending",
-            "closed",
-            "paid",
-        )
-    )
-}
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
 NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))
 
@@ -35,7 +19,7 @@ class Challenger(Record):
     """A claim shown beside the leader, and why it does not lead."""
 
     said: Said
-    why: str  # contests, denied, proposed, unsupported
+    why: str  # contests, denies, denied, proposed
 
 
 class Outcome(Record):
@@ -47,135 +31,50 @@ class Outcome(Record):
     challengers: tuple[Challenger, ...] = ()
 
 
-def order(view: View, saids: Sequence[Said]) -> list[Said]:
-    """The claims of one figure in order: (effective, published), the last one leading.
-
-    Within one day a denial or an end comes after what it ends, a citing report after the cited;
-    then the better sourced is later, the better graded, the value that more independent origins
-    state; within one report, its place. The order of logging decides nothing.
-    """
-    for said in saids:
-        said.day = (said.at[:10], said.claim.report.last[:10])
-    if len({said.day for said in saids}) == len(saids):
-        return sorted(saids, key=lambda said: said.day)
-    support: dict[tuple[object, ...], set[str]] = {}
-    for said in saids:
-        if said.echo_of is None:
-            support.setdefault(said.key, set()).add(said.claim.report.id)
-    for said in saids:
-        claim = said.claim
-        said.weight = (
-            claim.verb == "deny" or said.stage in ENDS,
-            -claim.rank,
-            GRADES[view.grade(claim.report)],
-            len(support.get(said.key, ())),
-        )
-    # A report's claims are numbered in their order there.
-    found = sorted(
-        saids,
-        key=lambda said: (
-            said.day,
-            said.weight,
-            said.claim.report.last,
-            said.claim.report.id,
-            said.claim.number,
-        ),
-    )
-    return _cited_first(view, found)
+Policy = Callable[[View, Sequence[Said], Sequence[Said]], Outcome]
+Lead = Callable[[View, Sequence[Said], Sequence[Said]], Outcome]
 
 
-def _cited_first(view: View, saids: list[Said]) -> list[Said]:
-    """The same claims, each moved behind those of its day whose reports its own report cites."""
-    found: list[Said] = []
-    start = 0
-    while start < len(saids):
-        end = start + 1
-        while end < len(saids) and saids[end].day == saids[start].day:
-            end += 1
-        day = saids[start:end]
-        found += _behind_the_cited(view, day) if len(day) > 1 else day
-        start = end
-    return found
-
-
-def _behind_the_cited(view: View, waiting: list[Said]) -> list[Said]:
-    found: list[Said] = []
-    while waiting:
-        there = {said.claim.report.id for said in waiting}
-        free = (
-            place
-            for place, said in enumerate(waiting)
-            if there.isdisjoint(view.ancestors(said.claim.report))
-        )
-        place = next(free, 0)  # none is free in a circle of reports that cite each other
-        found.append(waiting.pop(place))
-    return found
-
-
-def further(one: str | None, other: str | None) -> int:
-    """How many steps of the ladder one stage is ahead of another; 0 where either is unknown."""
-    if one is None or other is None or one in ENDS or other in ENDS:
-        return 0
-    return LADDER[one] - LADDER[other]
-
-
-def asserter(said: Said) -> str:
-    """Who stands behind a claim: the person or company named, else the source itself."""
-    return (said.claim.said_by or said.claim.report.source).casefold()
-
-
-def apart(one: Said, other: Said) -> bool:
-    """Whether two claims are of different sources: nobody contests himself, he changes his word."""
-    return one.claim.report.source.casefold() != other.claim.report.source.casefold() and asserter(
-        one
-    ) != asserter(other)
-
-
-def hits(denial: Said, said: Said) -> bool:
-    """Whether a denial speaks of a claim: published by the end of its day, within its value.
-
-    A late copy of a report that we know only through copies is as old as the first of them.
-    """
-    published = min(each.claim.report.last for each in (said, *said.pool))
-    if published[:10] > denial.claim.report.last[:10]:
-        return False
-    return covers(denial, said)
-
-
-def covers(denial: Said, said: Said) -> bool:
-    """Whether a claim lies within what a denial denies, whenever it was published."""
-    claim, denied = said.claim, denial.claim
-    if denied.of_report is not None:
-        return claim.report.id == denied.of_report
-    if denied.value is None:
-        return True
-    if said.value is None or said.value["type"] != denied.value["type"]:
-        return False
-    if said.value["type"] == "condition":
-        return set(leaves(denied.value)) <= set(leaves(said.value))
-    mine, others = interval(denied.value, rounded=True), interval(said.value)
-    if mine is not None and others is not None:
-        return mine.holds(others)
-    return said.key == denial.key
-
-
-def disagree(one: Said, other: Said) -> bool:
-    """Whether two claims state values that cannot both hold.
-
-    Of two stages the further one includes the nearer, so that only an end contradicts.
-    """
-    if one.value is None or other.value is None:
-        return False
-    if one.claim.name == "stage":
-        return (one.stage in ENDS) != (other.stage in ENDS)
-    return conflict(one.value, other.value)
-
-
-def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+def on_record_first(view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     """The latest claim on the record leads; with none, the latest rumour that no denial hit."""
     if len(saids) == 1 and not denials and not saids[0].pool:  # most figures rest on one claim
         return _alone(saids[0])
-    live, denied, disputed = _after_denials(saids, denials)
+    return _weigh(view, saids, denials, _record_first)
+
+
+def latest(view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+    """The latest claim leads, whatever its sourcing."""
+    return _weigh(view, saids, denials, _latest_first)
+
+
+def best_graded(view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+    """Weigh the claims of the best graded sources alone, as `on_record_first` does.
+
+    Where no source was graded both give the same answer.
+    """
+    return _weigh(view, saids, denials, _best_graded_first)
+
+
+def official_only(view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+    """Only what was said on the record; a rumour is shown only as what was denied there."""
+    official = [denial for denial in denials if denial.claim.on_record]
+    _, denied, _ = after_denials(saids, official)
+    shown = [said for said in saids if said.claim.on_record or said in denied]
+    return on_record_first(view, shown, official)
+
+
+POLICIES: dict[str, Policy] = {
+    "on-record-first": on_record_first,
+    "latest": latest,
+    "best-graded": best_graded,
+    "official-only": official_only,
+}
+DEFAULT = "on-record-first"
+
+
+def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lead) -> Outcome:
+    """What the policies share: denials, talks that displace nothing, ends that are refused."""
+    live, denied, against = after_denials(saids, denials)
     if not live:
         if not denied:
             return Outcome()
@@ -184,23 +83,22 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
             rule="denied on the record, and nothing reported since",
             challengers=tuple(Challenger(said=said, why="denied") for said in denied),
         )
-    beyond_talks = [
-        said
-        for place, said in enumerate(live)
-        if said.stage not in TALKS and not _taken_up_again(said, live[place + 1 :])
-    ]
+    current = _since_taken_up(live)
+    beyond_talks = [said for said in current if said.stage not in TALKS]
     settled = any(said.stage or said.claim.on_record for said in beyond_talks)
-    pool = beyond_talks if settled else live
-    on_record = [said for said in pool if said.claim.on_record]
-    outcome = _lead_on_record(on_record, pool) if on_record else _lead_rumoured(pool, denials)
-    leader = pool[-1] if outcome.leader is None else outcome.leader
+    pool = beyond_talks if settled else current
+    outcome = lead(view, pool, denials)
+    leader = outcome.leader
+    if leader is None:
+        return outcome
+    shown = {id(each.said) for each in outcome.challengers}
     beside = [
         Challenger(said=said, why="proposed")
         for said in live[live.index(leader) + 1 :]
         if said.key != leader.key
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
         and (said not in pool or further(said.stage, leader.stage) < 0)
-        and all(said is not each.said for each in outcome.challengers)
+        and id(said) not in shown
     ]
     gone = [
         Challenger(said=said, why="denied")
@@ -208,51 +106,44 @@ def on_record_first(_view: View, saids: Sequence[Said], denials: Sequence[Said])
         if any(hits(denial, said) and denial.day >= leader.day for denial in denials)
     ]
     outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
-    if leader in disputed:
-        against = [
-            Challenger(said=denial, why="denies") for denial in denials if hits(denial, leader)
-        ]
-        return outcome.but(
-            standing="contested",
-            rule=f"{outcome.rule}; denied, but not by whoever said it on the record",
-            challengers=(*against, *outcome.challengers),
-        )
+    by = against.get(leader.claim.number, [])
+    if leader.claim.on_record:
+        if leader.stage in ENDS:  # there each party's last word counts alone
+            by = [denial for denial in by if not denial.claim.on_record]
+        on_record = [said for said in live if said.claim.on_record]
+        if rivals := rival_words(view, leader, on_record, denials):
+            outcome = _contested(outcome, rivals, "another party says otherwise on the record")
+    if by:
+        outcome = _contested(outcome, by, "denied, but not by whoever said it on the record")
     return outcome
 
 
-def _taken_up_again(end: Said, later: Sequence[Said]) -> bool:
-    """Whether talks that were at an end are reported again, as firmly as the end was."""
-    return end.stage in ENDS and any(
-        said.stage in TALKS and (said.claim.on_record or not end.claim.on_record) for said in later
+def _contested(outcome: Outcome, by: Sequence[Said], why: str) -> Outcome:
+    """The same leader, with those first who stand against it."""
+    shown = {id(said) for said in by}
+    against = [
+        Challenger(said=said, why="denies" if said.claim.verb == "deny" else "contests")
+        for said in by
+    ]
+    others = (each for each in outcome.challengers if id(each.said) not in shown)
+    return outcome.but(
+        standing="contested", rule=f"{outcome.rule}; {why}", challengers=(*against, *others)
     )
 
 
-def _after_denials(
-    saids: Sequence[Said], denials: Sequence[Said]
-) -> tuple[list[Said], list[Said], list[Said]]:
-    """What lives, what was denied away, and what lives but stands denied by somebody.
-
-    On the record a denial removes a rumour, and what the same party had asserted; from an unnamed
-    source, or against another party's word on the record, it removes nothing.
-    """
-    if not denials:
-        return list(saids), [], []
-    live: list[Said] = []
-    denied: list[Said] = []
-    disputed: list[Said] = []
-    for said in saids:
-        by = [denial for denial in denials if hits(denial, said)]
-        if any(
-            denial.claim.on_record
-            and (not said.claim.on_record or asserter(denial) == asserter(said))
-            for denial in by
+def _since_taken_up(live: Sequence[Said]) -> Sequence[Said]:
+    """What has been said since talks that were at an end were reported again, as firmly."""
+    for place in range(len(live) - 1, -1, -1):
+        end, later = live[place], live[place + 1 :]
+        firm = end.claim.on_record
+        if end.stage in ENDS and any(
+            said.stage in TALKS and (said.claim.on_record or not firm) for said in later
         ):
-            denied.append(said)
-            continue
-        live.append(said)
-        if by:
-            disputed.append(said)
-    return live, denied, disputed
+            return [
+                *(said for said in live[:place] if said.claim.on_record and not firm),
+                *later,
+            ]
+    return live
 
 
 def _alone(leader: Said) -> Outcome:
@@ -265,10 +156,10 @@ def _alone(leader: Said) -> Outcome:
 def _on_record_rule(leader: Said) -> str:
     if leader.unheld:
         return f"latest on the record, known only through copies of {leader.unheld}"
-    report = leader.claim.report
+    report, said_by = leader.claim.report, leader.claim.said_by
     if report.read_through:
         return "latest on the record, as another page gives it"
-    if leader.claim.said_by and asserter(leader) not in report.source.casefold():
+    if said_by and said_by.casefold() not in report.source.casefold():
         return f"latest on the record, as {report.source} gives it"
     return "latest on the record"
 
@@ -278,6 +169,50 @@ def _rumour_rule(leader: Said) -> str:
     if leader.claim.sourcing in NAMES_NO_ORIGINAL:
         rule = "latest account; it names no original"
     return f"{rule}; known only through copies of {leader.unheld}" if leader.pool else rule
+
+
+# -- who leads among the claims that can ---------------------------------------------------------
+
+
+def _record_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+    on_record = [said for said in pool if said.claim.on_record]
+    if on_record:
+        return _lead_on_record(on_record, pool)
+    return _lead_rumoured(pool, denials)
+
+
+def _latest_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+    leader = pool[-1]
+    if leader.claim.on_record:
+        return _lead_on_record([said for said in pool if said.claim.on_record], pool)
+    against = [said for said in pool if said is not leader and _speaks_against(said, leader)]
+    outcome = Outcome(leader=leader, standing="rumored", rule="the latest, whatever its sourcing")
+    if any(denial.claim.on_record and covers(denial, leader) for denial in denials):
+        outcome = outcome.but(standing="contested", rule="reported again after a denial")
+    return _contested(outcome, against, "others say otherwise") if against else outcome
+
+
+def _best_graded_first(view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+    grade = max(GRADES[view.grade(said.claim.report)] for said in pool)
+    best = [said for said in pool if GRADES[view.grade(said.claim.report)] == grade]
+    outcome = _record_first(view, best, denials)
+    leader = outcome.leader
+    if leader is None or len(best) == len(pool):
+        return outcome
+    letter = view.grade(leader.claim.report)
+    outcome = outcome.but(rule=f"{outcome.rule}, among sources graded {letter}")
+    against = [said for said in pool if said not in best and _speaks_against(said, leader)]
+    return _contested(outcome, against, "others say otherwise") if against else outcome
+
+
+def _speaks_against(said: Said, leader: Said) -> bool:
+    """Whether a claim that a policy passes over still contests: on the record, or as recent."""
+    return (
+        apart(said, leader)
+        and disagree(said, leader)
+        and further(said.stage, leader.stage) >= 0
+        and (said.claim.on_record or same_time(said, leader) or said.day > leader.day)
+    )
 
 
 def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
@@ -363,8 +298,3 @@ def _nothing_decides(leader: Said, copy: Said) -> bool:
         and mine.report.last[:10] == other.report.last[:10]
         and disagree(leader, copy)
     )
-
-
-Policy = Callable[[View, Sequence[Said], Sequence[Said]], Outcome]
-POLICIES: dict[str, Policy] = {"on-record-first": on_record_first}
-DEFAULT = "on-record-first"

@@ -9,6 +9,7 @@ from domain.record import Record
 from projections.clocks import View
 from projections.figures import (
     Figure,
+    each_once,
     ended_elements,
     figure_json,
     figure_of,
@@ -66,11 +67,10 @@ class _Asked:
 
     def of(self, field: str) -> list[Figure]:
         """The figures of a field."""
-        found = (
+        return each_once(
             figure_of(group, self._policy, self._supports, self._ended)
             for group in groups(self._view, field)
         )
-        return [figure for figure in found if figure is not None]
 
 
 def _headlines(view: View, asked: _Asked, root: str) -> Iterator[Figure]:

@@ -16,6 +16,7 @@ from projections.diff import differs, paired
 from projections.figures import (
     HEADLINE_MONEY,
     Figure,
+    each_once,
     ended_elements,
     figure_json,
     figure_of,
@@ -228,13 +229,13 @@ class _Player:
         saids: dict[int, Said] = {}
         asked = dict.fromkeys(fields)
         for field in asked:
-            self.own[field] = []
-            for group in groups(view, field):
+            members = groups(view, field)
+            for group in members:
                 saids.update({said.claim.number: said for said in group.saids})
-                figure = figure_of(group, self.policy, supports, self.ended)
-                if figure is not None:
-                    self.own[field].append(figure)
                 self._note_pending(view, group)
+            self.own[field] = each_once(
+                figure_of(group, self.policy, supports, self.ended) for group in members
+            )
         stages = {field.partition(".")[0] + ".stage" for field in asked}
         asked.update(dict.fromkeys(field for field in self.own if field in stages))
         changes = [change for field in asked for change in self._changes(view, field)]

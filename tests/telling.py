@@ -19,6 +19,7 @@ from domain.values import text
 from projections.audit import Step, audit
 from projections.clocks import Clocks, View
 from projections.figures import Figure, State, state
+from projections.policies import DEFAULT
 
 NOW = "2026-11-25T12:00:00.000000Z"
 ANONYMOUS = "anonymous_plural"
@@ -45,6 +46,7 @@ class Story:
     def __init__(self, deal_type: str = "funding_round", currency: str = "USD") -> None:
         self.deal = "deal-x"
         self.items: list[Item] = []
+        self.grades: dict[str, str] = {}  # of sources, in lower case
         kinds = {
             "tranche": ("amazon-1", "amazon-2", "softbank-1"),
             "condition": ("agi-leg", "ipo-leg"),
@@ -105,15 +107,19 @@ class Story:
     def view(self, *, without: tuple[str, ...] = (), **clocks: Any) -> View:
         """The deal at the clocks."""
         at = Clocks.at(**clocks)
-        return View(known(self.deal, self.items, at.known_at), at, without)
+        record = known(self.deal, self.items, at.known_at)
+        record.grades = self.grades
+        return View(record, at, without)
 
-    def state(self, *, without: tuple[str, ...] = (), **clocks: Any) -> State:
+    def state(
+        self, *, without: tuple[str, ...] = (), policy: str = DEFAULT, **clocks: Any
+    ) -> State:
         """Every figure at the clocks."""
-        return state(self.view(without=without, **clocks))
+        return state(self.view(without=without, **clocks), policy)
 
-    def figure(self, field: str, *, without: tuple[str, ...] = (), **clocks: Any) -> Figure:
+    def figure(self, field: str, **asked: Any) -> Figure:
         """The figure of a field, which must be there."""
-        found = self.state(without=without, **clocks).figure(field)
+        found = self.state(**asked).figure(field)
         assert found is not None, f"nobody spoke of {field}"
         return found
 

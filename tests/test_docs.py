@@ -28,6 +28,7 @@ from domain.shapes import Shape
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
+FIGURE_TESTS = sorted((ROOT / "tests/projections").glob("test_*.py"))
 EXAMPLE = ROOT / "examples/openai-2026"
 WRITTEN = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
@@ -45,7 +46,7 @@ def test_every_rule_of_the_design_page_has_the_test_that_it_names() -> None:
         0
     ]
     named = re.findall(r"`(test_\w+)`", table)
-    tests = _text("tests/projections/test_figures.py")
+    tests = "".join(path.read_text(encoding="utf-8") for path in FIGURE_TESTS)
     written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
     assert len(named) > 30
     assert [name for name in named if name not in written] == []

@@ -1,0 +1,162 @@
+"""Who denies, refuses and yields: what becomes of a figure that parties dispute."""
+
+import pytest
+
+from tests.telling import Story, change, confirm, deny, rumor
+
+STAGE = "merger-agreement.stage"
+
+
+@pytest.fixture
+def merger() -> Story:
+    """A signed merger, and the buyer's word that it is terminated."""
+    story = Story("merger")
+    story.official(
+        "both",
+        "2026-01-10",
+        confirm(f"{STAGE} = signed", said_by="Target"),
+        elements={"merger-agreement": {"kind": "agreement"}},
+    )
+    story.official("buyer-1", "2026-06-01", confirm(f"{STAGE} = terminated", said_by="Buyer"))
+    return story
+
+
+def test_an_end_that_nobody_refuses_stands(merger: Story) -> None:
+    assert (merger.value(STAGE), merger.standing(STAGE)) == ("terminated", "confirmed")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        deny(f"{STAGE} = terminated", said_by="Target"),
+        deny(STAGE, said_by="Target"),
+        confirm(f"{STAGE} = signed", said_by="Target"),
+        confirm(f"{STAGE} = pending", said_by="Target"),
+    ],
+)
+def test_an_end_that_another_party_refuses_is_contested_in_whichever_form(
+    merger: Story, refusal: dict[str, str]
+) -> None:
+    merger.official("target-2", "2026-06-02", refusal)
+    figure = merger.figure(STAGE)
+    assert figure.standing == "contested"
+    said_by = {
+        (each.said.claim.said_by, each.said.claim.verb)
+        for each in figure.challengers
+        if each.why in ("contests", "denies")
+    }
+    verb = next(iter(refusal))
+    assert said_by == {("Buyer", "confirm") if verb == "confirm" else ("Target", "deny")}
+
+
+def test_saying_an_end_again_settles_nothing(merger: Story) -> None:
+    merger.official("target-2", "2026-06-02", deny(f"{STAGE} = terminated", said_by="Target"))
+    merger.official("buyer-2", "2026-06-09", confirm(f"{STAGE} = terminated", said_by="Buyer"))
+    assert merger.standing(STAGE) == "contested"
+    merger.official("target-3", "2026-06-10", confirm(f"{STAGE} = signed", said_by="Target"))
+    merger.official("buyer-3", "2026-06-11", confirm(f"{STAGE} = terminated", said_by="Buyer"))
+    figure = merger.figure(STAGE)
+    assert (figure.standing, [each.said.claim.said_by for each in figure.challengers]) == (
+        "contested",
+        ["Target"],
+    )
+
+
+def test_a_disputed_end_is_settled_when_the_other_party_yields(merger: Story) -> None:
+    merger.official("target-2", "2026-06-02", deny(f"{STAGE} = terminated", said_by="Target"))
+    merger.official("target-3", "2026-07-01", confirm(f"{STAGE} = terminated", said_by="Target"))
+    assert (merger.value(STAGE), merger.standing(STAGE)) == ("terminated", "confirmed")
+
+
+def test_a_disputed_end_is_settled_when_whoever_asserted_it_takes_it_back(merger: Story) -> None:
+    merger.official("target-2", "2026-06-02", deny(f"{STAGE} = terminated", said_by="Target"))
+    merger.official("buyer-2", "2026-07-01", confirm(f"{STAGE} = pending", said_by="Buyer"))
+    assert (merger.value(STAGE), merger.standing(STAGE)) == ("pending", "confirmed")
+
+
+def test_a_court_decides_a_disputed_end(merger: Story) -> None:
+    merger.official("target-2", "2026-06-02", deny(f"{STAGE} = terminated", said_by="Target"))
+    merger.report(
+        "court",
+        "2026-08-01",
+        confirm(f"{STAGE} = pending", said_by="Delaware Chancery"),
+        confirm("suit.court = Delaware Chancery"),
+        elements={"suit": {"kind": "lawsuit"}},
+        sourcing="filing",
+    )
+    assert (merger.value(STAGE), merger.standing(STAGE)) == ("pending", "confirmed")
+    merger.official("buyer-2", "2026-08-02", confirm(f"{STAGE} = terminated", said_by="Buyer"))
+    figure = merger.figure(STAGE)
+    assert figure.standing == "contested"
+    assert "Delaware Chancery" in {each.said.claim.said_by for each in figure.challengers}
+
+
+def test_a_closing_on_the_record_settles_a_disputed_end(merger: Story) -> None:
+    merger.official("target-2", "2026-06-02", confirm(f"{STAGE} = signed", said_by="Target"))
+    merger.official("target-3", "2026-09-01", confirm(f"{STAGE} = closed", said_by="Target"))
+    assert (merger.value(STAGE), merger.standing(STAGE)) == ("closed", "confirmed")
+
+
+def test_talks_that_the_deal_moved_back_to_refuse_no_end(merger: Story) -> None:
+    merger.official("target-2", "2026-07-01", change(f"{STAGE} = in talks", said_by="Target"))
+    assert (merger.value(STAGE), merger.standing(STAGE)) == ("in talks", "confirmed")
+
+
+def test_what_a_party_said_before_an_end_does_not_refuse_it() -> None:
+    story = Story("merger")
+    agreement = {"merger-agreement": {"kind": "agreement"}}
+    story.official("early", "2026-05-01", deny(STAGE, said_by="Target"), elements=agreement)
+    story.official("buyer", "2026-06-01", confirm(f"{STAGE} = terminated", said_by="Buyer"))
+    assert story.standing(STAGE) == "confirmed"
+
+
+def test_a_party_is_one_by_whichever_of_its_names(merger: Story) -> None:
+    merger.official(
+        "target-2",
+        "2026-06-02",
+        deny(f"{STAGE} = terminated", said_by="Buyer Holdings plc"),
+        elements={"buyer": {"kind": "party", "name": "Buyer", "aliases": ["Buyer Holdings plc"]}},
+    )
+    assert (merger.value(STAGE), merger.standing(STAGE)) == ("signed", "confirmed")
+
+
+def test_a_disputed_end_of_an_element_takes_no_figure_with_it(story: Story) -> None:
+    story.official("a", "2026-03-01", confirm("disney.commitment = $1bn", stage="agreed"))
+    story.official("b", "2026-05-01", confirm("disney.stage = withdrawn"), source="OpenAI")
+    story.official("c", "2026-05-02", deny("disney.stage = withdrawn"), source="Disney")
+    assert story.standing("disney.commitment") == "confirmed"
+
+
+def test_a_figure_that_another_party_denied_stays_contested_though_it_is_said_again(
+    story: Story,
+) -> None:
+    story.official("a", "2026-03-01", confirm("round.size = $110bn"), source="OpenAI")
+    story.official("b", "2026-03-02", deny("round.size = $110bn"), source="SoftBank")
+    story.official("c", "2026-03-03", confirm("round.size = $110bn"), source="OpenAI")
+    assert story.standing("round.size") == "contested"
+    story.official("d", "2026-03-04", confirm("round.size = $110bn"), source="SoftBank")
+    assert story.standing("round.size") == "confirmed"
+
+
+def test_a_statement_made_after_a_denial_of_rumours_is_not_contested_by_it(story: Story) -> None:
+    story.report("a", "2026-03-01", rumor("round.size = $110bn"))
+    story.official("b", "2026-03-02", deny("round.size = $110bn"), source="SoftBank")
+    story.official("c", "2026-05-03", confirm("round.size = $110bn"), source="OpenAI")
+    assert story.standing("round.size") == "confirmed"
+
+
+def test_denying_a_number_denies_it_with_about_too(story: Story) -> None:
+    story.report("a", "2026-03-01", rumor("round.size = about $100bn"))
+    story.report("b", "2026-03-01", rumor("amazon.commitment = up to $100bn"))
+    story.official("c", "2026-03-02", deny("round.size = $100bn"))
+    story.official("d", "2026-03-02", deny("amazon.commitment = $100bn"))
+    assert story.standing("round.size") == "denied"
+    assert story.standing("amazon.commitment") == "rumored"
+
+
+def test_no_fee_on_the_record_speaks_of_every_currency(story: Story) -> None:
+    story.report("a", "2026-03-01", rumor("break-fee.amount = $280m"))
+    story.report("b", "2026-03-01", rumor("break-fee.amount = €260m"))
+    story.official("c", "2026-03-02", confirm("break-fee.amount = none"))
+    figures = [each for each in story.state().figures if each.field == "break-fee.amount"]
+    assert [(each.value, each.standing) for each in figures] == [({"type": "none"}, "confirmed")]
