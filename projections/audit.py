@@ -321,11 +321,13 @@ def _word(said: Said | None, claim: Claim, before: Outcome, *, stated: bool) -> 
         return "denies"
     if said.echo_of is not None:
         return "repeats"
-    if said.stage in ENDS:
+    leader = before.leader
+    if said.stage in ENDS and (
+        leader is None or (leader.key, leader.stage) != (said.key, said.stage)
+    ):
         return "ends"
     if not stated:
         return "opens"
-    leader = before.leader
     if leader is not None and leader.key == said.key:
         if claim.on_record or _differs(said.stage, leader.stage):
             return "confirms"

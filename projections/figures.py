@@ -17,8 +17,6 @@ from projections.groups import Group, groups, sightings
 from projections.origins import ENDS, Said, announced, further
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
 
-HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
-
 
 class Figure(Record):
     """A field at the clocks: its value with all that it rests on.
@@ -136,7 +134,7 @@ def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> 
     stage, implied = stage_of_element(view, figure.element, of)
     if not implied or stage is None:
         return figure
-    carrier = _headline_figure(view, figure.element, of)
+    carrier = _carrier_of_stage(view, figure.element, of)
     if carrier is None:
         return figure
     return carrier.but(
@@ -323,8 +321,8 @@ def _since(group: Group, policy: str, leader: Said) -> Said:
 def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tuple[str | None, bool]:
     """The stage of an element, and whether it is implied by the stage of its headline figure."""
     own = of.get(f"{element}.stage")
-    figure = _headline_figure(view, element, of)
-    if figure is None or figure.leader is None or figure.stage is None:
+    figure = _carrier_of_stage(view, element, of)
+    if figure is None or figure.leader is None:
         return (own.stage, False) if own and own.leader else (None, False)
     if own is None or own.leader is None:
         return figure.stage, True
@@ -335,9 +333,19 @@ def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tupl
     return own.stage, False
 
 
-def _headline_figure(view: View, element: str, of: Mapping[str, Figure]) -> Figure | None:
-    carried = HEADLINE_MONEY.get(view.known.kind_of(element))
-    return of.get(f"{element}.{carried}")
+def _carrier_of_stage(view: View, element: str, of: Mapping[str, Figure]) -> Figure | None:
+    """The latest of the headline amounts of an element: a size, a commitment, an offer's price."""
+    latest: Figure | None = None
+    for name in fields.headline_amounts(view.known.kind_of(element)):
+        figure = of.get(f"{element}.{name}")
+        if (
+            figure is not None
+            and figure.leader is not None
+            and figure.stage is not None
+            and (latest is None or latest.leader is None or latest.leader.day < figure.leader.day)
+        ):
+            latest = figure
+    return latest
 
 
 # -- as JSON -------------------------------------------------------------------------------------

@@ -42,7 +42,10 @@ class Group:
             claim = said.claim
             if claim.was is None or not self.stands(said, self.view.removed):
                 continue
-            if any(self.counts(each, self.view.removed) for each in self.saids[:place]):
+            if any(
+                each.claim.verb != "deny" and self.stands(each, self.view.removed)
+                for each in self.saids[:place]
+            ):
                 continue
             body = {
                 **{

@@ -97,6 +97,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
         for said in live[live.index(leader) + 1 :]
         if said.key != leader.key
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
+        and (said.claim.on_record or not _settled_by(leader, said))
         and (said not in pool or further(said.stage, leader.stage) < 0)
         and id(said) not in shown
     ]
@@ -116,6 +117,11 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     if by:
         outcome = _contested(outcome, by, "denied, but not by whoever said it on the record")
     return outcome
+
+
+def _settled_by(leader: Said, rumour: Said) -> bool:
+    """Whether a rumour was out before what the record says, whatever time it speaks of."""
+    return leader.claim.on_record and rumour.claim.report.last[:10] <= leader.claim.report.last[:10]
 
 
 def _contested(outcome: Outcome, by: Sequence[Said], why: str) -> Outcome:
@@ -224,7 +230,7 @@ def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
         if not said.claim.on_record
         and said.claim.report is not leader.claim.report
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
-        and said.claim.report.last[:10] > leader.claim.report.last[:10]
+        and not _settled_by(leader, said)
         and said.at[:10] >= leader.at[:10]
         and further(said.stage, leader.stage) >= 0
         and disagree(said, leader)

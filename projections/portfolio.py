@@ -40,10 +40,8 @@ def deal(view: View, policy: str = DEFAULT) -> Deal:
     """A deal in one row; only the figures that it shows are asked."""
     asked = _Asked(view, policy)
     root = fields.root_of(view.known.type)
-    own = [
-        *asked.of(f"{root}.stage"),
-        *(each for name in OF_THE_ROOT for each in asked.of(f"{root}.{name}")),
-    ]
+    carriers = ("stage", *fields.headline_amounts(root))
+    own = [each for name in carriers for each in asked.of(f"{root}.{name}")]
     stage, implied = stage_of_element(view, root, first_of_each(own))
     return Deal(
         view=view,

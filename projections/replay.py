@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import Any
 
+from domain import fields
 from domain.known import Act, Claim, Report
 from domain.record import Record
 from domain.values import comparable
 from projections.clocks import View
 from projections.diff import differs, paired
 from projections.figures import (
-    HEADLINE_MONEY,
     Figure,
     each_once,
     ended_elements,
@@ -244,10 +244,16 @@ class _Player:
     def _changes(self, view: View, field: str) -> Iterator[Change]:
         """How the figures of a field differ from those before; from now on they are the new."""
         element = field.partition(".")[0]
-        carrier = f"{element}.{HEADLINE_MONEY.get(view.known.kind_of(element))}"
+        carriers = fields.headline_amounts(view.known.kind_of(element))
         around = [
             *self.own.get(f"{element}.stage", ()),
-            *sorted(self.own.get(carrier, ()), key=lambda each: each.basis),
+            *(
+                figure
+                for name in carriers
+                for figure in sorted(
+                    self.own.get(f"{element}.{name}", ()), key=lambda each: each.basis
+                )
+            ),
         ]
         found = [
             with_implied_stage(view, figure, first_of_each(around)) for figure in self.own[field]

@@ -59,6 +59,7 @@ __all__ = [
     "every_field",
     "fields_of",
     "find",
+    "headline_amounts",
     "key",
     "kind_for",
     "kinds_with",
@@ -130,6 +131,24 @@ def fields_of(kind: str) -> list[Field]:
 def every_field() -> list[Field]:
     """Each entry of the catalogue once, in the order in which they are written."""
     return list({id(field): field for field in CATALOGUE.values()}.values())
+
+
+def headline_amounts(kind: str) -> tuple[str, ...]:
+    """The money fields of a kind that are shown first and say how far the negotiation has come."""
+    return _HEADLINE_AMOUNTS.get(kind, ())
+
+
+_HEADLINE_AMOUNTS: dict[str, tuple[str, ...]] = {
+    kind: tuple(
+        name
+        for (of, name), field in CATALOGUE.items()
+        if of == kind
+        and field.headline
+        and field.stages
+        and field.type in ("money", "per_share", "consideration")
+    )
+    for kind in KINDS
+}
 
 
 def refers(kind: str) -> dict[str, tuple[str, ...]]:

@@ -227,3 +227,9 @@ def test_an_increment_on_an_element_that_was_identified_since_still_adds(story: 
     story.report("c", "2026-01-13", rumor("mgx.country = AE"))
     story.fix(identify=["mgx", "gulf-fund"])
     assert story.value("mgx.commitment") == "$15bn"
+
+
+def test_an_end_reported_and_then_confirmed_ends_once(story: Story) -> None:
+    story.report("column", "2025-04-28", rumor("bid-a.stage = withdrawn"))
+    story.official("bidder", "2025-04-29", confirm("bid-a.stage = withdrawn"))
+    assert story.words("bid-a.stage") == ["ends*", "confirms*"]

@@ -557,3 +557,32 @@ def test_leaving_out_a_retraction_brings_back_what_it_took(story: Story) -> None
     figure = story.figure("round.size", without=(f"deal-x#{act}",))
     assert figure.leader is not None
     assert figure.leader.claim.report.id == "wsj"
+
+
+def test_a_rumour_that_was_out_before_a_statement_is_settled_by_it_whatever_time_it_speaks_of(
+    story: Story,
+) -> None:
+    price = "bid-a.price_per_share"
+    story.report("first", "2025-03-03", rumor(f"{price} = about $58", stage="considering"))
+    story.official(
+        "target", "2025-03-07", confirm(f"{price} = $60", stage="offered", effective="2025-02-28")
+    )
+    assert story.figure(price).challengers == ()
+
+
+def test_the_stage_of_an_offer_is_implied_by_whichever_price_it_names() -> None:
+    story = Story("acquisition")
+    story.report("a", "2025-03-25", rumor("bid-b.price_per_share = $63", stage="considering"))
+    story.official("b", "2025-03-31", confirm("bid-b.equity_value = $2bn", stage="signed"))
+    story.report("c", "2025-03-20", rumor("bid-b.stage = considering"))
+    assert story.figure("bid-b.stage").stage == "signed"
+
+
+def test_a_former_value_holds_no_earlier_than_another_claim_says_that_it_began(
+    story: Story,
+) -> None:
+    price = "bid-a.price_per_share"
+    story.official("target", "2025-03-07", confirm(f"{price} = $60", effective="2025-02-28"))
+    story.official("bidder", "2025-03-20", change(f"{price} = $61.50", was="$60"))
+    before = story.figure(price, as_of="2025-06-10", true_at="2025-01-31")
+    assert (before.value, before.standing) == (None, "scheduled")
