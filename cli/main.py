@@ -39,6 +39,11 @@ ANSWERS: Table = {
     "replay": ("cli.past", "replay", "The deal report by report: what each one changed."),
     "diff": ("cli.past", "diff", "What changed between two dates."),
     "timeline": ("cli.timelines", "timeline", "The reports in order, echoes under their origin."),
+    "check": (
+        "cli.checks",
+        "check",
+        "What is doubtful: contradictions, slips, copies that differ.",
+    ),
     "show": ("cli.show", "show", "One event, claim or report with all that it holds."),
 }
 OTHER: Table = {

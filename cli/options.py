@@ -168,7 +168,11 @@ class Reader(click.Command):
                     formatter.write_dl(records)
 
 
-def formats(verb: Callable[..., None]) -> Callable[..., None]:
+Verb = Callable[..., int | None]
+"""A verb; what it returns is its exit code, 0 for none."""
+
+
+def formats(verb: Verb) -> Verb:
     """The one format switch."""
     for names, line in reversed(_FORMATS):
         shape = names[0].removeprefix("--")
@@ -176,14 +180,14 @@ def formats(verb: Callable[..., None]) -> Callable[..., None]:
     return verb
 
 
-def reading(*, as_of: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def reading(*, as_of: bool = True) -> Callable[[Verb], Verb]:
     """The options of a reading verb, handed to it as one `Asked`.
 
     `as_of=False` is for a verb that takes its dates as arguments.
     """
     from projections.policies import DEFAULT, POLICIES
 
-    choices: Sequence[Callable[[Callable[..., None]], Callable[..., None]]] = (
+    choices: Sequence[Callable[[Verb], Verb]] = (
         *((_AS_OF,) if as_of else ()),
         *_CLOCKS,
         click.option(
@@ -201,13 +205,13 @@ def reading(*, as_of: bool = True) -> Callable[[Callable[..., None]], Callable[.
         formats,
     )
 
-    def decorate(verb: Callable[..., None]) -> Callable[..., None]:
+    def decorate(verb: Verb) -> Verb:
         @functools.wraps(verb)
-        def run(**given: Any) -> None:
+        def run(**given: Any) -> int | None:
             asked = {name: given.pop(name) for name in Asked.__annotations__ if name in given}
-            verb(Asked(**asked), **given)
+            return verb(Asked(**asked), **given)
 
-        wrapped: Callable[..., None] = run
+        wrapped: Verb = run
         for choice in reversed(choices):
             wrapped = choice(wrapped)
         return wrapped

@@ -149,12 +149,32 @@ def rival_words(
             if (
                 other != party
                 and _refuses(refusal, end)
-                and refusal.day[1] >= first.day[1]
+                and refusal.day[1] >= first.day[1]  # by publication, whatever time they speak of
                 and not any(_settles(view, word, end, refusal, on_record) for word in on_record)
             ):
                 found.update({id(each): each for each in (end, refusal)})
     return [
         each for each in found.values() if each is not leader and _is_end(each) != _is_end(leader)
+    ]
+
+
+def decided(view: View, saids: list[Said]) -> list[Said]:
+    """The claims without those that an authority's word about an end has overruled since."""
+    on_record = [said for said in saids if said.claim.on_record]
+    if all(said.stage not in ENDS for said in on_record):
+        return saids
+    words = [said for said in on_record if view.is_authority(said.asserter)]
+    if not words:
+        return saids
+    last = max(words, key=lambda said: said.day[1])
+    return [
+        said
+        for said in saids
+        if said.day[1] > last.day[1]
+        or _is_end(said) == _is_end(last)
+        or view.is_authority(said.asserter)
+        or said.stage is None
+        or not said.claim.on_record
     ]
 
 
@@ -181,7 +201,7 @@ def _refuses(word: Said, end: Said) -> bool:
 
 def _settles(view: View, word: Said, end: Said, refusal: Said, on_record: Iterable[Said]) -> bool:
     """Whether a word on the record ends the dispute: an authority's, or that more has happened."""
-    if word.day < max(end.day, refusal.day):
+    if word.day[1] < max(end.day[1], refusal.day[1]):
         return False
     if view.is_authority(word.asserter):
         return True

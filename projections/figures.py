@@ -251,10 +251,10 @@ def _scheduled(group: Group) -> list[Said]:
     denials = [said for said in standing if said.claim.verb == "deny"]
     ahead = [said for said in standing if said.later]
     live, _, _ = after_denials(ahead, denials)
-    return [said for said in live if not any(_overtakes(each, said) for each in standing)]
+    return [said for said in live if not any(_overtakes(each, said, standing) for each in standing)]
 
 
-def _overtakes(said: Said, scheduled: Said) -> bool:
+def _overtakes(said: Said, scheduled: Said, standing: Iterable[Said]) -> bool:
     """Whether a later report says that what was scheduled has happened, or sets another day."""
     if (
         said is scheduled
@@ -266,7 +266,7 @@ def _overtakes(said: Said, scheduled: Said) -> bool:
         return False
     if said.later:
         return said.key == scheduled.key and said.stage == scheduled.stage
-    if not announced(scheduled):
+    if not announced(scheduled, standing):
         return False  # it takes effect by itself
     return said.stage == scheduled.stage or further(said.stage, scheduled.stage) > 0
 
@@ -395,6 +395,17 @@ def figure_json(view: View, figure: Figure) -> dict[str, Any]:
     }
 
 
+def finding_json(deal: str, finding: Finding) -> dict[str, Any]:
+    """A finding as every answer prints it."""
+    return {
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "field": finding.field,
+        "text": finding.text,
+        "events": [f"{deal}#{number}" for number in finding.events],
+    }
+
+
 def state_json(state: State) -> dict[str, Any]:
     """`state --json`: the schema `dealtrail.state/1`."""
     deal = state.view.known.deal
@@ -407,13 +418,5 @@ def state_json(state: State) -> dict[str, Any]:
         "stage_implied": state.stage_implied,
         "figures": [figure_json(state.view, figure) for figure in state.figures],
         "derived": [],
-        "findings": [
-            {
-                "kind": finding.kind,
-                "field": finding.field,
-                "text": finding.text,
-                "events": [f"{deal}#{number}" for number in finding.events],
-            }
-            for finding in state.findings
-        ],
+        "findings": [finding_json(deal, finding) for finding in state.findings],
     }

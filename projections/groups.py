@@ -277,14 +277,21 @@ def _cited_first(view: View, saids: list[Said]) -> list[Said]:
     return found
 
 
+def _goes_on_from(said: Said, end: Said) -> bool:
+    """Whether a report denies or ends something and then says how it goes on."""
+    return said.claim.report is end.claim.report and said.claim.number > end.claim.number
+
+
 def _behind_the_cited(view: View, waiting: list[Said]) -> list[Said]:
     found: list[Said] = []
     while waiting:
         there = {said.claim.report.id for said in waiting}
+        ending = [said for said in waiting if said.weight[0]]
         free = (
             place
             for place, said in enumerate(waiting)
             if there.isdisjoint(view.ancestors(said.claim.report))
+            and not any(_goes_on_from(said, end) for end in ending)
         )
         place = next(free, 0)  # none is free in a circle of reports that cite each other
         found.append(waiting.pop(place))

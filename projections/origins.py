@@ -190,7 +190,7 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     for said in found:
         if said.start[:10] != said.last[:10] and said.claim.effective is not None:
             _borrow_day(said, [each for each in found if each.claim.number not in view.removed])
-        said.later = said.claim.verb != "deny" and (said.at > true_at or announced(said))
+        said.later = said.claim.verb != "deny" and (said.at > true_at or announced(said, found))
     return found
 
 
@@ -336,14 +336,28 @@ def _place(view: View, said: Said) -> None:
     said.at = said.start if said.start <= said.claim.report.last else said.last
 
 
-def announced(said: Said) -> bool:
+def announced(said: Said, others: Iterable[Said]) -> bool:
     """Whether a claim says ahead of its date that something will be signed, paid, or at an end.
 
     Passing time does not make it so, nor any other stage of an element: it is scheduled, then due,
-    until a report says that it happened.
+    until a report says that it happened. What is signed already changes by itself on its day.
     """
-    happens = said.claim.name == "stage" or said.stage in HAPPENS or said.stage in ENDS
-    return happens and said.at > said.claim.report.last
+    published = said.claim.report.last
+    if said.at <= published:
+        return False
+    if said.claim.name == "stage" or said.stage in ENDS:
+        return True
+    return said.stage in HAPPENS and not (
+        said.stage == "signed"
+        and any(
+            further(other.stage, "signed") >= 0
+            and other.stage in LADDER
+            and other.claim.verb != "deny"
+            and other.claim.report.last <= published
+            and other.at <= published
+            for other in others
+        )
+    )
 
 
 def _borrow_day(said: Said, others: Iterable[Said]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from domain.record import Record
 from projections.clocks import View
-from projections.denials import after_denials, apart, covers, disagree, hits, rival_words
+from projections.denials import after_denials, apart, covers, decided, disagree, hits, rival_words
 from projections.origins import ENDS, GRADES, Said, further
 
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
@@ -83,6 +83,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
             rule="denied on the record, and nothing reported since",
             challengers=tuple(Challenger(said=said, why="denied") for said in denied),
         )
+    spoken, live = live, decided(view, live)
     current = _since_taken_up(live)
     beyond_talks = [said for said in current if said.stage not in TALKS]
     settled = any(said.stage or said.claim.on_record for said in beyond_talks)
@@ -111,7 +112,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     if leader.claim.on_record:
         if leader.stage in ENDS:  # there each party's last word counts alone
             by = [denial for denial in by if not denial.claim.on_record]
-        on_record = [said for said in live if said.claim.on_record]
+        on_record = [said for said in spoken if said.claim.on_record]
         if rivals := rival_words(view, leader, on_record, denials):
             outcome = _contested(outcome, rivals, "another party says otherwise on the record")
     if by:

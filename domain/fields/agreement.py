@@ -241,6 +241,7 @@ FIELDS = (
         label="starts",
         meaning="When it takes effect.",
         compare="di",
+        before=("ends",),
         stages="neg",
         examples=(
             "nvidia-loi.starts = H2 2026",

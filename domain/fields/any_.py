@@ -339,6 +339,7 @@ FIELDS = (
         label="began",
         meaning="The day it began: first contact, first day of talks, first day of operation.",
         compare="di",
+        before=("signed_on", "closed_on", "ended_on"),
         examples=(
             "amazon-talks.began_on = around October 2025",
             "ads-test.began_on = 9 Feb 2026",
@@ -352,6 +353,7 @@ FIELDS = (
         label="announced",
         meaning="The day the parties made it public.",
         compare="di",
+        before=("closed_on",),
         examples=("round.announced_on = 27 Feb 2026", "round.announced_on = le mois dernier"),
     ),
     Field(
@@ -361,6 +363,7 @@ FIELDS = (
         label="signed",
         meaning="The day the contract was signed.",
         compare="di",
+        before=("closed_on", "amended_on"),
         examples=(
             "aws-compute.signed_on = last November",
             "deal.signed_on = 2026-01-15",
@@ -409,6 +412,7 @@ FIELDS = (
         label="expected signing",
         meaning="When it is expected to be signed.",
         compare="di",
+        before=("expected_close",),
         stages="neg",
         examples=(
             "deal.expected_signing = within weeks",

@@ -75,6 +75,8 @@ class Field(Record):
     """The fields of the same element that state the basis which this one leaves open."""
     scoped: bool = False
     """Each `scope` is a figure of its own: a rank is among somebody, a relation with somebody."""
+    before: tuple[str, ...] = ()
+    """The dates of the same element that cannot lie before this one."""
     flow: bool = False
     """Money over a span of time: the value says `per` month, quarter or year."""
 

@@ -109,7 +109,7 @@ def test_a_copy_that_drops_the_if_of_its_original_never_leads(story: Story) -> N
     story.report("c", "2026-01-12", rumor(f"{SIZE} = $80bn"))
     assert story.value(SIZE) == "$80bn"
     found = [each.text for each in story.state().findings if each.kind == "copy differs"]
-    assert found == ["b retells a: $100bn if the IPO slips became $100bn"]
+    assert found == ["b retells a: $100bn, only if the IPO slips became $100bn"]
 
 
 def test_what_is_paid_is_no_longer_scheduled(story: Story) -> None:

@@ -160,3 +160,40 @@ def test_no_fee_on_the_record_speaks_of_every_currency(story: Story) -> None:
     story.official("c", "2026-03-02", confirm("break-fee.amount = none"))
     figures = [each for each in story.state().figures if each.field == "break-fee.amount"]
     assert [(each.value, each.standing) for each in figures] == [({"type": "none"}, "confirmed")]
+
+
+def test_a_court_that_speaks_of_an_earlier_day_overrules_what_was_said_before_it(
+    merger: Story,
+) -> None:
+    merger.official("target-2", "2026-06-09", confirm(f"{STAGE} = signed", said_by="Target"))
+    merger.report(
+        "court",
+        "2026-08-30",
+        confirm(f"{STAGE} = terminated", effective="2026-06-01"),
+        confirm("suit.court = Court of Chancery"),
+        source="Court of Chancery",
+        sourcing="filing",
+        elements={"suit": {"kind": "lawsuit"}},
+    )
+    for true_at in ("2026-06-20", "2026-09-30"):
+        figure = merger.figure(STAGE, as_of="2026-09-30", true_at=true_at)
+        assert (figure.standing, figure.since, figure.challengers) == (
+            "confirmed",
+            "2026-06-01",
+            (),
+        )
+        assert figure.value == {"type": "choice", "choice": "terminated"}
+
+
+def test_a_report_that_denies_and_then_says_how_it_goes_on_is_read_in_its_order(
+    story: Story,
+) -> None:
+    party = {"norvik": {"kind": "party"}}
+    story.report("paper", "2026-01-20", rumor("norvik.position = opposes"), elements=party)
+    story.official(
+        "norvik-1",
+        "2026-01-21",
+        deny("norvik.position = opposes"),
+        confirm("norvik.position = supports"),
+    )
+    assert story.words("norvik.position") == ["opens*", "denies", "revises*"]

@@ -91,7 +91,7 @@ def test_a_copy_never_leads_over_its_origin_and_is_a_finding_where_it_differs(
     figure = story.figure(COMMITMENT)
     assert story.value(COMMITMENT) == "up to $50bn"
     assert figure.origins == 1
-    assert [finding.kind for finding in figure.findings] == ["copy differs"]
+    assert [finding.kind for finding in figure.findings] == ["bound flipped"]
 
 
 def test_a_report_with_a_source_of_its_own_is_no_copy_though_it_cites(story: Story) -> None:
@@ -586,3 +586,14 @@ def test_a_former_value_holds_no_earlier_than_another_claim_says_that_it_began(
     story.official("bidder", "2025-03-20", change(f"{price} = $61.50", was="$60"))
     before = story.figure(price, as_of="2025-06-10", true_at="2025-01-31")
     assert (before.value, before.standing) == (None, "scheduled")
+
+
+def test_a_term_of_a_signed_contract_changes_by_itself_on_its_day() -> None:
+    story = Story("merger")
+    fee = "break-fee.amount"
+    story.official("signing", "2025-02-12", confirm(f"{fee} = $450m", stage="signed"))
+    stepped = change(f"{fee} = $520m", was="$450m", stage="signed", effective="2026-03-01")
+    story.official("amendment", "2025-12-19", stepped)
+    assert story.value(fee, as_of="2026-02-28") == "$450m"
+    assert story.value(fee, as_of="2026-03-02") == "$520m"
+    assert story.figure(fee, as_of="2026-03-02").scheduled == ()
