@@ -114,7 +114,7 @@ def _figure_row(found: State, figure: Figure) -> dict[str, Any]:
     return {
         "field": figure.field,
         "label": figure.label,
-        "value": text(value, found.view.known.names()) if value else "",
+        "value": text(value, found.view.names) if value else "",
         "low": low,
         "high": high,
         "unit": (value.get("currency") or value.get("unit") or _percent(value)) if value else None,
@@ -224,7 +224,7 @@ def _figure_cells(
     known = found.view.known
     implied = figure.rule if figure.rule.startswith(IMPLIED) else ""
     label = implied or telling_label(figure, known.kind_of(figure.element))
-    value = said(figure.value, known.names())
+    value = said(figure.value, found.view.names)
     shown: Cell = [value, (f"  {label}", "dim")] if label and roomy else value
     cells: list[Cell] = [
         f"  {figure.field}",
@@ -316,7 +316,7 @@ def _deal_row(found: "Deal") -> dict[str, Any]:
         "stage": found.stage,
         "stage_implied": found.stage_implied,
         "headline_field": figure and figure.field,
-        "headline": text(figure.value, known.names()) if figure else "",
+        "headline": text(figure.value, found.view.names) if figure else "",
         "standing": figure and figure.standing,
         "last_published": last and last.published,
         "last_report": last and last.id,

@@ -83,7 +83,7 @@ def _changed(step: Step) -> bool:
 
 
 def _step_row(found: Audit, step: Step) -> dict[str, Any]:
-    names = found.view.known.names()
+    names = found.view.names
     row = step_json(found.view.known.deal, step)
     return {
         **row,
@@ -93,7 +93,7 @@ def _step_row(found: Audit, step: Step) -> dict[str, Any]:
 
 
 def _show_audit(screen: "Screen", found: Audit, policy: str) -> None:
-    view, names = found.view, found.view.known.names()
+    view, names = found.view, found.view.names
     screen.line((f"{found.asked}", "bold"), f"  {title(view.known)}")
     screen.line((under(view, policy), "dim"))
     screen.line()
@@ -191,7 +191,7 @@ def _show_current(screen: "Screen", found: Audit, figure: Figure) -> None:
     since = f", since {date(figure.since)}" if figure.since else ""
     screen.line(
         where,
-        (said(figure.value, found.view.known.names()), "bold"),
+        (said(figure.value, found.view.names), "bold"),
         ", ",
         (figure.standing, STANDING.get(figure.standing, "")),
         f"{stage}{since}, {count(figure.origins, 'origin')}",

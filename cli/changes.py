@@ -201,7 +201,7 @@ def _shown(figure: Figure | None, view: View) -> str:
     stage = f", {figure.stage.replace('_', ' ')}" if figure.stage else ""
     if figure.value is None:
         return f"nothing left ({figure.standing}{stage})"
-    return f"{text(figure.value, view.known.names())} ({figure.standing}{stage})"
+    return f"{text(figure.value, view.names)} ({figure.standing}{stage})"
 
 
 def _steps(view: View, field: str) -> tuple[Step, ...]:

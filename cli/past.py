@@ -113,7 +113,7 @@ def _quiet_within(every: Iterable[Quiet], prefix: str) -> Iterator[Quiet]:
 
 
 def _replay_rows(frame: Frame) -> Iterator[dict[str, Any]]:
-    names, report, deal = frame.view.known.names(), frame.report, frame.view.known.deal
+    names, report, deal = frame.view.names, frame.report, frame.view.known.deal
     head = {
         "date": frame.date,
         "report": report and report.id,
@@ -162,7 +162,7 @@ def _show_replay(screen: "Screen", view: View, policy: str, frames: Sequence[Fra
         screen.line()
         screen.line(*_frame_head(frame), hang=4)
         _change_lines(screen, view, frame.changes)
-        for line in _quiet_lines(frame, view.known.names()):
+        for line in _quiet_lines(frame, view.names):
             screen.line((line, "dim"), indent=2, hang=2)
 
 
@@ -183,7 +183,7 @@ def _frame_head(frame: Frame) -> "list[Part]":
 def _change_lines(screen: "Screen", view: View, changes: Sequence[Change]) -> None:
     from cli.screen import Col
 
-    names = view.known.names()
+    names = view.names
     columns = [
         Col(title=""),
         Col(title="", breaks="."),
@@ -338,7 +338,7 @@ def _changes(found: Difference) -> list[Change]:
 
 
 def _diff_rows(found: Difference) -> Iterator[dict[str, Any]]:
-    names, deal = found.after.view.known.names(), found.after.view.known.deal
+    names, deal = found.after.view.names, found.after.view.known.deal
     for change in _changes(found):
         before, after = change.before, change.after
         here = after or before
@@ -371,7 +371,7 @@ def _diff_objects(found: Difference) -> Iterator[dict[str, Any]]:
 
 
 def _show_diff(screen: "Screen", found: Difference) -> None:
-    view, names = found.after.view, found.after.view.known.names()
+    view, names = found.after.view, found.after.view.names
     screen.line((title(view.known), "bold"))
     screen.line((f"from  {clocks_of(found.before.view.clocks)}", "dim"))
     screen.line((f"to    {clocks_of(view.clocks)} · {found.after.policy}", "dim"))

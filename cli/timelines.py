@@ -86,7 +86,7 @@ def _timeline_row(found: Timeline, entry: Entry, origin: str | None) -> dict[str
         "echoes": entry.echoes,
         "origin": origin,
         "fate": entry.fate,
-        "says": "; ".join(_claim(claim, known.names()) for claim in entry.own),
+        "says": "; ".join(_claim(claim, found.view.names) for claim in entry.own),
         "event": f"{known.deal}#{report.number}",
     }
 
@@ -110,7 +110,7 @@ def _show_timeline(screen: "Screen", found: Timeline, policy: str) -> None:
     if not found.entries:
         screen.line("No report about this deal had been published by then.")
     for entry in found.entries:
-        _show_entry(screen, entry, view.known.names())
+        _show_entry(screen, entry, view.names)
     if found.ahead:
         _show_ahead(screen, found)
 

@@ -116,7 +116,7 @@ IMPLIED = "implied by "
 
 def beneath(view: "View", figure: "Figure", known_rules: "Collection[str]" = ()) -> list[str]:
     """What stands against a figure, what is to come, and its rule where it is not plain."""
-    names = view.known.names()
+    names = view.names
     lines = []
     for challenger in figure.challengers:
         claim = challenger.said.claim

@@ -292,18 +292,23 @@ class ElementDescribed(Event):
 
 
 class ElementsIdentified(Event):
-    """Two ids turned out to be one thing; the first one stays its name."""
+    """Two ids turned out to be one thing; the first one stays its name.
+
+    Where a report showed it, that is known from the report's publication on.
+    """
 
     stored_name = "elements-identified"
     same: Annotated[tuple[Id, ...], Field(min_length=2)]
+    report: ReportId | None = None
     why: Note | None = None
 
 
 class ElementsDistinguished(Event):
-    """Two ids are not one thing after all."""
+    """Two ids are not one thing after all; where a report showed it, from its publication on."""
 
     stored_name = "elements-distinguished"
     different: Annotated[tuple[Id, ...], Field(min_length=2)]
+    report: ReportId | None = None
     why: Note | None = None
 
 

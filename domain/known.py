@@ -7,8 +7,7 @@ Nothing here is checked: the rules did that before the rows were written.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -249,6 +248,15 @@ class Element(Record):
     number: int
 
 
+class Description(Record):
+    """Names that an element got, and the report that gave them where it was one."""
+
+    element: str
+    report: str | None
+    name: str
+    aliases: tuple[str, ...]
+
+
 class Act(Record):
     """Something done to earlier entries: a publisher's act or a fix of our own log.
 
@@ -289,6 +297,25 @@ class Known:
         self.undone: set[int] = set()
         self.openings: set[int] = set()
         self.rows: list[Item] = []  # every entry as stored, those taken back too
+        self.described: list[Description] = []
+        self.merging: list[Item] = []  # what says that ids are one thing, or are not
+        self.ignored: frozenset[int] = frozenset()  # of these, what is not to be known yet
+
+    def as_published(self, reports: Container[str]) -> "Known":
+        """The same record without the merging of ids that other reports than these showed.
+
+        What is read of it anew shares nothing with this one.
+        """
+        ignored = frozenset(
+            row.number
+            for row in self.merging
+            if row.data.get("report") is not None and row.data["report"] not in reports
+        )
+        if ignored == self.ignored:
+            return self
+        found = known(self.deal, self.rows, ignored=ignored)
+        found.grades = self.grades
+        return found
 
     def names(self) -> dict[str, str]:
         """The display name of every element that has one."""
@@ -441,6 +468,14 @@ class Known:
     def _described(self, row: Item) -> None:
         data = row.data
         former = self.elements.get(data["element"])
+        self.described.append(
+            Description(
+                element=data["element"],
+                report=data.get("report"),
+                name=data.get("name", ""),
+                aliases=tuple(data.get("aliases", ())),
+            )
+        )
         self.elements[data["element"]] = Element(
             id=data["element"],
             kind=data.get("kind") or (former.kind if former else ""),
@@ -484,7 +519,8 @@ FOLD: dict[str, Callable[[Known, Item], None]] = {
     "elements-identified": Known._identity,
     "elements-distinguished": Known._identity,
 }
-REFOLD = frozenset(("entry-undone", "elements-identified", "elements-distinguished"))
+_MERGING = frozenset(("elements-identified", "elements-distinguished"))
+REFOLD = _MERGING | {"entry-undone"}
 
 
 def known(
@@ -492,10 +528,12 @@ def known(
     rows: Sequence[Item],
     known_at: str | None = None,
     grades: Iterable[Item] = (),
+    ignored: frozenset[int] = frozenset(),
 ) -> Known:
     """The record of one deal as it stood at an instant, our log fixes applied.
 
-    `rows` are the deal's events in order, `grades` the `source-graded` events of all sources.
+    `rows` are the deal's events in order, `grades` the `source-graded` events of all sources,
+    `ignored` the numbers of merges that are to be left aside.
     Raises `NewerVersion` for an event that this version does not know: skipping it could show a
     wrong figure.
     """
@@ -508,7 +546,9 @@ def known(
     found = Known(deal)
     last = rows[-1] if rows else None
     found.undone = undone
-    found.same_as = _identities(rows, undone)
+    found.merging = [row for row in rows if row.name in _MERGING and row.number not in undone]
+    found.ignored = ignored
+    found.same_as = _identities(row for row in found.merging if row.number not in ignored)
     for row in rows:
         if row.number in undone:
             found.rows.append(row)
@@ -533,16 +573,14 @@ def read_record(path: str | os.PathLike[str], deal: str, known_at: str | None = 
         return known(deal, rows, known_at, grades(connection))
 
 
-def _identities(rows: Iterable[Item], undone: AbstractSet[int]) -> dict[str, str]:
+def _identities(rows: Iterable[Item]) -> dict[str, str]:
     """Which id is read as which other, after all identifications and their reversals."""
     links: list[tuple[str, str]] = []
     for row in rows:
-        if row.name not in REFOLD or row.number in undone:
-            continue
         if row.name == "elements-identified":
             first, *others = row.data["same"]
             links += [(first, other) for other in others]
-        elif row.name == "elements-distinguished":
+        else:
             different = row.data["different"]
             for place, other in enumerate(different):
                 for one in different[:place]:

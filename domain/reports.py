@@ -53,7 +53,7 @@ def log_report(known: Known, content: ReportDocument, place: str, now: str) -> D
         _check_claims(draft, claims, report)
         _correct(draft, report, content)
         _retract_by(draft, header, content)
-        _merge(draft, content)
+        _merge(draft, content, report)
     draft.done()
     if not claims and not content.corrects and not content.retracts:
         draft.warnings.append("W-EMPTY this report has no claim")
@@ -288,14 +288,14 @@ def retraction_of(known: Known, report: Report) -> Act | None:
     return None
 
 
-def _merge(draft: Draft, content: ReportDocument) -> None:
+def _merge(draft: Draft, content: ReportDocument, report: str) -> None:
     """The elements that it shows to be one thing, or to be apart."""
     for ids in content.identify:
         if draft.may_merge(ids, "identify", alike=True):
-            draft.events.append(ElementsIdentified(same=ids))
+            draft.events.append(ElementsIdentified(same=ids, report=report))
     for ids in content.distinguish:
         if draft.may_merge(ids, "distinguish", alike=False):
-            draft.events.append(ElementsDistinguished(different=ids))
+            draft.events.append(ElementsDistinguished(different=ids, report=report))
 
 
 # -- whether it is in the record already ----------------------------------------------------------
@@ -317,7 +317,7 @@ def _logged_before(former: Report, draft: Draft, content: ReportDocument, place:
     if said == list(_first_said(draft.known, former)) and (
         content.retracts is None or content.retracts.report in retracted
     ):
-        _merge(draft, content)
+        _merge(draft, content, former.id)
         draft.done()
         new = [
             event
@@ -356,8 +356,10 @@ def _said_before(
 ) -> bool:
     """Whether the record had what a document adds to it, and somebody took it back."""
     rows = [row for row in known.rows if row.name == event.stored_name]
-    if not isinstance(event, ElementDescribed):
-        return event.state() in [row.data for row in rows]
+    if isinstance(event, ElementsIdentified):
+        return list(event.same) in [row.data["same"] for row in rows]
+    if isinstance(event, ElementsDistinguished):
+        return list(event.different) in [row.data["different"] for row in rows]
     details = _details(event.state())
     return event.element in known.elements and any(
         row.number in known.undone

@@ -5,7 +5,7 @@ published by the publication clock. Which claim of a field then leads is the bus
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from domain import dates, fields
 from domain.errors import NotFound, Refused
@@ -73,6 +73,20 @@ def taken_back(acts: Iterable[Act]) -> set[int]:
     return removed
 
 
+def _standing(known: Known, clocks: Clocks, hidden: Container[int]) -> set[str]:
+    """The reports that are out and were not retracted by the publication clock."""
+    retracted = {
+        act.report.id for act in known.acts if act.step == "retracts" and act.at <= clocks.as_of
+    }
+    return {
+        report.id
+        for report in known.reports.values()
+        if report.last <= clocks.as_of
+        and report.id not in retracted
+        and report.number not in hidden
+    }
+
+
 class View:
     """What can be seen of a deal's record at the publication clock."""
 
@@ -81,6 +95,8 @@ class View:
         self.clocks = clocks
         self.without = tuple(without)
         self.hidden = hidden = self._hidden(without)
+        if known.merging:
+            self.known = known = known.as_published(_standing(known, clocks, hidden))
         self.published = {
             report.id: report for report in known.reports.values() if report.last <= clocks.as_of
         }
@@ -120,7 +136,10 @@ class View:
                 if act.step == "corrects":
                     targets = (by_number.get(number) for number in act.targets)
                     self.corrections[act.report.id] = tuple(each for each in targets if each)
-        self.names = known.names()
+        self.descriptions = [
+            each for each in known.described if each.report is None or each.report in self.reports
+        ]
+        self.names = {each.element: each.name for each in self.descriptions if each.name}
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self._cited: dict[str, list[list[str]]] = {}
         self._entries: dict[str, fields.Field | None] = {}
@@ -227,9 +246,10 @@ class View:
     def who(self, name: str) -> str:
         """The element that goes by a name, or the name as it is compared: one party, one word."""
         if not self._who:
-            for element in self.known.elements.values():
-                names = (*element.names_before, *element.aliases, element.name, element.id)
-                one = self.known.same_as.get(element.id, element.id)
+            same_as = self.known.same_as
+            for each in self.descriptions:
+                names = (*each.aliases, each.name, each.element)
+                one = same_as.get(each.element, each.element)
                 self._who.update(dict.fromkeys((name.casefold() for name in names if name), one))
         folded = name.casefold()
         return self._who.get(folded, folded)

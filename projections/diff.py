@@ -147,4 +147,4 @@ def diff_json(found: Difference) -> dict[str, Any]:
 
 def _element_json(view: View, name: str) -> dict[str, Any]:
     known = view.known
-    return {"id": name, "kind": known.kind_of(name), "name": known.names().get(name, name)}
+    return {"id": name, "kind": known.kind_of(name), "name": view.names.get(name, name)}

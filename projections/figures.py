@@ -9,7 +9,7 @@ from typing import Any
 from domain import fields
 from domain.known import Claim, Report
 from domain.record import Record
-from domain.values import Stored, basis, bounds, text
+from domain.values import NUMERIC, Stored, basis, bounds, text
 from projections.clocks import View
 from projections.denials import after_denials, disagree
 from projections.findings import Finding, bases_lost, findings_of
@@ -217,7 +217,7 @@ def figure_of(
         last_word = max((said.claim.report for said in saids), key=_word_at)
         carriers = _carriers(group, outcome)
         findings = tuple(findings_of(group, outcome))
-    if leader and name != "stage" and (leader.stage in ENDS or _ends(ended.get(element), leader)):
+    if leader and (leader.stage in ENDS or _ends(ended.get(element), leader)) and _is_term(group):
         standing, scheduled = "withdrawn", []
     events = [said.claim.number for said in carriers]
     for said in carriers:
@@ -241,6 +241,14 @@ def figure_of(
         scheduled=tuple(scheduled),
         findings=findings,
     )
+
+
+def _is_term(group: Group) -> bool:
+    """Whether a field ends with its element: a figure or a negotiated term, and no mere fact."""
+    entry = group.entry
+    if entry is None:
+        return group.field.partition(".")[2] != "stage"
+    return entry.type in NUMERIC or (bool(entry.stages) and entry.compare != "tx")
 
 
 def _scheduled(group: Group) -> list[Said]:

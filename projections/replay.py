@@ -91,6 +91,7 @@ class _Player:
     def __init__(self, view: View, policy: str) -> None:
         self.whole = view
         self.policy = policy
+        self.known = view.known  # with the merging of ids that has been reported so far
         self.follows = view.clocks.true_at == view.clocks.as_of
         self.seen: set[str] = set()
         self.played: list[Act] = []
@@ -166,7 +167,8 @@ class _Player:
         """What could be seen after this report: none of the same day that are still to come."""
         clocks = self.whole.clocks
         until = min(until, clocks.as_of)
-        known = copy(self.whole.known)
+        self.known = self.known.as_published(self._standing())
+        known = copy(self.known)
         known.reports = {
             name: report for name, report in known.reports.items() if name in self.seen
         }
@@ -179,17 +181,39 @@ class _Player:
         at = clocks.but(as_of=until, true_at=until if self.follows else clocks.true_at)
         return View(known, at, self.hidden)
 
+    def _standing(self) -> set[str]:
+        """The reports seen so far, without those retracted."""
+        return self.seen - {act.report.id for act in self.played if act.step == "retracts"}
+
     def _touched(self, view: View, report: Report) -> dict[str, None]:
         """The fields whose figures this report can have changed."""
         about = [report, *self._descendants(report)]
-        claims = [claim for each in about for claim in each.claims if claim.id in view.claims]
-        claims += [claim for claim in self.sights.get(report.id, ()) if claim.id in view.claims]
+        claims = [
+            view.claims[claim.id]
+            for each in about
+            for claim in each.claims
+            if claim.id in view.claims
+        ]
+        claims += [
+            view.claims[claim.id]
+            for claim in self.sights.get(report.id, ())
+            if claim.id in view.claims
+        ]
         found: dict[str, None] = {}
         for claim in claims:
             found[claim.field] = None
             found.update(dict.fromkeys(_beyond(view, claim)))
         hit = {number for act in self.played if act.report is report for number in act.targets}
         found.update({claim.field: None for claim in view.claims.values() if claim.number in hit})
+        merged = {
+            element
+            for row in self.known.merging
+            if row.data.get("report") == report.id
+            for element in (*row.data.get("same", ()), *row.data.get("different", ()))
+        }
+        if merged:
+            every = (*view.by_field, *self.figures)
+            found.update({field: None for field in every if field.partition(".")[0] in merged})
         for field in list(found):
             found.update(dict.fromkeys(_without_basis(view, field)))
         return self._with_ended(view, found)
@@ -276,8 +300,8 @@ class _Player:
         """What the report said without changing anything, by what became of it."""
         changed = {change.field for change in changes}
         found: dict[tuple[str, str | None], list[Claim]] = {}
-        for claim in report.claims:
-            if claim.id not in view.claims or claim.field in changed or claim.of_report:
+        for claim in (view.claims[each.id] for each in report.claims if each.id in view.claims):
+            if claim.field in changed or claim.of_report:
                 continue
             found.setdefault(self._fate(view, claim, saids.get(claim.number)), []).append(claim)
         return tuple(

@@ -164,7 +164,7 @@ def _ahead(found: State) -> Iterable[Ahead]:
 
 
 def _dates(found: State, figure: Figure, now: str) -> Iterable[Ahead]:
-    names = found.view.known.names()
+    names = found.view.names
     value = figure.value
     live = figure.standing not in ("denied", "withdrawn") and not figure.context
     if live and value is not None and value["type"] == "date" and span(value["edtf"])[1] > now:

@@ -319,7 +319,7 @@ def test_a_report_may_identify_an_element_that_it_introduces(funds: Story) -> No
         funds,
         **report(elements={"mgx": {"kind": "party", "name": "MGX"}}, identify=[["mgx", "fund-a"]]),
     )
-    assert found.events[-1] == ElementsIdentified(same=("mgx", "fund-a"))
+    assert found.events[-1] == ElementsIdentified(same=("mgx", "fund-a"), report="wsj")
 
 
 # -- a source -------------------------------------------------------------------------------------

@@ -156,10 +156,10 @@ def test_the_same_report_again_may_merge_or_part_elements(told: Story) -> None:
     document = report(rumor("amzn.commitment = $1bn"), id="ft")
     told.fix(**document)
     (event,) = decision(told, **document, identify=[["amazon", "amzn"]]).events
-    assert event == ElementsIdentified(same=("amazon", "amzn"))
+    assert event == ElementsIdentified(same=("amazon", "amzn"), report="ft")
     told.fix(**document, identify=[["amazon", "amzn"]])
     (event,) = decision(told, **document, distinguish=[["amazon", "amzn"]]).events
-    assert event == ElementsDistinguished(different=("amazon", "amzn"))
+    assert event == ElementsDistinguished(different=("amazon", "amzn"), report="ft")
     assert only(told, **document, identify=[["amazon", "nobody"]]).code == "E-NOTFOUND"
 
 

@@ -597,3 +597,48 @@ def test_a_term_of_a_signed_contract_changes_by_itself_on_its_day() -> None:
     assert story.value(fee, as_of="2026-02-28") == "$450m"
     assert story.value(fee, as_of="2026-03-02") == "$520m"
     assert story.figure(fee, as_of="2026-03-02").scheduled == ()
+
+
+def test_who_an_investor_was_is_not_known_before_the_report_that_named_him(story: Story) -> None:
+    story.official("filing", "2025-02-10", confirm("fund.commitment = $60m", stage="agreed"))
+    story.report(
+        "paper",
+        "2025-02-18",
+        rumor("northgate.prior_holder = newcomer"),
+        elements={"northgate": {"kind": "party", "name": "Northgate"}},
+        identify=[["northgate", "fund"]],
+    )
+    story.official("more", "2025-03-01", change("northgate.commitment = $70m", was="$60m"))
+    assert story.value("fund.commitment", as_of="2025-02-10") == "$60m"
+    assert story.value("northgate.commitment", as_of="2025-02-18") == "$60m"
+    assert story.value("fund.commitment", as_of="2025-02-18") == "absent"
+    assert story.words("northgate.commitment") == ["opens*", "moves*"]
+    assert "northgate" not in story.view(as_of="2025-02-17").names
+    assert story.value("fund.commitment", without=("paper",)) == "$60m"
+    story.fix(retract="paper", published="2025-03-10")
+    assert story.value("northgate.commitment", as_of="2025-03-09") == "$70m"
+    assert story.value("fund.commitment", as_of="2025-03-10") == "$60m"
+
+
+def test_what_we_found_out_ourselves_about_an_id_is_so_at_every_date(story: Story) -> None:
+    story.official("filing", "2025-02-10", confirm("fund.commitment = $60m", stage="agreed"))
+    story.fix(describe="northgate", kind="party")
+    (number,) = story.fix(identify=["northgate", "fund"])
+    assert story.value("northgate.commitment", as_of="2025-02-10") == "$60m"
+    before = story.recorded(number - 1)
+    assert story.value("fund.commitment", as_of="2025-02-10", known_at=before) == "$60m"
+
+
+def test_the_facts_about_an_end_are_no_figures_that_end_with_it(story: Story) -> None:
+    story.official("filing", "2025-02-10", confirm("orme.commitment = $80m", stage="agreed"))
+    story.official(
+        "out",
+        "2025-03-03",
+        change("orme.stage = withdrawn"),
+        confirm("orme.replaced_by = kestrel"),
+        confirm("orme.reason = no committee approval"),
+        elements={"kestrel": {"kind": "party"}},
+    )
+    assert story.standing("orme.commitment") == "withdrawn"
+    assert story.standing("orme.replaced_by") == "confirmed"
+    assert story.standing("orme.reason") == "confirmed"

@@ -243,3 +243,20 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Known:
 def test_the_shipped_case_told_report_by_report_ends_in_its_state(shipped: Known, day: str) -> None:
     view = View(shipped, Clocks.at(as_of=day))
     assert added_up(replay(view)) == sorted(map(figure_text, state(view).figures))
+
+
+def test_a_report_that_says_who_an_investor_was_moves_his_figures_to_his_name(
+    story: Story,
+) -> None:
+    story.official("filing", "2025-02-10", confirm("fund.commitment = $60m", stage="agreed"))
+    story.report(
+        "paper",
+        "2025-02-18",
+        elements={"northgate": {"kind": "party"}},
+        identify=[["northgate", "fund"]],
+    )
+    frames = list(replay(story.view()))
+    assert [change.field for change in frames[0].changes] == ["fund.commitment"]
+    moved = {change.field: (change.before, change.after) for change in frames[1].changes}
+    assert moved["fund.commitment"][1] is None
+    assert moved["northgate.commitment"][0] is None
