@@ -128,6 +128,7 @@ class View:
             for claim in report.claims:
                 if claim.id not in self.claims:
                     self.left_out.setdefault(claim.field, []).append(claim)
+        self.denied = {claim.of_report for claim in self.by_field.get(".", ())}  # reports, whole
         self.removed = taken_back(self.acts)
         self.corrections: dict[str, tuple[Claim, ...]] = {}  # what each corrected version replaces
         if any(act.step == "corrects" for act in self.acts):
@@ -223,7 +224,9 @@ class View:
 
     def restates(self, claim: Claim) -> Claim | None:
         """The claim that a corrected version says anew: of the same field, or of one left out."""
-        replaced = self.corrections.get(claim.report.id, ())
+        replaced = self.corrections.get(claim.report.id)
+        if replaced is None:
+            return None
         same = [each for each in replaced if each.field == claim.field]
         if not same:
             anew = {each.field for each in claim.report.claims}

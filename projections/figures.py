@@ -253,9 +253,9 @@ def _is_term(group: Group) -> bool:
 
 def _scheduled(group: Group) -> list[Said]:
     """What is announced and has neither happened, nor been denied or announced anew, since."""
-    standing = [said for said in group.saids if group.stands(said, group.view.removed)]
-    if not any(said.later for said in standing):
+    if not any(said.later for said in group.saids):
         return []
+    standing = [said for said in group.saids if group.stands(said, group.view.removed)]
     denials = [said for said in standing if said.claim.verb == "deny"]
     ahead = [said for said in standing if said.later]
     live, _, _ = after_denials(ahead, denials)

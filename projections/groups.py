@@ -26,6 +26,9 @@ class Group:
         self.is_first = is_first  # of the figures of its field
         self.field = field
         self.saids = order(view, list(saids))
+        if len(self.saids) > 1:
+            for said in self.saids:
+                said.asserter = view.who(said.claim.said_by or said.claim.report.source)
         for said in self.saids:
             if said.claim.was is not None:
                 self._hold_former()
@@ -119,7 +122,7 @@ class Group:
             said.echo_of is None
             and said.claim.if_ is None
             and said.claim.number not in removed
-            and removed.isdisjoint(said.falls_with)
+            and (not said.falls_with or removed.isdisjoint(said.falls_with))
         )
 
 
@@ -144,7 +147,9 @@ def groups(view: View, field: str) -> list[Group]:
     saids = [said for said in said_of(view, claims) if said.claim.value or _denies(said)]
     if not saids:
         return []
-    general = report_denials(view, claims) if "." in view.by_field else []
+    general: list[Said] = []
+    if view.denied and not view.denied.isdisjoint([claim.report.id for claim in claims]):
+        general = report_denials(view, claims)
     if len(saids) == 1 and not general:
         return [Group(view, field, saids)]
     by_basis: dict[tuple[object, ...], list[Said]] = {}

@@ -59,7 +59,7 @@ class Said:
         self.stage: str | None = claim.stage
         if claim.name == "stage" and claim.value is not None:
             self.stage = claim.value.get("choice", claim.stage)
-        self.asserter = ""  # who stands behind it: the person or party named, else the source
+        self.asserter = ""  # who stands behind it, set where a figure has several claims
         self.echo_of: Said | None = None
         self.unheld: str | None = None  # the report, not held, that this one is a copy of
         self.falls_with: tuple[int, ...] = ()  # the publisher's acts on that report, by number
@@ -181,16 +181,19 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         _join_copies(view, found)
     if view.left_out:
         found = [said for said in found if not _left_out(view, said)]
+    vague = []
     for said in found:
-        said.asserter = view.who(said.claim.said_by or said.claim.report.source)
         if said.unheld is not None:
             said.falls_with = view.acts_on(said.unheld, said.claim.field)
         _place(view, said)
+        if said.claim.effective is not None and said.start[:10] != said.last[:10]:
+            vague.append(said)
+    for said in vague:
+        _borrow_day(said, [each for each in found if each.claim.number not in view.removed])
     true_at = view.clocks.true_at
     for said in found:
-        if said.start[:10] != said.last[:10] and said.claim.effective is not None:
-            _borrow_day(said, [each for each in found if each.claim.number not in view.removed])
-        said.later = said.claim.verb != "deny" and (said.at > true_at or announced(said, found))
+        ahead = said.at > true_at or (said.at > said.claim.report.last and announced(said, found))
+        said.later = ahead and said.claim.verb != "deny"
     return found
 
 

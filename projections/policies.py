@@ -83,8 +83,11 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
             rule="denied on the record, and nothing reported since",
             challengers=tuple(Challenger(said=said, why="denied") for said in denied),
         )
-    spoken, live = live, decided(view, live)
-    current = _since_taken_up(live)
+    spoken, ends = live, any(said.stage in ENDS for said in live)
+    current: Sequence[Said] = live
+    if ends:
+        live = decided(view, live)
+        current = _since_taken_up(live)
     beyond_talks = [said for said in current if said.stage not in TALKS]
     settled = any(said.stage or said.claim.on_record for said in beyond_talks)
     pool = beyond_talks if settled else current
@@ -109,7 +112,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     ]
     outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
     by = against.get(leader.claim.number, [])
-    if leader.claim.on_record:
+    if ends and leader.claim.on_record:
         if leader.stage in ENDS:  # there each party's last word counts alone
             by = [denial for denial in by if not denial.claim.on_record]
         on_record = [said for said in spoken if said.claim.on_record]
