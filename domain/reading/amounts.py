@@ -46,7 +46,8 @@ def per_share(text: str, field: Any, context: Context) -> Value:
     `{"type": "per_share", "amount" | "low", "high", "currency", "share", "qualifier"}`. Raises
     as `money` does.
     """
-    found = _figures(text, field, _price_phrases(field.name), "E-AMOUNT")
+    phrases = _price_phrases(field.name)
+    found = _figures(text, field, phrases, "E-AMOUNT", rest=_sign_first(flat(text)))
     got = _amounts(found)
     value = {"type": "per_share", **hedged(found, got, "amount")}
     qualifier = value.pop("qualifier")
@@ -379,15 +380,23 @@ _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "
 
 
 def _decades() -> dict[str, tuple[str, Any]]:
-    """ "high thirties" and the like: a band of a third of ten."""
+    """ "high thirties", "mid-60s" and the like: a band of a third of ten."""
     found: dict[str, tuple[str, Any]] = {}
     for ten, word in enumerate(("teens", *_TENS, "nineties"), 1):
         found[word] = ("band", (10 * ten, 10 * ten + 10))
         for which, (low, high) in {"low": (0, 4), "mid": (3, 7), "high": (6, 10)}.items():
-            found[f"{which} {word}"] = ("band", (10 * ten + low, 10 * ten + high))
-            found[f"the {which} {word}"] = found[f"{which} {word}"]
-            found[f"in the {which} {word}"] = found[f"{which} {word}"]
+            for spoken in (f"{which} {word}", f"{which} {ten}0s"):
+                found[spoken] = ("band", (10 * ten + low, 10 * ten + high))
+                found[f"the {spoken}"] = found[spoken]
+                found[f"in the {spoken}"] = found[spoken]
     return found
+
+
+def _sign_first(text: str) -> str:
+    """ "mid-$60s" as "$ mid-60s": the sign before the words that it stands amid."""
+    import re
+
+    return re.sub(r"\b((?:in )?(?:the )?(?:low|mid|high)[ -])([$€£])([1-9]0s)\b", r"\2 \1\3", text)
 
 
 def _kept(words: Sequence[str], sort: str, table: Mapping[str, str]) -> Phrases:
@@ -451,7 +460,7 @@ def _price_phrases(name: str) -> Phrases:
             "ads": "per ads|per adr|an ads|par ads",
         },
     )
-    return {**_COMMON, **lexer.CURRENCIES, **share, **said.phrases(name)}
+    return {**_COMMON, **_decades(), **lexer.CURRENCIES, **share, **said.phrases(name)}
 
 
 @cache

@@ -224,8 +224,8 @@ def _right_kind(element: str, field: "Field", context: Context, text: object) ->
     kind = context.elements.get(element, "")
     if kind and field.targets and "any" not in field.targets and kind not in field.targets:
         wanted = " or ".join(field.targets)
-        message = f"{element} is a {kind}, and {field.name} takes a {wanted}"
-        raise refuse("E-KIND", message, text, f"name a {wanted}")
+        message = f"{element} is of kind {kind}, and {field.name} takes {wanted}"
+        raise refuse("E-KIND", message, text, f"name one of kind {wanted}")
 
 
 # -- conditions ------------------------------------------------------------------------------------

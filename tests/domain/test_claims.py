@@ -205,6 +205,17 @@ def test_a_denial_may_speak_of_a_whole_report(told: Story) -> None:
     assert denial.state() == {"report": "ft", "claim": "1", "of_report": "wsj"}
 
 
+def test_a_price_may_be_paid_in_the_shares_of_a_bidder_who_is_a_party(story: Story) -> None:
+    (*_, claim) = decision(
+        story,
+        **report(
+            rumor("bid-a.consideration = $24.10 cash + 0.2 bidco shares + 1 CVR"),
+            elements={"bidco": {"kind": "party", "name": "Bidco"}},
+        ),
+    ).events
+    assert text(claim.state()["value"]) == "$24.10 cash + 0.2 bidco shares + 1 CVR a share"
+
+
 def test_what_was_read_is_kept_beside_the_value(story: Story) -> None:
     (*_, claim) = decision(
         story, **report(rumor("amazon.commitment = about $50bn", as_quoted="nearly $50bn"))
