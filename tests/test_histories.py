@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.histories import takeover
+from tests.histories import merger, takeover
 from tests.histories.asking import Question, answered
 
-HISTORIES = {"takeover": takeover.QUESTIONS}
+HISTORIES = {"takeover": takeover.QUESTIONS, "merger": merger.QUESTIONS}
 
 
 def _cases() -> list[Any]:

@@ -20,6 +20,7 @@ from projections.audit import Step, audit
 from projections.clocks import Clocks, View
 from projections.diff import diff
 from projections.figures import Figure, State, first_of_each, stage_of_element, state
+from projections.origins import Said
 from projections.timeline import Entry, timeline
 
 FILES = Path(__file__).parent
@@ -116,11 +117,24 @@ def _figure(it: Figure) -> dict[str, Any]:
         "rests_on": it.leader.claim.id if it.leader else None,
         "rule": it.rule,
         "against": [f"{each.why}: {text(each.said.value)}" for each in it.challengers],
+        "who": sorted(_who(said) for said in _sides(it)),
         "scheduled": [
             f"{said.effective} {text(said.value)}{f', {said.stage}' if said.stage else ''}"
             for said in it.scheduled
         ],
     }
+
+
+def _sides(it: Figure) -> list[Said]:
+    """What leads, and what stands against it."""
+    against = [each.said for each in it.challengers if each.why in ("contests", "denies")]
+    return [it.leader, *against] if it.leader else against
+
+
+def _who(said: Said) -> str:
+    claim = said.claim
+    denies = "denies " if claim.verb == "deny" else ""
+    return f"{claim.said_by or claim.report.source}: {denies}{text(said.value)}"
 
 
 def steps(found: State, field: str) -> dict[str, Any]:
