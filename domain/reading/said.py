@@ -84,7 +84,7 @@ SAID: Mapping[str, str] = {
     "strike": "strike|strike price|prix d'exercice de|exercise price",
     "payment_per_right": "per right|a right|per cvr|a cvr|par certificat|par droit",
     "haircut": "haircut|a haircut of|haircut of|write-off|written off|of the debt|of face value|"
-    "of principal|abandon de|un abandon de|de décote|décote de|des créances|du nominal",
+    "of principal|abandon de|abandon d'|un abandon de|un abandon d'|de décote|décote de|des créances|du nominal",
     "share_of_round": "of the round|round|du tour|of it",
     "stake": _STAKE,
     "stake_pro_forma": f"{_STAKE}|on completion|at completion|pro forma|à terme|"

@@ -100,14 +100,16 @@ def figure(found: State, field: str) -> dict[str, Any]:
     if it is None:
         return {"value": None, "standing": None, "findings": []}
     return {
-        **_figure(it),
-        "bases": [text(each.value) for each in found.figures if each.field == field],
+        **told(it),
+        "bases": sorted(text(each.value) for each in found.figures if each.field == field),
         "findings": [each.kind for each in found.findings if each.field == field],
     }
 
 
-def _figure(it: Figure) -> dict[str, Any]:
+def told(it: Figure) -> dict[str, Any]:
+    """A figure in words."""
     return {
+        "field": it.field,
         "value": text(it.value) if it.value else None,
         "standing": it.standing,
         "stage": it.stage,
@@ -145,7 +147,7 @@ def steps(found: State, field: str) -> dict[str, Any]:
         "way": [_way(step) for step in history.steps],
         "moves": history.moves,
         "notes": [step.note for step in history.steps],
-        "published": [step.published for step in history.steps],
+        "beside": [f"{text(claim.value)} if {claim.if_}" for claim in history.beside],
     }
 
 
