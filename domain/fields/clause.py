@@ -286,8 +286,8 @@ FIELDS = (
             ),
             "waived": "given up | not enforced | levée | il y est renoncé | abandonnée",
             "ended": (
-                "expired | terminated | removed | dropped | no longer applies | terminée | "
-                "expirée | supprimée | a pris fin | finie"
+                "expired | terminated | removed | dropped | redeemed | no longer applies | "
+                "terminée | expirée | supprimée | a pris fin | finie"
             ),
         },
         examples=("ms-first-refusal.status = ended", "ms-exclusivity.status = inchangée"),

@@ -47,7 +47,9 @@ def per_share(text: str, field: Any, context: Context) -> Value:
     as `money` does.
     """
     phrases = _price_phrases(field.name)
-    found = _figures(text, field, phrases, "E-AMOUNT", rest=_sign_first(flat(text)))
+    rest, pence = _pounds(_sign_first(flat(text)), text)
+    found = _figures(text, field, phrases, "E-AMOUNT", rest=rest)
+    found.loud = found.loud or pence
     got = _amounts(found)
     value = {"type": "per_share", **hedged(found, got, "amount")}
     qualifier = value.pop("qualifier")
@@ -324,7 +326,7 @@ def _without_majority(text: str) -> tuple[str, bool]:
     found = re.sub(
         r"^(?:an?|the|la|une) (?=(?:simple )?majorit)|^(?:simple )?(?=majorit)", "", text
     )
-    found = re.sub(r"^majorit(?:y|é)(?: simple)?", "more than 50%", found)
+    found = re.sub(r"^majorit(?:y|é)(?: simple)?(?! des (?:deux|trois))", "more than 50%", found)
     return found, found.startswith("more than 50%") and "majorit" in text
 
 
@@ -390,6 +392,26 @@ def _decades() -> dict[str, tuple[str, Any]]:
                 found[f"the {spoken}"] = found[spoken]
                 found[f"in the {spoken}"] = found[spoken]
     return found
+
+
+def _pounds(text: str, original: str) -> tuple[str, bool]:
+    """A price in pence ("540p", "GBX 540", "GBp 540") in pounds, and whether it was in pence."""
+    import re
+
+    pence = r"(?<=[0-9])\s?(?:p|pence)\b|\b(?:gbx|pence)\b"
+    pence += r"|\bgbp\b" if re.search(r"\bGBp\b", original) else ""
+    if not re.search(pence, text):
+        return text, False
+    number = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+    return re.sub(number, _hundredth, re.sub(pence, " ", text)), True
+
+
+def _hundredth(match: Any) -> str:
+    import re
+
+    pounds = shown(Decimal(match[0].replace(",", "")) / 100)
+    # Three decimals would be read as thousands, or not at all.
+    return f"£{pounds}0" if re.search(r"\.[0-9]{3}$", pounds) else f"£{pounds}"
 
 
 def _sign_first(text: str) -> str:
