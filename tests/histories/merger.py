@@ -259,6 +259,13 @@ QUESTIONS = [
         against=[],
     ),
     ask(
+        "In which order did that day go?",
+        "steps us-suit.status",
+        "as-of 2025-03-28",
+        words="opens* declines moves* moves* revises retracts moves*",
+        fault="within a day the time of day is ignored",
+    ),
+    ask(
         "Norvik declared the agreement terminated. Where did it stand that evening?",
         "figure merger-agreement.stage",
         "as-of 2025-04-02",

@@ -342,6 +342,22 @@ QUESTIONS = [
         since="2025-05-05",
     ),
     ask(
+        "One person said on 12 May that Halvorsen was not gone. What does that do to its exit?",
+        "figure bid-b.stage",
+        "as-of 2025-05-12",
+        value="withdrawn",
+        standing="contested",
+        who=["Halvorsen Group: withdrawn", "The Deal Column: denies withdrawn"],
+    ),
+    ask(
+        "And is Halvorsen's price back on the table because of it?",
+        "figure bid-b.consideration",
+        "as-of 2025-05-12",
+        value="$55 cash + 0.25 halvorsen shares + 1 CVR a share",
+        standing="withdrawn",
+        fault="an unnamed denial of an end brings the figures back",
+    ),
+    ask(
         "The release of the evening of 16 May in New York: was it known by that day in UTC?",
         "figure bid-a.tendered",
         "as-of 2025-05-16",
