@@ -213,6 +213,14 @@ QUESTIONS = [
         way=["— → €60m", "€60m → €60m", "€60m → €90m", "€60m → €60m"],
     ),
     ask(
+        "Who gives the 60m, if one leaves out the report that named Northgate?",
+        "figure unnamed-fund.commitment",
+        "as-of 2025-02-18, without broadsheet-northgate",
+        value="€60m",
+        standing="confirmed",
+        fault="an identification stands without the report that made it",
+    ),
+    ask(
         "What did the company's statement of 3 March change?",
         "diff 2025-03-02 2025-03-03",
         added=["kestrel.commitment", "orme.replaced_by", "orme.stage"],
