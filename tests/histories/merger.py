@@ -63,7 +63,6 @@ QUESTIONS = [
         "as-of 2024-02-12",
         stage="signed",
         implied=True,
-        fault="the consideration implies no stage",
     ),
     ask(
         "What has to hold before it closes?",
@@ -191,14 +190,12 @@ QUESTIONS = [
         standing="confirmed",
         since="2025-03-01",
         scheduled=[],
-        fault="a signed term that steps up on a date never does",
     ),
     ask(
         "Could one know at the end of 2024 what the fee would be on 2 March?",
         "figure reverse-fee.amount",
         "as-of 2024-12-31, true-at 2025-03-02",
         value="$520m",
-        fault="a signed term that steps up on a date never does",
     ),
     ask(
         "Which dates were ahead at the end of 2024?",
@@ -232,7 +229,6 @@ QUESTIONS = [
         "as-of 2025-01-21",
         words="opens* denies revises*",
         notes=[None, "leaves nothing; scope: the report of The Broadsheet", None],
-        fault="a denial is put behind what follows it in its own report",
     ),
     ask(
         "A wire told of the ruling at 14:02. What stood at 14:20?",
@@ -287,7 +283,6 @@ QUESTIONS = [
         value="terminated",
         standing="contested",
         who=["Castellan Logistics: denies terminated", "Norvik Rail: terminated"],
-        fault="repeating an end settles what another party refused",
     ),
     ask(
         "Castellan filed on the 9th that it is in force. Did that settle it?",
@@ -295,7 +290,6 @@ QUESTIONS = [
         "as-of 2025-04-09",
         standing="contested",
         who=["Castellan Logistics: signed", "Norvik Rail: terminated"],
-        fault="the other party's refusal wins where it is logged as a stage",
     ),
     ask(
         "Were the terms of the agreement gone while that was open?",
@@ -312,7 +306,6 @@ QUESTIONS = [
         standing="confirmed",
         since="2025-04-02",
         against=[],
-        fault="what an authority decides of an earlier day does not decide",
     ),
     ask(
         "And on 20 April, by what we know now?",
@@ -320,7 +313,6 @@ QUESTIONS = [
         "true-at 2025-04-20",
         value="terminated",
         standing="confirmed",
-        fault="what an authority decides of an earlier day does not decide",
     ),
     ask(
         "Without the opinion, would it still be open?",
@@ -328,7 +320,6 @@ QUESTIONS = [
         "as-of 2025-07-08, without Court of Chancery",
         standing="contested",
         who=["Castellan Logistics: signed", "Norvik Rail: terminated"],
-        fault="the other party's refusal wins where it is logged as a stage",
     ),
     ask(
         "And if Norvik had never said a word?",

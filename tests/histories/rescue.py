@@ -28,12 +28,11 @@ QUESTIONS = [
         words="opens* declines repeats sights",
     ),
     ask(
-        "If one had never read La Cote, what would the wire be worth?",
+        "If one leaves La Cote out, is anything left of what the wire retold?",
         "figure round.size",
         "as-of 2025-01-14, without La Cote",
-        value="about €600m",
-        standing="rumored",
-        bases=["about $620m", "about €600m"],
+        value=None,
+        fault="a sighting stands alone without what a what-if leaves out",
     ),
     ask(
         "What would the sponsor put in, by the term sheet, and what only if?",
@@ -253,6 +252,7 @@ QUESTIONS = [
         standing="confirmed",
         since="2025-03-03",
         against=[],
+        fault="a party's last word is taken by the time it speaks of",
     ),
     ask(
         "And who took its place?",
@@ -260,7 +260,6 @@ QUESTIONS = [
         "as-of 2025-03-06",
         value="kestrel",
         standing="confirmed",
-        fault="what is no figure is withdrawn with its element",
     ),
     ask(
         "A wire wrote on 9 March that all was over. Was the sum gone?",
@@ -392,7 +391,6 @@ QUESTIONS = [
         stage="paid",
         since="2025-04-30",
         scheduled=[],
-        fault="what has happened is still due",
     ),
     ask(
         "A page wrote in May that the rescue was about 600m. Did anybody have to care?",
