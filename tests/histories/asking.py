@@ -17,10 +17,12 @@ from domain.history import Item
 from domain.known import known
 from domain.values import text
 from projections.audit import Step, audit
+from projections.check import check
 from projections.clocks import Clocks, View
 from projections.diff import diff
 from projections.figures import Figure, State, first_of_each, stage_of_element, state
 from projections.origins import Said
+from projections.policies import DEFAULT
 from projections.timeline import Entry, timeline
 
 FILES = Path(__file__).parent
@@ -38,7 +40,7 @@ class Question(NamedTuple):
 
 
 def ask(asks: str, about: str, clocks: str = "", fault: str = "", **answer: Any) -> Question:
-    """A question; `clocks` is written as on the command line: `as-of 2025-03-06, without X`."""
+    """A question; `clocks` is written as the options are: `as-of 2025-03-06, policy latest`."""
     options: dict[str, Any] = {}
     for option in filter(None, clocks.split(", ")):
         name, _, value = option.partition(" ")
@@ -84,11 +86,14 @@ def seen(
     known_at: str | None = None,
     true_at: str | None = None,
     without: tuple[str, ...] = (),
+    policy: str = DEFAULT,
 ) -> State:
     """All figures of a history at the clocks."""
     clocks = Clocks.at(as_of=as_of, known_at=known_at, true_at=true_at)
     items = rows(name)
-    return state(View(known(items[0].data["deal"], items, clocks.known_at), clocks, without))
+    return state(
+        View(known(items[0].data["deal"], items, clocks.known_at), clocks, without), policy
+    )
 
 
 # -- what can be asked ----------------------------------------------------------------------------
@@ -141,7 +146,7 @@ def _who(said: Said) -> str:
 
 def steps(found: State, field: str) -> dict[str, Any]:
     """`steps bid-a.price_per_share`: its audit, `*` where a step took the lead."""
-    history = audit(found.view, field)
+    history = audit(found.view, field, found.policy)
     return {
         "words": " ".join(step.step + "*" * step.led for step in history.steps),
         "way": [_way(step) for step in history.steps],
@@ -167,6 +172,17 @@ def ahead(found: State, _nothing: str) -> dict[str, Any]:
     return {"dates": [f"{each.date} {each.field}" for each in coming]}
 
 
+def doubtful(found: State, _nothing: str) -> dict[str, Any]:
+    """`check`: what cannot be true as it stands, and what may well be a mistake."""
+    findings = check(found.view, found.policy).findings
+    return {
+        severity: sorted(
+            f"{each.kind} {each.field}" for each in findings if each.severity == severity
+        )
+        for severity in ("contradiction", "doubt")
+    }
+
+
 def reports(found: State, _nothing: str) -> dict[str, Any]:
     """`reports`: the timeline, copies under what they copy, and what became of a report."""
     entries = timeline(found.view).entries
@@ -186,6 +202,7 @@ KINDS: dict[str, Callable[[State, str], dict[str, Any]]] = {
     "steps": steps,
     "element": element,
     "ahead": ahead,
+    "check": doubtful,
     "reports": reports,
 }
 

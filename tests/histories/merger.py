@@ -239,6 +239,23 @@ QUESTIONS = [
         against=["contests: ruled for defendant"],
     ),
     ask(
+        "And by the rule that the latest word leads?",
+        "figure us-suit.status",
+        "as-of 2025-03-28T14:20Z, policy latest",
+        value="ruled for defendant",
+        standing="contested",
+        against=["contests: in trial"],
+        fault="under latest, what the record itself has replaced still contests",
+    ),
+    ask(
+        "And by what is official alone?",
+        "figure us-suit.status",
+        "as-of 2025-03-28T14:20Z, policy official-only",
+        value="in trial",
+        standing="confirmed",
+        against=[],
+    ),
+    ask(
         "It withdrew that at 14:40. And at 14:50?",
         "figure us-suit.status",
         "as-of 2025-03-28T14:50Z",
@@ -290,6 +307,13 @@ QUESTIONS = [
         "as-of 2025-04-09",
         standing="contested",
         who=["Castellan Logistics: signed", "Norvik Rail: terminated"],
+    ),
+    ask(
+        "What could not be true as it stood on 10 April?",
+        "check",
+        "as-of 2025-04-10",
+        contradiction=["contested merger-agreement.stage"],
+        doubt=["basis lost offer.value_unspecified"],
     ),
     ask(
         "Were the terms of the agreement gone while that was open?",

@@ -66,6 +66,20 @@ QUESTIONS = [
         against=["denied: up to €150m", "denied: €140m"],
     ),
     ask(
+        "And by what is official alone?",
+        "figure pellworm.commitment",
+        "as-of 2025-01-27, policy official-only",
+        value=None,
+        standing="denied",
+    ),
+    ask(
+        "Was the size official by then?",
+        "figure round.size",
+        "as-of 2025-01-27, policy official-only",
+        value=None,
+        standing=None,
+    ),
+    ask(
         "How far did that denial reach?",
         "steps pellworm.commitment",
         "as-of 2025-01-27",
@@ -194,6 +208,14 @@ QUESTIONS = [
         standing="contested",
         stage="agreed",
         against=["contests: €90m"],
+    ),
+    ask(
+        "And by the rule that the latest word leads?",
+        "figure northgate.commitment",
+        "as-of 2025-02-18, policy latest",
+        value="€90m",
+        standing="contested",
+        against=["contests: €60m"],
     ),
     ask(
         "And once it had corrected the sum?",
@@ -391,6 +413,20 @@ QUESTIONS = [
         stage="paid",
         since="2025-04-30",
         scheduled=[],
+    ),
+    ask(
+        "If that report had never come, what would one have to ask the company in November?",
+        "check",
+        "as-of 2025-11-15, without aurelis-half-year",
+        doubt=["copy differs swap.amount", "overdue pellworm-2.amount"],
+    ),
+    ask(
+        "Is anything left at the end that cannot be true as it stands?",
+        "check",
+        "as-of 2025-12-01",
+        contradiction=[],
+        doubt=["copy differs swap.amount"],
+        fault="a party's last word is taken by the time it speaks of",
     ),
     ask(
         "A page wrote in May that the rescue was about 600m. Did anybody have to care?",

@@ -143,6 +143,21 @@ QUESTIONS = [
         against=["proposed: about $67 a share"],
     ),
     ask(
+        "And by the rule that the latest word leads?",
+        "figure bid-a.price_per_share",
+        "as-of 2025-04-02, policy latest",
+        value="$61.50 a share",
+        stage="offered",
+    ),
+    ask(
+        "And by what is official alone?",
+        "figure bid-a.price_per_share",
+        "as-of 2025-04-02, policy official-only",
+        value="$61.50 a share",
+        standing="confirmed",
+        against=[],
+    ),
+    ask(
         "Corvane denied the $67 a day later. What is left of it?",
         "figure bid-a.price_per_share",
         "as-of 2025-04-03",
@@ -307,6 +322,13 @@ QUESTIONS = [
         removed=[],
         joined=["corvane-agreement"],
         left=[],
+    ),
+    ask(
+        "Does anything in the record of that day need a second look?",
+        "check",
+        "as-of 2025-04-30",
+        contradiction=[],
+        doubt=["copy differs bid-a.price_per_share", "copy differs bid-a.tendered"],
     ),
     ask(
         "How far was Corvane's offer then, and since when is its price the same?",
