@@ -190,7 +190,6 @@ QUESTIONS = [
         "figure northgate.commitment",
         "as-of 2025-02-10",
         value=None,
-        fault="a later identification leaks into an earlier --as-of",
     ),
     ask(
         "And what did it know then, as our record has it now?",
@@ -198,7 +197,13 @@ QUESTIONS = [
         "as-of 2025-02-10",
         value="€60m",
         standing="confirmed",
-        fault="a later identification leaks into an earlier --as-of",
+    ),
+    ask(
+        "And on the 14th, when the Column had named Solent?",
+        "figure solent.commitment",
+        "as-of 2025-02-14",
+        value="€60m",
+        standing="confirmed",
     ),
     ask(
         "The Broadsheet named Northgate, and another sum. What stood that evening?",
@@ -239,7 +244,6 @@ QUESTIONS = [
         "as-of 2025-02-18, without broadsheet-northgate",
         value="€60m",
         standing="confirmed",
-        fault="an identification stands without the report that made it",
     ),
     ask(
         "What did the company's statement of 3 March change?",
