@@ -319,7 +319,7 @@ class Draft:
             )
         elif wanted and "any" not in wanted and kind not in wanted:
             self.refuse(
-                f"{element} is a {kind}, and {entry.name} takes a {' or '.join(wanted)}",
+                f"{element} is of kind {kind}, and {entry.name} takes {' or '.join(wanted)}",
                 code="E-KIND",
                 place=place,
                 seen=element,

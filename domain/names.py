@@ -14,10 +14,10 @@ def source_stream(source: str) -> str:
 
 
 def near_hint(word: str, known: Sequence[str]) -> str:
-    """`did you mean …?` for a word that is almost one of the known ones, else all of them."""
+    """`did you mean …?` for a word that is almost a known one, else all of them if they are few."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, known, n=3, cutoff=0.6)
     if near:
         return f"did you mean {' or '.join(near)}?"
-    return f"known here: {', '.join(known)}" if len(known) <= 30 else ""
+    return f"known here: {', '.join(known)}" if 0 < len(known) <= 30 else ""

@@ -477,13 +477,15 @@ def _condition(value: Stored, names: Mapping[str, str]) -> str:
 def _consideration(value: Stored, names: Mapping[str, str]) -> str:
     whole = any("all" in part.values() for part in value["parts"])
     per = " a share" if value.get("per") == "share" and not whole else ""
-    return " + ".join(_part(part, names) for part in value["parts"]) + per
+    join = " or " if value.get("election") == "cash_or_stock" else " + "
+    prorated = ", prorated" if value.get("election") == "prorated" else ""
+    return join.join(_part(part, names) for part in value["parts"]) + per + prorated
 
 
 def _part(part: Stored, names: Mapping[str, str]) -> str:
     if "cash" in part:
         cash = part["cash"]
-        return "all cash" if cash == "all" else _currency(part["currency"], cash) + " cash"
+        return "all cash" if cash == "all" else _currency(part["currency"], _price(cash)) + " cash"
     if "stock" in part:
         of = f"{names.get(part['of'], part['of'])} " if "of" in part else ""
         return f"{part['stock']} {of}shares"

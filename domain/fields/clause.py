@@ -193,6 +193,10 @@ FIELDS = (
                 "drag-along right | drag | sortie forcée | clause d'entraînement | "
                 "obligation de sortie conjointe"
             ),
+            "squeeze_out": (
+                "squeeze-out right | compulsory acquisition | short-form merger | "
+                "compulsory purchase | retrait obligatoire | rachat obligatoire"
+            ),
             "tag_along": "tag-along right | tag | sortie conjointe | droit de sortie conjointe",
             "most_favoured": (
                 "most favoured nation | most favored nation | mfn | nation la plus favorisée | "
@@ -282,8 +286,8 @@ FIELDS = (
             ),
             "waived": "given up | not enforced | levée | il y est renoncé | abandonnée",
             "ended": (
-                "expired | terminated | removed | dropped | no longer applies | terminée | "
-                "expirée | supprimée | a pris fin | finie"
+                "expired | terminated | removed | dropped | redeemed | no longer applies | "
+                "terminée | expirée | supprimée | a pris fin | finie"
             ),
         },
         examples=("ms-first-refusal.status = ended", "ms-exclusivity.status = inchangée"),

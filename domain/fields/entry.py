@@ -117,6 +117,7 @@ DENOMINATORS = {
     "equity_value": "the equity value of the offer",
     "price": "a dated share price",
     "next_price": "the price of the next round",
+    "face": "the sum lent, as owed before it is rearranged",
     "principal": "the sum borrowed or invested, per year",
     "votes": "the votes of the body that decides",
     "provision": "what the wording of the leaf or clause names",

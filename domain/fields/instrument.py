@@ -254,6 +254,20 @@ FIELDS = (
         examples=("note.conversion_price = $3.36", "note.conversion_price = 3,36 €"),
     ),
     Field(
+        name="payment_per_right",
+        kinds=("instrument",),
+        type="per_share",
+        label="payment per right",
+        meaning="What one contingent right pays, once its condition is met.",
+        compare="iv",
+        stages="pay",
+        examples=(
+            "cvr.payment_per_right = $6 per right",
+            "cvr.payment_per_right = up to €3.50",
+            "cvr.payment_per_right = 6 € par certificat",
+        ),
+    ),
+    Field(
         name="strike",
         kinds=("instrument",),
         type="per_share",
@@ -287,6 +301,21 @@ FIELDS = (
         stages="neg",
         denominator="next_price",
         examples=("seed-safe.discount = 20%", "note.discount = décote de 20 %"),
+    ),
+    Field(
+        name="haircut",
+        kinds=("instrument",),
+        type="percent",
+        label="haircut",
+        meaning="The part of the sum lent that its holders give up in a restructuring.",
+        compare="iv",
+        stages="neg",
+        denominator="face",
+        examples=(
+            "old-bonds.haircut = 40%",
+            "term-loan.haircut = at least a third",
+            "old-bonds.haircut = abandon de 40 %",
+        ),
     ),
     Field(
         name="liquidation_preference",
@@ -354,6 +383,10 @@ FIELDS = (
         compare="ex",
         stages="neg",
         words={
+            "super_senior": (
+                "super priority | ranks ahead of all other debt | super sénior | "
+                "super-prioritaire | new-money privilege | privilège de new money"
+            ),
             "senior": (
                 "ranks senior | first ranking | senior to series a | prioritaire | "
                 "de premier rang | sénior"

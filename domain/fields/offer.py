@@ -78,7 +78,7 @@ FIELDS = (
         headline=True,
         stages="all",
         adds="its parts make the price per share",
-        targets=("instrument",),
+        targets=("party", "instrument"),
         examples=(
             "bid-a.consideration = $24.10 cash + 0.2 bidco shares + 1 CVR",
             "bid-b.consideration = tout en numéraire",
@@ -280,12 +280,17 @@ FIELDS = (
         words={
             "accepted": "accepts | offer accepted | acceptée | accepté | offre acceptée | accepte",
             "rejected": (
-                "rejects | refused | spurned | rebuffed | turned down | offer rejected | rejetée | "
-                "rejeté | refusée | refusé | offre refusée | offre rejetée | repoussée | rejette"
+                "rejects | unanimously rejected | rejected as inadequate | refused | spurned | "
+                "rebuffed | turned down | offer rejected | rejetée | rejeté | refusée | refusé | "
+                "offre refusée | offre rejetée | repoussée | rejette"
             ),
             "countered": (
                 "counter-offer | counteroffer | counterproposal | contre-offre | "
                 "contre-proposition | contre-offre remise"
+            ),
+            "superior": (
+                "superior proposal | superior offer | declared superior | "
+                "deemed a superior proposal | offre supérieure | jugée supérieure"
             ),
             "under_review": (
                 "reviewing | in review | being reviewed | considering it | à l'étude | "
@@ -303,9 +308,11 @@ FIELDS = (
         compare="ex",
         words={
             "for": (
-                "board recommends | recommends | recommended | recommends it | accept | "
-                "in favour | in favor | pour | favorable | recommandée | le conseil recommande | "
-                "le conseil recommande l'offre | le conseil appelle à accepter"
+                "board recommends | recommends | unanimously recommends | "
+                "board unanimously recommends | recommande à l'unanimité | recommended | "
+                "recommends it | accept | in favour | in favor | pour | favorable | recommandée | "
+                "le conseil recommande | le conseil recommande l'offre | "
+                "le conseil appelle à accepter"
             ),
             "against": (
                 "board recommends against | recommends against | recommends rejection | reject | "
@@ -315,6 +322,10 @@ FIELDS = (
             "neutral": (
                 "no recommendation | takes no position | board takes no position | neutre | "
                 "sans avis | le conseil ne se prononce pas"
+            ),
+            "withdrawn": (
+                "recommendation withdrawn | withdraws its recommendation | no longer recommends | "
+                "change of recommendation | recommandation retirée | ne recommande plus"
             ),
         },
         examples=(

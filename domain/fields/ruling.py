@@ -108,8 +108,13 @@ FIELDS = (
             ),
             "in_depth_review": (
                 "in-depth review opened | in-depth investigation | in-depth investigation opened | "
-                "in-depth probe | phase 2 | phase ii | second request | examen approfondi | "
+                "in-depth probe | phase 2 | phase ii | second request | second request issued | "
+                "examen approfondi | "
                 "enquête approfondie | enquête approfondie ouverte"
+            ),
+            "suspended": (
+                "clock stopped | review suspended | stop the clock | examen suspendu | suspendue | "
+                "suspendu | délai suspendu"
             ),
             "referred": (
                 "referred to another authority | referred to national authority | renvoyée | "
@@ -117,13 +122,15 @@ FIELDS = (
             ),
             "cleared": (
                 "approved | approval granted | clearance | unconditionally cleared | "
+                "unconditional clearance | phase 1 clearance | cleared in phase 1 | no objection | "
                 "cleared without conditions | approuvée | approuvé | autorisée | autorisé | "
                 "feu vert | sans condition"
             ),
             "cleared_with_remedies": (
-                "cleared with conditions | conditionally cleared | approved with conditions | "
-                "conditional approval | conditional clearance | autorisée sous conditions | "
-                "approuvée sous conditions | feu vert sous conditions | sous conditions"
+                "cleared with conditions | conditionally cleared | conditionally approved | "
+                "approved with conditions | conditional approval | conditional clearance | "
+                "autorisée sous conditions | approuvée sous conditions | "
+                "feu vert sous conditions | sous conditions"
             ),
             "blocked": (
                 "prohibited | vetoed | refused | rejected | bloquée | bloqué | interdite | "
@@ -411,8 +418,9 @@ FIELDS = (
                 "cherche un accord amiable"
             ),
             "filed": (
-                "sues | sued | lawsuit filed | suit filed | complaint filed | plainte déposée | "
-                "déposée | assignation | assigne | porte plainte | saisit la justice"
+                "sues | sued | sued to block | lawsuit filed | suit filed | complaint filed | "
+                "plainte déposée | déposée | assignation | assigne | porte plainte | "
+                "saisit la justice"
             ),
             "expedited": (
                 "fast-tracked | expedited trial | procédure accélérée | accéléré | en référé"
@@ -422,12 +430,14 @@ FIELDS = (
                 "procès ouvert | à l'audience"
             ),
             "ruled_for_plaintiff": (
-                "plaintiff wins | plaintiff won | ruling for the plaintiff | le demandeur gagne | "
-                "jugé pour le demandeur | donne raison au demandeur"
+                "plaintiff wins | plaintiff won | ruling for the plaintiff | "
+                "ruled for the plaintiff | injunction granted | preliminary injunction granted | "
+                "le demandeur gagne | jugé pour le demandeur | donne raison au demandeur"
             ),
             "ruled_for_defendant": (
-                "defendant wins | defendant won | ruling for the defendant | le défendeur gagne | "
-                "jugé pour le défendeur | donne raison au défendeur"
+                "defendant wins | defendant won | ruling for the defendant | "
+                "ruled for the defendant | injunction denied | preliminary injunction denied | "
+                "le défendeur gagne | jugé pour le défendeur | donne raison au défendeur"
             ),
             "settled": (
                 "settlement | out-of-court settlement | settlement reached | accord amiable | "

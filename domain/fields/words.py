@@ -62,8 +62,9 @@ STAGES: Mapping[str, str] = {
         "accord conclu | accord de principe | d'accord | convenu | convenue | conclu | conclue"
     ),
     "signed": (
-        "signs | deal signed | inked | contract signed | definitive agreement signed | signé | "
-        "signée | accord signé | contrat signé | paraphé"
+        "signs | deal signed | inked | executed | in force | remains in force | "
+        "remains in full force | en vigueur | reste en vigueur | contract signed | "
+        "definitive agreement signed | signé | signée | accord signé | contrat signé | paraphé"
     ),
     "pending": (
         "awaiting | awaiting closing | pending completion | awaiting completion | "
@@ -112,7 +113,7 @@ SHARE_BASES = ("outstanding", "as_converted", "fully_diluted", "voting", "unspec
 POOL_BASES = ("post_money", "pre_money", *SHARE_BASES)
 """The same for an option pool, which is set before or after the new money."""
 
-VOTE_BASES = ("outstanding", "cast", "class", "unspecified")
+VOTE_BASES = ("outstanding", "cast", "class", "value", "unspecified")
 """Which votes a majority or a turnout is of."""
 
 METRIC_BASES = ("ebitda", "ebit", "sales", "earnings", "unspecified")
@@ -138,6 +139,7 @@ BASES: Mapping[str, str] = {
     "post_money": "post-money basis | after the money | après l'opération",
     "pre_money": "pre-money basis | before the money | avant l'opération",
     "cast": "votes cast | of votes cast | of the votes cast | suffrages exprimés | voix exprimées",
+    "value": "in value | by value | of the claims by value | en valeur",
     "class": "of the class | each class | par catégorie | de la catégorie",
     "ebitda": "of ebitda | ebe | d'ebitda",
     "ebit": "of ebit | operating profit | résultat opérationnel | résultat d'exploitation",

@@ -46,7 +46,10 @@ def per_share(text: str, field: Any, context: Context) -> Value:
     `{"type": "per_share", "amount" | "low", "high", "currency", "share", "qualifier"}`. Raises
     as `money` does.
     """
-    found = _figures(text, field, _price_phrases(field.name), "E-AMOUNT")
+    phrases = _price_phrases(field.name)
+    rest, pence = _pounds(_sign_first(flat(text)), text)
+    found = _figures(text, field, phrases, "E-AMOUNT", rest=rest)
+    found.loud = found.loud or pence
     got = _amounts(found)
     value = {"type": "per_share", **hedged(found, got, "amount")}
     qualifier = value.pop("qualifier")
@@ -323,7 +326,7 @@ def _without_majority(text: str) -> tuple[str, bool]:
     found = re.sub(
         r"^(?:an?|the|la|une) (?=(?:simple )?majorit)|^(?:simple )?(?=majorit)", "", text
     )
-    found = re.sub(r"^majorit(?:y|é)(?: simple)?", "more than 50%", found)
+    found = re.sub(r"^majorit(?:y|é)(?: simple)?(?! des (?:deux|trois))", "more than 50%", found)
     return found, found.startswith("more than 50%") and "majorit" in text
 
 
@@ -379,15 +382,43 @@ _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "
 
 
 def _decades() -> dict[str, tuple[str, Any]]:
-    """ "high thirties" and the like: a band of a third of ten."""
+    """ "high thirties", "mid-60s" and the like: a band of a third of ten."""
     found: dict[str, tuple[str, Any]] = {}
     for ten, word in enumerate(("teens", *_TENS, "nineties"), 1):
         found[word] = ("band", (10 * ten, 10 * ten + 10))
         for which, (low, high) in {"low": (0, 4), "mid": (3, 7), "high": (6, 10)}.items():
-            found[f"{which} {word}"] = ("band", (10 * ten + low, 10 * ten + high))
-            found[f"the {which} {word}"] = found[f"{which} {word}"]
-            found[f"in the {which} {word}"] = found[f"{which} {word}"]
+            for spoken in (f"{which} {word}", f"{which} {ten}0s"):
+                found[spoken] = ("band", (10 * ten + low, 10 * ten + high))
+                found[f"the {spoken}"] = found[spoken]
+                found[f"in the {spoken}"] = found[spoken]
     return found
+
+
+def _pounds(text: str, original: str) -> tuple[str, bool]:
+    """A price in pence ("540p", "GBX 540", "GBp 540") in pounds, and whether it was in pence."""
+    import re
+
+    pence = r"(?<=[0-9])\s?(?:p|pence)\b|\b(?:gbx|pence)\b"
+    pence += r"|\bgbp\b" if re.search(r"\bGBp\b", original) else ""
+    if not re.search(pence, text):
+        return text, False
+    number = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+    return re.sub(number, _hundredth, re.sub(pence, " ", text)), True
+
+
+def _hundredth(match: Any) -> str:
+    import re
+
+    pounds = shown(Decimal(match[0].replace(",", "")) / 100)
+    # Three decimals would be read as thousands, or not at all.
+    return f"£{pounds}0" if re.search(r"\.[0-9]{3}$", pounds) else f"£{pounds}"
+
+
+def _sign_first(text: str) -> str:
+    """ "mid-$60s" as "$ mid-60s": the sign before the words that it stands amid."""
+    import re
+
+    return re.sub(r"\b((?:in )?(?:the )?(?:low|mid|high)[ -])([$€£])([1-9]0s)\b", r"\2 \1\3", text)
 
 
 def _kept(words: Sequence[str], sort: str, table: Mapping[str, str]) -> Phrases:
@@ -451,7 +482,7 @@ def _price_phrases(name: str) -> Phrases:
             "ads": "per ads|per adr|an ads|par ads",
         },
     )
-    return {**_COMMON, **lexer.CURRENCIES, **share, **said.phrases(name)}
+    return {**_COMMON, **_decades(), **lexer.CURRENCIES, **share, **said.phrases(name)}
 
 
 @cache

@@ -49,10 +49,14 @@ _LATE_HEDGES = (
 )
 _SAID = {
     "founded": "founded|founded in|fondé en|fondée en|créé en|créée en|créée|established in",
-    "outside_date": "extended to|prorogée au|prorogé au|repoussée au|repoussé au|reportée au|"
-    "reporté au|extended until|now",
+    "outside_date": "extended to|automatically extended to|prorogée au|prorogé au|repoussée au|"
+    "repoussé au|reportée au|reporté au|extended until|now",
     "deadline": "extended to|prorogé au|prorogée au|repoussé au|repoussée au|reporté au|"
     "extended until",
+    "trial_on": "moved to|postponed to|delayed to|put back to|rescheduled for|brought forward to|"
+    "reporté au|repoussé au|avancé au",
+    "meeting_on": "moved to|postponed to|adjourned to|delayed to|rescheduled for|reportée au|"
+    "repoussée au|ajournée au",
     "maturity": "matures|maturing|due|matures in|matures on|échéance",
     "ends": "until|expires|expires in|expires on|jusqu'au|jusqu'en|expire en|expire le",
     "starts": "starting|starts|starts in|starts on|from|à partir de|à partir du|dès",
@@ -150,6 +154,7 @@ class Words:
         """Take off the hedge, read the rest, and put both together."""
         self._take_said()
         self._take_hedge()
+        self.left = self._without_time(self.left)
         edtf = self._range() or self._one(self.left)
         qualifier = {"at_most": "at_most", "at_least": "at_least"}.get(self.hedge, "exactly")
         if self.hedge == "before":
@@ -269,9 +274,12 @@ class Words:
             r"noon|midnight|midi|minuit)"
         )
         zone = (
-            r"(?:\s+(?:utc|gmt|et|est|edt|ct|pt|pst|pdt|cet|cest|bst|[a-z]+ time|heure de [a-z]+))?"
+            r"(?:\s+(?:utc|gmt|et|est|edt|ct|pt|pst|pdt|cet|cest|bst|"
+            r"[a-z]+(?: [a-z]+)? time|heure de [a-z]+))?"
         )
-        match = re.match(rf"(?:at |à )?{clock}{zone}(?: on|,| le)?\s+(?=\S)", words)
+        match = re.match(
+            rf"(?:at |à )?(?:one minute after )?{clock}{zone}(?: on|,| le)?\s+(?=\S)", words
+        )
         if match is None:
             match = re.search(rf",?\s+(?:at |à )?{clock}{zone}$", words)
         if match is None:
@@ -345,7 +353,7 @@ class Words:
         return whole
 
     def _whole(self, words: str) -> str | None:
-        """The month, quarter, half or year that "late …" speaks of."""
+        """The day, month, quarter, half or year that "late …" speaks of."""
         if re.fullmatch(r"\d{4}", words):
             return words
         part = self._part_of_year(words)
@@ -356,7 +364,8 @@ class Words:
             named = self._from_day(words)
         if named is None:
             self._no_year(words)
-        return named if named and re.fullmatch(r"\d{4}(-\d\d|-[QH]\d)?", named) else None
+        whole = r"\d{4}(-\d\d(-\d\d)?|-[QH]\d)?"
+        return named if named and re.fullmatch(whole, named) else None
 
     def _named(self, words: str) -> str | None:
         """A day or month with its name and its year."""

@@ -82,6 +82,8 @@ def parse(text: str, tokens: Sequence[Token], code: str, leftover: Callable[[str
                     ahead.append(token.meaning)
             case "percent" if found.numbers and not found.numbers[-1].percent:
                 found.numbers[-1].percent = True
+            case "percent" if found.band:
+                pass
             case "either" if found.numbers:
                 pass
             case "either":

@@ -100,6 +100,8 @@ def _code(text: str, at: int, original: str) -> Token | None:
     if code in MINOR_DIGITS and _ends(text, at, at + 3, before_digit=True):
         if code.lower() in EVERYDAY_WORDS and code not in original:
             return None
+        if "GBp" in original and code == "GBP":
+            return None  # pence, a hundredth of a pound
         return Token("currency", text[at : at + 3], (code,))
     return None
 

@@ -224,8 +224,8 @@ def _right_kind(element: str, field: "Field", context: Context, text: object) ->
     kind = context.elements.get(element, "")
     if kind and field.targets and "any" not in field.targets and kind not in field.targets:
         wanted = " or ".join(field.targets)
-        message = f"{element} is a {kind}, and {field.name} takes a {wanted}"
-        raise refuse("E-KIND", message, text, f"name a {wanted}")
+        message = f"{element} is of kind {kind}, and {field.name} takes {wanted}"
+        raise refuse("E-KIND", message, text, f"name one of kind {wanted}")
 
 
 # -- conditions ------------------------------------------------------------------------------------
@@ -336,10 +336,8 @@ def _leaf(element: str, context: Context, text: object) -> str:
 
 _ALL_CASH = "all cash|all-cash|cash|entirely in cash|tout en numéraire|en numéraire|100% cash|\
 tout en cash|intégralement en numéraire|cash only"
-_ALL_STOCK = (
-    "all stock|all-stock|all share|all-share|all shares|stock|entirely in stock|tout en titres|\
-tout en actions|en titres|all paper"
-)
+_ALL_STOCK = "all stock|all-stock|all share|all-share|all shares|stock|shares|actions|titres|\
+entirely in stock|tout en titres|tout en actions|en titres|all paper"
 _NUMBER = r"([0-9][0-9., ]*)"
 
 
@@ -349,7 +347,7 @@ def consideration(text: str, field: "Field", context: Context) -> Value:
     `{"type": "consideration", "per": "share" | "total", "parts": [...], "election"}`. Raises
     `Refused`: E-VALUE, E-NOTFOUND, E-AMBIG, and what `money` raises.
     """
-    plain = flat(text).rstrip(".")
+    plain = re.sub(r"^(?:a )?(?:mix|combination|mélange) (?:of|de) ", "", flat(text).rstrip("."))
     per, plain = _per(plain)
     election = "fixed"
     for words, which in (("or", "cash_or_stock"), ("ou", "cash_or_stock")):
@@ -359,7 +357,9 @@ def consideration(text: str, field: "Field", context: Context) -> Value:
         plain, election = re.sub(r",?\s*(?:prorated|au prorata)$", "", plain), "prorated"
     parts = []
     scaled = bare = False
-    written = re.split(r"\s+\+\s+|\s*;\s*|\s+(?:and|et|plus|or|ou)\s+", plain)
+    written = re.split(
+        r"\s+\+\s+|\s*;\s*|,\s+(?:(?:and|et|plus)\s+)?|\s+(?:and|et|plus|or|ou)\s+", plain
+    )
     for part in written:
         read_part, total = _part(part.strip(), text, field, context)
         if "all" in read_part.values() and len(written) > 1:
@@ -403,7 +403,7 @@ def _part(part: str, text: str, field: "Field", context: Context) -> tuple[Value
             found["instrument"] = instrument
         return found, False
     match = re.fullmatch(
-        rf"(?:{_NUMBER}|one|a|une)\s*(?:new\s+)?(.*?)\s*(?:shares?|actions?|titres?)"
+        rf"(?:{_NUMBER}|one|a|une)\s*(?:of an?\s+)?(?:new\s+)?(.*?)\s*(?:shares?|actions?|titres?)"
         r"(?:\s+(?:of\s+|in\s+|de\s+|d')?(.+))?",
         part,
     )

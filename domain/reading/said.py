@@ -82,6 +82,10 @@ SAID: Mapping[str, str] = {
     "amount": "+in plants|+in new plants|+in factories|+d'investissements|+en usines",
     "drawn": "drawn|tirés",
     "strike": "strike|strike price|prix d'exercice de|exercise price",
+    "payment_per_right": "per right|a right|per cvr|a cvr|par certificat|par droit",
+    "haircut": "haircut|a haircut of|haircut of|write-off|written off|of the debt|of face value|"
+    "of principal|abandon de|abandon d'|un abandon de|un abandon d'|de décote|décote de|"
+    "des créances|du nominal",
     "share_of_round": "of the round|round|du tour|of it",
     "stake": _STAKE,
     "stake_pro_forma": f"{_STAKE}|on completion|at completion|pro forma|à terme|"
@@ -100,7 +104,7 @@ SAID: Mapping[str, str] = {
     "threshold": _SHARES,
     "minimum_tender": _SHARES,
     "tendered": f"{_SHARES}|tendered|apportés|apportées|of shares tendered",
-    "needed": "of the votes|votes|des voix|voix|of votes",
+    "needed": "of the votes|votes|des voix|voix|of votes|majority|majorité des",
     "votes_for": "in favour|in favor|for|pour|of the votes|des voix|of votes",
     "turnout": "turnout|a turnout of|quorum de|quorum|un quorum de|participation de",
     "jobs_cut": "cut|cuts|job cuts|lost|supprimés|supprimées|suppressions|suppressions de",

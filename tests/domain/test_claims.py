@@ -205,6 +205,17 @@ def test_a_denial_may_speak_of_a_whole_report(told: Story) -> None:
     assert denial.state() == {"report": "ft", "claim": "1", "of_report": "wsj"}
 
 
+def test_a_price_may_be_paid_in_the_shares_of_a_bidder_who_is_a_party(story: Story) -> None:
+    (*_, claim) = decision(
+        story,
+        **report(
+            rumor("bid-a.consideration = $24.10 cash + 0.2 bidco shares + 1 CVR"),
+            elements={"bidco": {"kind": "party", "name": "Bidco"}},
+        ),
+    ).events
+    assert text(claim.state()["value"]) == "$24.10 cash + 0.2 bidco shares + 1 CVR a share"
+
+
 def test_what_was_read_is_kept_beside_the_value(story: Story) -> None:
     (*_, claim) = decision(
         story, **report(rumor("amazon.commitment = about $50bn", as_quoted="nearly $50bn"))
@@ -430,6 +441,8 @@ def test_a_sighting_of_nothing_is_refused(told: Story) -> None:
     found = only(told, **report(rumor(COMMITMENT, sighting_of="wsj#9"), id="ft"))
     assert (found.code, found.seen) == ("E-NOTFOUND", "wsj#9")
     assert "wsj#1" in found.hint
+    found = only(Story(), **report(rumor("round.size = $5bn", sighting_of="wsj#9"), id="ft"))
+    assert (found.code, found.hint) == ("E-NOTFOUND", "")
     found = only(told, amend="wsj#1", claim=rumor(COMMITMENT, sighting_of="wsj#9"))
     assert (found.code, found.seen) == ("E-NOTFOUND", "wsj#9")
     found = only(told, amend="wsj#1", claim=rumor(COMMITMENT, sighting_of="wsj#1"))

@@ -737,6 +737,22 @@ def test_large_numbers_are_shown_with_a_scale_word_where_that_loses_nothing(
             ),
             "$24.10 cash + 0.2 bidco shares + 1 CVR a share",
         ),
+        (
+            paid(
+                {"cash": "61.5", "currency": "USD"},
+                {"stock": "0.5", "of": "bidco"},
+                election="cash_or_stock",
+            ),
+            "$61.50 cash or 0.5 bidco shares a share",
+        ),
+        (
+            paid(
+                {"cash": "30", "currency": "USD"},
+                {"stock": "0.5", "of": "bidco"},
+                election="prorated",
+            ),
+            "$30 cash + 0.5 bidco shares a share, prorated",
+        ),
         (paid({"cash": "all"}), "all cash"),
         (paid({"cvr": "1", "instrument": "cvr-1"}), "1 CVR (cvr-1) a share"),
         (
