@@ -7,6 +7,7 @@ A step says what one report did to the figure, against the figure that led just 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.dates import span
 from domain.errors import NotFound
 from domain.known import Act, Claim, Report
 from domain.record import Record
@@ -238,7 +239,7 @@ def _act_points(
         day = act.at[:10]
         if act.step in ("corrects", "retracts"):
             if _hit_by(group, act):
-                yield _Point((day, day, _LATE + 1, str(act.number)), act=act)
+                yield _Point((day, day, _place_in_day(group, act), str(act.number)), act=act)
             continue
         former, becomes = act.former, act.becomes
         place = by_claim.get(former.number) if former else None
@@ -260,6 +261,15 @@ def _act_points(
             if said is not None and becomes is not said.claim:
                 said = None  # amended once more since
             yield _Point((*order, act.number), act=act, said=said)
+
+
+def _place_in_day(group: Group, act: Act) -> float:
+    """After the claims of its day, or before those that are of a later time than it states."""
+    if span(act.published)[0] == act.at:
+        for place, said in enumerate(group.saids):
+            if said.moment is not None and said.day[0] == act.at[:10] and said.at > act.at:
+                return place - 0.5
+    return _LATE + 1
 
 
 def _hit_by(group: Group, act: Act) -> list[Said]:

@@ -112,12 +112,13 @@ class View:
             for act in known.acts
             if act.at <= clocks.as_of and act.report.id in self.reports and act.number not in hidden
         ]
+        gone = self._left_out() if hidden else frozenset()
         self.claims: dict[str, Claim] = {}
         self.by_field: dict[str, list[Claim]] = {}
         self.on_top_of: dict[str, list[Claim]] = {}
         for report in self.reports.values():
             for claim in report.claims:
-                if claim.number not in hidden:
+                if claim.id not in gone:
                     self.claims[claim.id] = claim
                     self.by_field.setdefault(claim.field, []).append(claim)
                     if claim.on_top_of is not None:
@@ -188,6 +189,25 @@ class View:
                 )
             hidden |= numbers
         return hidden
+
+    def _left_out(self) -> set[str]:
+        """The claims that a what-if leaves out, and those that only saw one of them again."""
+        claims = [claim for report in self.published.values() for claim in report.claims]
+        gone = {
+            claim.id
+            for claim in claims
+            if claim.number in self.hidden or claim.report.id not in self.reports
+        }
+        size = 0
+        while size < len(gone):
+            size = len(gone)
+            there = {claim.id for claim in claims} - gone
+            gone.update(
+                claim.id
+                for claim in claims
+                if not gone.isdisjoint(claim.sighting_of) and there.isdisjoint(claim.sighting_of)
+            )
+        return gone
 
     def cited(self, report: Report) -> list[list[str]]:
         """The reports that this one cites, directly first, then along the chain, hop by hop."""

@@ -117,7 +117,7 @@ def _met(denial: Said, said: Said, saids: Sequence[Said]) -> bool:
         and not any(
             each.claim.on_record
             and each.asserter == denial.asserter
-            and each.day >= denial.day
+            and each.day[1] >= denial.day[1]
             and covers(denial, each)
             for each in saids
         )
@@ -136,7 +136,7 @@ def rival_words(
         return []
     spoken = [*on_record, *(denial for denial in denials if denial.claim.on_record)]
     words: dict[str, list[Said]] = {}
-    for said in sorted(spoken, key=lambda said: (said.day, said.weight)):
+    for said in sorted(spoken, key=_spoken_at):
         words.setdefault(said.asserter, []).append(said)
     found: dict[int, Said] = {}
     for party, said_by_it in words.items():
@@ -149,7 +149,7 @@ def rival_words(
             if (
                 other != party
                 and _refuses(refusal, end)
-                and refusal.day[1] >= first.day[1]  # by publication, whatever time they speak of
+                and refusal.day[1] >= first.day[1]
                 and not any(_settles(view, word, end, refusal, on_record) for word in on_record)
             ):
                 found.update({id(each): each for each in (end, refusal)})
@@ -176,6 +176,11 @@ def decided(view: View, saids: list[Said]) -> list[Said]:
         or said.stage is None
         or not said.claim.on_record
     ]
+
+
+def _spoken_at(said: Said) -> tuple[object, ...]:
+    """Whose word is the last is a matter of publication, whatever time it speaks of."""
+    return said.claim.report.last, said.day[0], said.weight, said.claim.number
 
 
 def _is_end(said: Said) -> bool:

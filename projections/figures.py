@@ -179,9 +179,17 @@ def _ended(every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, Said]
             for group in members:
                 outcome = group.outcome(policy)
                 leader = outcome.leader
-                if leader and leader.stage in ENDS and outcome.standing != "contested":
+                if leader and leader.stage in ENDS and not _is_refused(outcome):
                     ended[element] = leader
     return ended
+
+
+def _is_refused(outcome: Outcome) -> bool:
+    """Whether somebody holds against it on the record; an unnamed voice brings nothing back."""
+    return any(
+        each.said.claim.on_record and each.why in ("contests", "denies")
+        for each in outcome.challengers
+    )
 
 
 def _ends(end: Said | None, leader: Said) -> bool:

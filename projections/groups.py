@@ -11,7 +11,7 @@ from domain.dates import EARLIEST
 from domain.known import Claim
 from domain.values import add, basis, key
 from projections.clocks import View
-from projections.origins import ENDS, GRADES, Said, all_sighted, said_of
+from projections.origins import ENDS, GRADES, Said, all_sighted, further, said_of
 from projections.policies import DEFAULT, POLICIES, Outcome
 
 
@@ -94,6 +94,8 @@ class Group:
             said.value = (base and base.value and add(base.value, claim.value)) or floor
             said.other_key = key(said.value)
             said.base = base
+            if base is not None and further(said.stage, base.stage) > 0:
+                said.stage = base.stage  # the sum has come no further than what it stands on
             if stands:
                 added.append(said)
 
@@ -234,9 +236,10 @@ def sightings(view: View) -> dict[int, list[Claim]]:
 def order(view: View, saids: Sequence[Said]) -> list[Said]:
     """The claims of one figure in order: (effective, published), the last one leading.
 
-    Within one day a denial or an end comes after what it ends, a citing report after the cited;
-    then the better sourced is later, the better graded, the value that more independent origins
-    state; within one report, its place. The order of logging decides nothing.
+    Within one day the time decides where both state one. Else a denial or an end comes after what
+    it ends, a citing report after the cited; then the better sourced is later, the better graded,
+    the value that more independent origins state; within one report, its place. The order of
+    logging decides nothing.
     """
     for said in saids:
         said.day = (said.at[:10], said.claim.report.last[:10])
@@ -287,16 +290,23 @@ def _goes_on_from(said: Said, end: Said) -> bool:
     return said.claim.report is end.claim.report and said.claim.number > end.claim.number
 
 
+def _is_earlier(one: Said, other: Said) -> bool:
+    """Whether both say at which time of the day, and the first was before the other."""
+    return one.moment is not None and other.moment is not None and one.moment < other.moment
+
+
 def _behind_the_cited(view: View, waiting: list[Said]) -> list[Said]:
     found: list[Said] = []
     while waiting:
         there = {said.claim.report.id for said in waiting}
         ending = [said for said in waiting if said.weight[0]]
+        timed = [said for said in waiting if said.moment is not None]
         free = (
             place
             for place, said in enumerate(waiting)
             if there.isdisjoint(view.ancestors(said.claim.report))
             and not any(_goes_on_from(said, end) for end in ending)
+            and not any(_is_earlier(other, said) for other in timed)
         )
         place = next(free, 0)  # none is free in a circle of reports that cite each other
         found.append(waiting.pop(place))

@@ -41,6 +41,7 @@ class Said:
         "falls_with",
         "last",
         "later",
+        "moment",
         "other_key",
         "pool",
         "stage",
@@ -68,6 +69,7 @@ class Said:
         self.start = self.last = ""  # the span that its effective date can mean
         self.effective = ""  # as written
         self.later = False  # whether it speaks of a time still ahead, or was merely announced
+        self.moment: tuple[str, str] | None = None  # the same, where both are given to the minute
         self.day = ("", "")  # of effect and of publication, set by `policies.order`
         self.weight: tuple[bool, int, int, int] = (False, 0, 0, 0)  # within one day, likewise
 
@@ -329,14 +331,17 @@ def _place(view: View, said: Said) -> None:
     speaks = said.claim if said.claim.effective is not None else said.origin.claim
     while speaks.effective is None and (former := view.restates(speaks)) is not None:
         speaks = former
+    report = said.claim.report
     if speaks.effective is None:
         said.effective = speaks.report.published
         said.start, said.last = speaks.report.first, speaks.report.last
         said.at = said.last
-        return
-    said.effective = speaks.effective
-    said.start, said.last = span(speaks.effective)
-    said.at = said.start if said.start <= said.claim.report.last else said.last
+    else:
+        said.effective = speaks.effective
+        said.start, said.last = span(speaks.effective)
+        said.at = said.start if said.start <= report.last else said.last
+    if report.first == report.last and said.start == said.last:
+        said.moment = said.at, report.last
 
 
 def announced(said: Said, others: Iterable[Said]) -> bool:

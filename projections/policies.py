@@ -125,7 +125,12 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
 
 def _settled_by(leader: Said, rumour: Said) -> bool:
     """Whether a rumour was out before what the record says, whatever time it speaks of."""
-    return leader.claim.on_record and rumour.claim.report.last[:10] <= leader.claim.report.last[:10]
+    if not leader.claim.on_record:
+        return False
+    ours, theirs = leader.claim.report, rumour.claim.report
+    if ours.first == ours.last and theirs.first == theirs.last:  # to the minute, both
+        return theirs.last <= ours.last
+    return theirs.last[:10] <= ours.last[:10]
 
 
 def _contested(outcome: Outcome, by: Sequence[Said], why: str) -> Outcome:
@@ -195,7 +200,9 @@ def _latest_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) ->
     leader = pool[-1]
     if leader.claim.on_record:
         return _lead_on_record([said for said in pool if said.claim.on_record], pool)
-    against = [said for said in pool if said is not leader and _speaks_against(said, leader)]
+    against = [
+        said for said in _of_now(pool) if said is not leader and _speaks_against(said, leader)
+    ]
     outcome = Outcome(leader=leader, standing="rumored", rule="the latest, whatever its sourcing")
     if any(denial.claim.on_record and covers(denial, leader) for denial in denials):
         outcome = outcome.but(standing="contested", rule="reported again after a denial")
@@ -211,8 +218,14 @@ def _best_graded_first(view: View, pool: Sequence[Said], denials: Sequence[Said]
         return outcome
     letter = view.grade(leader.claim.report)
     outcome = outcome.but(rule=f"{outcome.rule}, among sources graded {letter}")
-    against = [said for said in pool if said not in best and _speaks_against(said, leader)]
+    against = [said for said in _of_now(pool) if said not in best and _speaks_against(said, leader)]
     return _contested(outcome, against, "others say otherwise") if against else outcome
+
+
+def _of_now(pool: Sequence[Said]) -> list[Said]:
+    """The claims without those on the record that the record itself has replaced since."""
+    last = max((said.day for said in pool if said.claim.on_record), default=None)
+    return [said for said in pool if not said.claim.on_record or said.day == last]
 
 
 def _speaks_against(said: Said, leader: Said) -> bool:
@@ -244,6 +257,7 @@ def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
         for said in on_record
         if apart(said, leader)
         and (said.day, said.weight) == (leader.day, leader.weight)
+        and (said.moment is None or leader.moment is None or said.moment == leader.moment)
         and disagree(said, leader)
     ]
     standing = "contested" if challengers or tied else "confirmed"
@@ -297,6 +311,8 @@ def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
 
 def same_time(one: Said, other: Said) -> bool:
     """Whether two claims can speak of the same time."""
+    if one.moment is not None and other.moment is not None:
+        return one.moment == other.moment
     return one.start[:10] <= other.last[:10] and other.start[:10] <= one.last[:10]
 
 

@@ -245,7 +245,6 @@ QUESTIONS = [
         value="ruled for defendant",
         standing="contested",
         against=["contests: in trial"],
-        fault="under latest, what the record itself has replaced still contests",
     ),
     ask(
         "And by what is official alone?",
@@ -276,7 +275,6 @@ QUESTIONS = [
         "steps us-suit.status",
         "as-of 2025-03-28",
         words="opens* declines moves* moves* revises retracts moves*",
-        fault="within a day the time of day is ignored",
     ),
     ask(
         "Norvik declared the agreement terminated. Where did it stand that evening?",

@@ -32,7 +32,6 @@ QUESTIONS = [
         "figure round.size",
         "as-of 2025-01-14, without La Cote",
         value=None,
-        fault="a sighting stands alone without what a what-if leaves out",
     ),
     ask(
         "What would the sponsor put in, by the term sheet, and what only if?",
@@ -278,7 +277,6 @@ QUESTIONS = [
         standing="confirmed",
         since="2025-03-03",
         against=[],
-        fault="a party's last word is taken by the time it speaks of",
     ),
     ask(
         "And who took its place?",
@@ -430,7 +428,6 @@ QUESTIONS = [
         "as-of 2025-12-01",
         contradiction=[],
         doubt=["copy differs swap.amount"],
-        fault="a party's last word is taken by the time it speaks of",
     ),
     ask(
         "A page wrote in May that the rescue was about 600m. Did anybody have to care?",

@@ -374,7 +374,6 @@ QUESTIONS = [
         "as-of 2025-05-12",
         value="$55 cash + 0.25 halvorsen shares + 1 CVR a share",
         standing="withdrawn",
-        fault="an unnamed denial of an end brings the figures back",
     ),
     ask(
         "The release of the evening of 16 May in New York: was it known by that day in UTC?",

@@ -162,3 +162,18 @@ def test_an_amended_date_of_a_corrected_version_moves_the_correction(story: Stor
     story.fix(amend_report="a-fixed", header={"published": "2026-01-15"})
     assert story.value(SIZE, as_of="2026-01-13") == "$100bn"
     assert story.value(SIZE, as_of="2026-01-15") == "$90bn"
+
+
+def test_leaving_out_a_report_leaves_out_what_only_saw_it_again(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor(f"{SIZE} = $100bn"))
+    story.report("b", "2026-01-20", rumor(f"{SIZE} = about $100bn", sighting_of="a#1"))
+    story.report("c", "2026-01-21", rumor(f"{SIZE} = about $100bn", sighting_of="b#1"))
+    assert story.state(without=("a",)).figures == ()
+    assert story.value(SIZE, as_of="2026-01-22") == "$100bn"
+
+
+def test_a_sum_has_come_no_further_than_what_it_stands_on(story: Story) -> None:
+    story.official("a", "2026-02-27", confirm(f"{SIZE} = $140m", stage="agreed"))
+    story.official("b", "2026-03-10", confirm(f"{SIZE} = $50m", stage="signed", on_top_of=SIZE))
+    figure = story.figure(SIZE)
+    assert (story.value(SIZE), figure.stage) == ("$190m", "agreed")

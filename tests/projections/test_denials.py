@@ -197,3 +197,22 @@ def test_a_report_that_denies_and_then_says_how_it_goes_on_is_read_in_its_order(
         confirm("norvik.position = supports"),
     )
     assert story.words("norvik.position") == ["opens*", "denies", "revises*"]
+
+
+def test_a_party_that_yields_for_an_earlier_day_has_yielded(story: Story) -> None:
+    party = {"orme": {"kind": "party"}}
+    stage = "orme.stage"
+    withdrawn = f"{stage} = withdrawn"
+    story.official("a", "2025-03-03", change(withdrawn), source="Aurelis", elements=party)
+    story.official("b", "2025-03-04", deny(withdrawn), source="Orme")
+    assert story.standing(stage) == "contested"
+    story.official("c", "2025-03-06", confirm(withdrawn, effective="2025-03-03"), source="Orme")
+    assert story.standing(stage) == "confirmed"
+
+
+def test_an_unnamed_denial_of_an_end_brings_no_figure_back(story: Story) -> None:
+    story.official("a", "2025-03-20", confirm("bid-b.price_per_share = $61.50", stage="offered"))
+    story.official("out", "2025-04-29", change("bid-b.stage = withdrawn"))
+    story.report("column", "2025-05-10", deny("bid-b.stage = withdrawn"))
+    assert story.standing("bid-b.stage") == "contested"
+    assert story.standing("bid-b.price_per_share") == "withdrawn"

@@ -642,3 +642,26 @@ def test_the_facts_about_an_end_are_no_figures_that_end_with_it(story: Story) ->
     assert story.standing("orme.commitment") == "withdrawn"
     assert story.standing("orme.replaced_by") == "confirmed"
     assert story.standing("orme.reason") == "confirmed"
+
+
+def test_the_time_of_day_decides_where_both_reports_state_it(story: Story) -> None:
+    price = "bid-b.price_per_share"
+    story.official(
+        "morning",
+        "2025-04-22T08:00:00Z",
+        confirm(f"{price} = $68.50", stage="offered"),
+        source="Target",
+    )
+    story.official(
+        "evening", "2025-04-22T20:00:00Z", change(f"{price} = $71", stage="offered"), source="Bid"
+    )
+    assert (story.value(price), story.standing(price)) == ("$71 a share", "confirmed")
+    assert story.value(price, as_of="2025-04-22T12:00:00Z") == "$68.50 a share"
+
+
+def test_a_retraction_stands_in_the_audit_where_its_time_puts_it(story: Story) -> None:
+    story.official("before", "2025-02-24", confirm("round.size = $100m"))
+    story.report("flash", "2025-03-28T14:02:00Z", rumor("round.size = $900m"))
+    story.fix(retract="flash", published="2025-03-28T14:40:00Z")
+    story.official("after", "2025-03-28T15:00:00Z", change("round.size = $120m"))
+    assert story.words("round.size") == ["opens*", "revises", "retracts", "moves*"]
