@@ -14,7 +14,7 @@ from cli.words import (
     beneath,
     clocks_of,
     count,
-    date,
+    day,
     listed,
     plural,
     said,
@@ -231,9 +231,9 @@ def _figure_cells(
         shown,
         (figure.standing + notes.get(figure.rule, ""), STANDING.get(figure.standing, "")),
         words(figure.stage) if not figure.field.endswith(".stage") else "",
-        date(figure.since),
+        day(figure.since),
     ]
-    return [*cells, date(figure.last_word), str(figure.origins)] if wide else cells
+    return [*cells, day(figure.last_word), str(figure.origins)] if wide else cells
 
 
 def _show_findings(screen: "Screen", found: State, *, listed_out: bool) -> None:
@@ -349,7 +349,7 @@ def _show_deals(screen: "Screen", found: "Iterable[Deal]") -> None:
                 words(row["type"]),
                 stage,
                 row["headline"],
-                date(row["last_published"]),
+                day(row["last_published"]),
                 str(row["reports"]),
                 str(row["events"]),
             ]

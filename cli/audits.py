@@ -1,17 +1,18 @@
 """The verb `audit`: how a figure changed, step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import Asked, Reader, reading
 from cli.output import Answer, answer
-from cli.words import SOURCING, beneath, count, date, said, source, title, under, words
+from cli.words import SOURCING, beneath, count, date, listed, said, source, title, under, words
 from domain.values import same, text
 from projections.audit import Audit, Step, audit_json, step_json
 from projections.audit import audit as audit_of
 from projections.figures import Figure
+from projections.why import Why, why
 
 if TYPE_CHECKING:
     from cli.screen import Row, Screen
@@ -99,8 +100,9 @@ def _show_audit(screen: "Screen", found: Audit, policy: str) -> None:
     screen.line()
     _step_table(screen, found, names)
     screen.line()
+    reasons = {id(each.figure): each for each in why(found.view, found.current, policy)}
     for figure in found.current:
-        _show_current(screen, found, figure)
+        _show_current(screen, found, figure, reasons.get(id(figure)))
     revised = sum(step.step == "revises" and step.led for step in found.steps)
     screen.line(
         f"the deal moved {count(found.moves, 'time')}; "
@@ -183,7 +185,7 @@ def _stages(step: Step) -> str:
     return f"{former} → {stage}" if step.led and stage and former not in ("", stage) else stage
 
 
-def _show_current(screen: "Screen", found: Audit, figure: Figure) -> None:
+def _show_current(screen: "Screen", found: Audit, figure: Figure, reasons: Why | None) -> None:
     from cli.screen import STANDING
 
     where = f"{figure.field}: " if len(found.current) > 1 else "now "
@@ -199,3 +201,24 @@ def _show_current(screen: "Screen", found: Audit, figure: Figure) -> None:
     )
     for line in beneath(found.view, figure, (figure.rule,)):
         screen.line((line, "dim"), indent=4, hang=2)
+    for line in _reasons(found, reasons) if reasons else ():
+        screen.line((line, "dim"), indent=4, hang=2)
+
+
+BEAT = 3
+
+
+def _reasons(found: Audit, reasons: Why) -> Iterator[str]:
+    """What a figure stands over, and what would be shown if its event were not there."""
+    view, event = found.view, reasons.figure.events[0]
+    if reasons.beat:
+        values = (
+            f"{said(each.value, view.names)} ({each.claim.report.source}, "
+            f"{date(each.claim.report.published)})"
+            for each in reasons.beat
+        )
+        yield f"over: {listed(values, most=BEAT)}"
+    other = reasons.without
+    left = f"{said(other.value, view.names)}, {other.standing}" if other else "nothing"
+    by = f" (#{other.events[0]})" if other and other.events else ""
+    yield f"without #{event}: {left}{by}"

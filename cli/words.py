@@ -51,12 +51,22 @@ def listed(names: "Iterable[str]", most: int = 0) -> str:
 
 
 def date(edtf: str | None) -> str:
-    """A date as given; of a window, what its two ends share is said once: `2026-01-27/31`."""
+    """A date as given; of a window, what its two ends share is said once: `2026-01-27/31`.
+
+    A time is said to the minute where that is all it says: `2026-01-27 08:00Z`.
+    """
+    if edtf and "T" in edtf and "/" not in edtf:
+        return edtf.replace("T", " ").replace(":00Z", "Z", edtf.endswith(":00Z"))
     start, _, end = (edtf or "").partition("/")
     for shared in (8, 5):
         if len(start) == len(end) == 10 and start[:shared] == end[:shared]:
             return f"{start}/{end[shared:]}"
     return edtf or ""
+
+
+def day(edtf: str | None) -> str:
+    """A date without its time, for a narrow column."""
+    return date((edtf or "").partition("T")[0] if "/" not in (edtf or "") else edtf)
 
 
 def clocks_of(at: "Clocks") -> str:

@@ -25,6 +25,7 @@ from projections.findings import copy_differs
 from projections.groups import Group, groups, sightings
 from projections.origins import ENDS, LADDER, Said, sighted
 from projections.policies import DEFAULT, Outcome
+from projections.why import why, why_json
 
 Order = tuple[object, ...]
 _LATE = 10**6  # within a day after every claim
@@ -62,6 +63,7 @@ class Audit(Record):
     """
 
     view: View
+    policy: str
     asked: str
     steps: tuple[Step, ...]
     current: tuple[Figure, ...]
@@ -127,6 +129,7 @@ def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
     steps.sort(key=lambda step: step.order)
     return Audit(
         view=view,
+        policy=policy,
         asked=asked,
         steps=tuple(steps),
         current=tuple(current),
@@ -461,6 +464,7 @@ def audit_json(found: Audit) -> dict[str, Any]:
         "moves": found.moves,
         "steps": [step_json(deal, step) for step in found.steps],
         "current": current[0] if len(current) == 1 else current,
+        "why": [why_json(each) for each in why(found.view, found.current, found.policy)],
         "beside": [
             {
                 "value": value_json(claim.value),

@@ -179,16 +179,28 @@ class View:
             if not numbers and wanted.isdecimal() and int(wanted) <= self.known.last_number:
                 numbers.add(int(wanted))
             if not numbers:
-                raise NotFound(
-                    "no source, report or event of this deal has that name",
-                    code="E-NOTFOUND",
-                    place="--without",
-                    seen=name,
-                    hint="name a source as written in its reports, a report id, or an event such "
-                    f"as {self.known.deal}#17",
-                )
+                raise self._nothing_to_leave_out(name)
             hidden |= numbers
         return hidden
+
+    def _nothing_to_leave_out(self, name: str) -> NotFound:
+        from difflib import get_close_matches
+
+        reports = self.known.reports.values()
+        folded = {
+            each.casefold(): each for report in reports for each in (report.id, report.source)
+        }
+        near = [folded[each] for each in get_close_matches(name.casefold(), folded, 3)]
+        return NotFound(
+            "no source, report or event of this deal has that name",
+            code="E-NOTFOUND",
+            place="--without",
+            seen=name,
+            hint=f"did you mean {', '.join(near)}?"
+            if near
+            else "name a source as written in its reports, a report id, or an event such as "
+            f"{self.known.deal}#17",
+        )
 
     def _left_out(self) -> set[str]:
         """The claims that a what-if leaves out, and those that only saw one of them again."""

@@ -141,7 +141,7 @@ def test_before_the_first_report_the_answer_is_empty_and_no_failure(ledger: Path
         (("state", "acme-b", "--known-at", "soon"), "E-DATE --known-at: not a date"),
         (("state", "acme-b", "--true-at", "mid-2026"), "E-DATE --true-at: not a date"),
         (("replay", "acme-b", "--from", "2026-02-30"), "E-DATE --from: not a day"),
-        (("state", "acme-b", "--without", "The Tims"), "name a source as written"),
+        (("state", "acme-b", "--without", "The Tims"), "did you mean The Times, The Wire?"),
     ],
 )
 def test_a_mistyped_name_is_answered_with_what_is_near_and_no_data(
@@ -169,6 +169,8 @@ as of 2026-03-01 · known at 2026-06-01 · on-record-first
 ·  2026-02-10  declines  no comment                                       North Capital  unnamed sources     #22
 
 now $200m, confirmed, agreed, since 2026-02-01, 1 origin (latest on the record)
+    over: up to $260m (The Paper, 2026-01-20), at least $100m (The Wire, 2026-01-05)
+    without #18: up to $260m, rumored (#11)
 the deal moved 0 times; reports revised the figure 2 times
 
 Only if the round reaches $500m: $300m  north.commitment · The Paper (read through copies.example) 2026-01-20

@@ -10,7 +10,9 @@ from domain.known import known
 from domain.values import key
 from projections.audit import audit
 from projections.clocks import Clocks, View
-from projections.figures import State, state
+from projections.figures import Figure, State, state
+from projections.replay import replay
+from projections.why import why
 from tests.telling import Story
 
 DAYS = [str(date(2026, 1, 1) + timedelta(days=number)) for number in range(7)]
@@ -195,4 +197,72 @@ def test_an_amendment_and_its_undoing_leave_the_answer_as_it_was(
     numbers = story.fix(amend=f"{report['id']}#1", claim={verb: "round.size = $77bn"})
     if numbers:
         story.fix(undo=[str(number) for number in numbers])
+    assert signature(story.state()) == before
+
+
+@settings(deadline=None, max_examples=60)
+@given(reports())
+def test_removing_the_winner_makes_the_printed_runner_up_win(
+    history: list[dict[str, Any]],
+) -> None:
+    story = tell(history)
+    found = story.state()
+    for reason in why(found.view, found.figures):
+        number = reason.figure.events[0]
+        others = [
+            figure
+            for figure in story.state(without=(f"{story.deal}#{number}",)).figures
+            if figure.field == reason.figure.field
+        ]
+        runner_up = reason.without
+        if runner_up is None:
+            assert not [figure for figure in others if figure.basis == reason.figure.basis]
+        else:
+            shown = [(figure.value, figure.standing, figure.events) for figure in others]
+            assert (runner_up.value, runner_up.standing, runner_up.events) in shown
+
+
+@settings(deadline=None, max_examples=40)
+@given(reports(), st.sampled_from(DAYS))
+def test_a_replay_up_to_a_day_ends_with_what_the_clocks_show(
+    history: list[dict[str, Any]], day: str
+) -> None:
+    view = tell(history).view(as_of=day)
+    now: dict[str, list[Figure]] = {}
+    for frame in replay(view):
+        for change in frame.changes:
+            if change.before is not None:
+                now[change.field] = [
+                    each for each in now[change.field] if seen(each) != seen(change.before)
+                ]
+            if change.after is not None:
+                now.setdefault(change.field, []).append(change.after)
+    shown = state(view).figures
+    assert sorted(repr(seen(each)) for each in shown) == sorted(
+        repr(seen(each)) for figures in now.values() for each in figures
+    )
+
+
+def seen(figure: Figure) -> tuple[Any, ...]:
+    """What a replay tells of a figure."""
+    value = key(figure.value) if figure.value else None
+    return figure.field, value, figure.standing, figure.stage
+
+
+@settings(deadline=None, max_examples=40)
+@given(reports())
+def test_merging_two_ids_and_parting_them_leaves_the_answer_as_it_was(
+    history: list[dict[str, Any]],
+) -> None:
+    story = tell(history)
+    for element in ("amazon", "amazon-inc"):
+        story.fix(describe=element, kind="party")
+    before = signature(story.state())
+    merged = story.fix(identify=["amazon-inc", "amazon"])
+    fields = {figure.field for figure in story.state().figures}
+    assert not any(field.startswith("amazon.") for field in fields)
+    apart = story.fix(distinguish=["amazon-inc", "amazon"])
+    assert signature(story.state()) == before
+    story.fix(undo=apart)
+    story.fix(undo=merged)
     assert signature(story.state()) == before

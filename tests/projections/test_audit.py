@@ -1,5 +1,7 @@
 """How a figure changed: the words for each step, and that each has its event."""
 
+from domain.values import text
+from projections.why import why
 from tests.telling import Story, change, confirm, deny, no_comment, rumor
 
 SIZE = "round.size"
@@ -233,3 +235,22 @@ def test_an_end_reported_and_then_confirmed_ends_once(story: Story) -> None:
     story.report("column", "2025-04-28", rumor("bid-a.stage = withdrawn"))
     story.official("bidder", "2025-04-29", confirm("bid-a.stage = withdrawn"))
     assert story.words("bid-a.stage") == ["ends*", "confirms*"]
+
+
+def test_an_audit_tells_what_a_figure_stands_over_and_what_would_be_without_it(
+    story: Story,
+) -> None:
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn"))
+    story.report("ft", "2026-01-30", rumor("amazon.commitment = $40bn"))
+    story.official("amazon", "2026-02-27", confirm("amazon.commitment = $50bn"))
+    (reason,) = why(story.view(), [story.figure("amazon.commitment")])
+    assert [text(said.value) for said in reason.beat] == ["$40bn", "up to $50bn"]
+    assert reason.without is not None
+    assert (text(reason.without.value), reason.without.standing) == ("$40bn", "rumored")
+
+
+def test_without_its_only_claim_nothing_is_left_of_a_figure(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn"))
+    story.report("copy", "2026-01-30", rumor("amazon.commitment = up to $50bn"), cites=["wsj"])
+    (reason,) = why(story.view(), [story.figure("amazon.commitment")])
+    assert (reason.beat, reason.without) == ((), None)
