@@ -15,7 +15,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,9 +37,10 @@ from domain.events import REGISTRY, Event
 from domain.known import REFOLD, Known, known
 from domain.names import source_stream
 from domain.record import Record
-from domain.store import Entry, Store, Write, utc_now
+from domain.store import TICK, Entry, Store, Write, instant, utc_now
 
 TRIES = 20
+SKEW = timedelta(minutes=1)  # by less than that, the clocks of two computers may well differ
 
 
 class Receipt(Record):
@@ -167,22 +168,49 @@ class Ledger:
             if once and self._stands(self.stored(command, *streams)):
                 imported = (f"{document.place}: imported already" for document in documents)
                 return Receipt(already=tuple(imported))
-            batch = _Batch(self._store, command)
+            now, doubt = self._time()
+            batch = _Batch(self._store, command, now)
             batch.decide(documents, progress)
             writes = batch.writes()
-            if dry_run or not writes:
-                return batch.receipt(batch.entries(self.logged_by), dry_run=dry_run)
+            if not writes:
+                return batch.receipt((), dry_run=dry_run)
+            if dry_run:
+                return batch.receipt(batch.entries(self.logged_by), doubt, dry_run=True)
             try:
                 stored = self._store.append(*writes, logged_by=self.logged_by, command_id=command)
             except Conflict:
                 continue  # somebody wrote in between: read again, decide again
-            return batch.receipt(stored, dry_run=False)
+            return batch.receipt(stored, doubt, dry_run=False)
         raise Conflict(
             f"others kept writing to the same deal through {TRIES} tries; nothing was stored",
             code="E-CONFLICT",
             place=self.path,
             hint="try again",
         )
+
+    def _time(self) -> tuple[str, tuple[str, ...]]:
+        """The present instant for the rules, and the warning that the clock is behind the ledger.
+
+        It is never before the last entry, which nobody can have logged in the future. Whoever wrote
+        with such a clock just before was warned then: that entry stands right after its precursor.
+        """
+        with closing(history.open_ledger(self.path)) as connection:
+            last, logged_by, before = history.last_writes(connection)
+        clock = self._store.clock().astimezone(UTC)
+        reading = instant(clock)
+        if last <= instant(clock + SKEW):
+            return max(reading, last), ()
+        told = bool(before) and (
+            logged_by == self.logged_by
+            and datetime.fromisoformat(last) - datetime.fromisoformat(before) == TICK
+        )
+        doubt = (
+            f"W-CLOCK the clock of this computer says {_minute(reading)}, and the last entry of "
+            f"the ledger was recorded at {_minute(last)}; what is logged now is recorded right "
+            "after it. If the clock is wrong, set it, and check dates given in words such as "
+            "'yesterday'; if it is right, that of an earlier writer was ahead"
+        )
+        return last, () if told else (doubt,)
 
     def _stands(self, entries: Sequence[Entry]) -> bool:
         """Whether there are such entries, and any of them was not taken back since."""
@@ -197,9 +225,10 @@ class Ledger:
 class _Batch:
     """Documents on their way into one transaction, each decided on what came before it."""
 
-    def __init__(self, store: Store, command: str) -> None:
+    def __init__(self, store: Store, command: str, now: str) -> None:
         self._store = store
         self._command = command
+        self._now = now
         self._records: dict[str, Known | None] = {}
         self._missing: dict[str, NotFound] = {}
         self._items: dict[str, list[history.Item]] = {}
@@ -211,11 +240,10 @@ class _Batch:
 
     def decide(self, documents: Sequence[Document], progress: Callable[[int], None] | None) -> None:
         """Collect the events of all documents. Raises `Problems` with all that is wrong."""
-        now = self._store.clock().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         problems: list[Refused] = []
         for count, document in enumerate(documents, start=1):
             try:
-                self._take(document, now)
+                self._take(document)
             except Problems as found:
                 problems += found.problems
             except DealtrailError as found:
@@ -227,11 +255,11 @@ class _Batch:
         if problems:
             raise Problems(problems)
 
-    def _take(self, document: Document, now: str) -> None:
+    def _take(self, document: Document) -> None:
         content = document.content
         stream = _stream(content)
         if isinstance(content, GradeDocument):
-            decision = decide(None, content, document.place, now)
+            decision = decide(None, content, document.place, self._now)
             former = [
                 *(entry.event for entry in self._store.read(stream)),
                 *self._events.get(stream, ()),
@@ -252,7 +280,7 @@ class _Batch:
                 seen=deal,
                 hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
             )
-        decision = decide(record, content, document.place, now)
+        decision = decide(record, content, document.place, self._now)
         if decision.events:
             self._fold(deal, decision.events)
         self._add(stream, decision)
@@ -317,12 +345,14 @@ class _Batch:
             for stream, place in self._order
         ]
 
-    def receipt(self, entries: Iterable[Entry], *, dry_run: bool) -> Receipt:
+    def receipt(
+        self, entries: Iterable[Entry], doubts: Iterable[str] = (), *, dry_run: bool
+    ) -> Receipt:
         """What happened, for the person."""
         return Receipt(
             entries=tuple(entries),
             already=tuple(self._already),
-            warnings=tuple(self._warnings),
+            warnings=(*doubts, *self._warnings),
             dry_run=dry_run,
         )
 
@@ -347,6 +377,10 @@ def latest_command(path: str | os.PathLike[str], deal: str) -> tuple[int, ...]:
         seen=deal,
         hint="name an entry to undo, such as an undo that you want taken back",
     )
+
+
+def _minute(instant: str) -> str:
+    return f"{instant[:16].replace('T', ' ')} UTC"
 
 
 def _digest(documents: Sequence[Document]) -> str:

@@ -8,7 +8,11 @@ in what other programs show of them, 69 and 70 beyond addresses (nothing is fetc
 """
 
 import json
+import sqlite3
+import time
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -461,9 +465,21 @@ def test_odd_input_is_echoed_as_it_was_understood_and_kept_exactly(
     assert "\u202e" not in told
 
 
-def test_yesterday_as_a_date_of_publication_is_that_day(tmp_path: Path) -> None:
-    from datetime import UTC, datetime, timedelta
+def set_back(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Let this computer's clock be behind by so many days."""
+    behind = timedelta(days=days)
 
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp((datetime.now(tz) - behind).timestamp(), tz)
+
+    nanoseconds = time.time_ns
+    monkeypatch.setattr("domain.store.datetime", Clock)
+    monkeypatch.setattr("domain.dates.time.time_ns", lambda: nanoseconds() - days * 86_400 * 10**9)
+
+
+def test_yesterday_as_a_date_of_publication_is_that_day(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     told = desk.ok(
         *("log", "acme", "--source", "S", "--published", "yesterday", "--rumor", "round.size = $1")
@@ -556,9 +572,6 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 
 
 def test_an_event_of_a_newer_version_stops_a_write(tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     desk = Desk(tmp_path)
     with closing(sqlite3.connect(desk.ledger)) as connection, connection:
         connection.execute(
@@ -574,6 +587,24 @@ def test_an_event_of_a_newer_version_stops_a_write(tmp_path: Path) -> None:
     assert "E-TYPE acme#11" in done.stderr
     assert "install the newer dealtrail" in done.stderr
     assert len(desk.events()) == count
+
+
+def test_a_clock_set_back_400_days_is_told_once_and_the_order_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path)
+    set_back(monkeypatch, days=400)
+    told = [desk.log(f"amazon.commitment = ${amount}bn", "--id", f"x{amount}") for amount in (1, 2)]
+    first, second = (done.stdout for done in told)
+    assert [done.exit_code for done in told] == [0, 0]
+    assert first.count("warning: W-CLOCK") == 1
+    assert "If the clock is wrong, set it" in first
+    assert "up to $50bn (rumored, in talks) → $1bn (rumored), revises" in first
+    assert "W-CLOCK" not in second
+    with closing(sqlite3.connect(desk.ledger)) as connection:
+        rows = connection.execute("SELECT recorded_at FROM stored_events ORDER BY rowid")
+        recorded = [instant for (instant,) in rows]
+    assert recorded == sorted(recorded)
 
 
 def test_documents_that_are_all_known_as_something_else_are_duplicates(tmp_path: Path) -> None:

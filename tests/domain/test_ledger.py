@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +313,42 @@ def test_importing_every_kind_of_document_twice_adds_nothing(ledger: Ledger) -> 
     before = names(ledger)
     again = ledger.write(batch)
     assert (said(again), names(ledger)) == ([], before)
+
+
+# -- a clock that is wrong ------------------------------------------------------------------------
+
+
+def test_a_clock_set_back_is_told_once_to_each_who_logs(path: Path) -> None:
+    back = NOW - timedelta(days=400)
+    with Ledger.create(path, logged_by="ana", clock=lambda: NOW) as ledger:
+        ledger.log(OPENING)
+    with Ledger.open(path, logged_by="ana", clock=lambda: back) as ledger:
+        doubt, again = (ledger.log(report(id=each)).warnings for each in ("a", "b"))
+        receipts = [entry.recorded_at for entry in ledger.log(report(id="c")).entries]
+    with Ledger.open(path, logged_by="ben", clock=lambda: back) as other:
+        to_ben = other.log(report(id="d")).warnings
+    assert [len(doubt), len(again), len(to_ben)] == [1, 0, 1]
+    for words in ("W-CLOCK", "2025-10-21 12:00 UTC", "2026-11-25 12:00 UTC", "set it"):
+        assert words in doubt[0]
+    recorded = [item.recorded_at for item in items(ledger)]
+    assert recorded == sorted(recorded)
+    assert set(receipts) == {"2026-11-25T12:00:00.000003Z"}
+
+
+def test_what_the_ledger_knows_to_be_past_is_no_future_to_a_clock_set_back(path: Path) -> None:
+    with Ledger.create(path, clock=lambda: NOW) as ledger:
+        ledger.log(OPENING)
+    with Ledger.open(path, clock=lambda: NOW - timedelta(days=400)) as ledger:
+        assert ledger.log(report(published="2026-11-24")).entries
+        with pytest.raises(Problems, match="published in the future"):
+            ledger.log(report(id="x", published="2026-11-27"))
+
+
+def test_clocks_that_differ_by_less_than_a_minute_are_nothing_to_tell(path: Path) -> None:
+    with Ledger.create(path, logged_by="ana", clock=lambda: NOW) as ledger:
+        ledger.log(OPENING)
+    with Ledger.open(path, logged_by="ben", clock=lambda: NOW - timedelta(seconds=50)) as other:
+        assert other.log(report()).warnings == ()
 
 
 # -- somebody else writes too ---------------------------------------------------------------------
