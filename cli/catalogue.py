@@ -201,7 +201,9 @@ Dates may be as imprecise as the report: what is not known is not made up.
 
 An option takes the same, and what people say: --as-of 2026-Q1 is the end of March, and so is
 --as-of 'Q1 2026'; '30 Jan 2026', 'June 2025', yesterday, today and now work too.
-03/04/2026 is refused, since it could be two dates.
+03/04/2026 is refused, since it could be two dates. For files full of them, `import` and `log`
+take --dayfirst (3 April) or --monthfirst (March 4). The receipt says how each was read, and what
+is no date in that order, such as 04/30/2026 with --dayfirst, is refused.
 
 Three dates of an answer:
   --as-of DATE      only what was published by then (what could the world know?)

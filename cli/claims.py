@@ -79,12 +79,13 @@ _SAYS = {
 
 
 def claims_typed(
-    given: dict[str, Any], published: str | None = None
+    given: dict[str, Any], published: str | None = None, *, day_first: bool | None = None
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The claims in the order typed, and the parts typed before any claim.
 
     Takes the options of a claim out of `given`; an `--effective` in words counts from the day of
-    publication. Raises `Refused` (E-CLAIM) for a part said twice.
+    publication, and `day_first` says what 03/04/2026 means in it. Raises `Refused` (E-CLAIM) for a
+    part said twice.
     """
     texts = {name: iter(given.pop(name)) for name in list(given) if _is_of_claim(name)}
     claims: list[dict[str, Any]] = []
@@ -107,8 +108,9 @@ def claims_typed(
                 hint=f"{target[part]!r} was said before",
             )
         else:
-            dated = extra == "effective"
-            target[part] = date_typed(text, "--effective", published) if dated else text
+            if extra == "effective":
+                text = date_typed(text, "--effective", published, day_first=day_first)
+            target[part] = text
     return claims, before
 
 
@@ -164,25 +166,28 @@ def header_options(command: Command) -> Command:
     return command
 
 
-def header_typed(given: dict[str, Any]) -> dict[str, Any]:
+def header_typed(given: dict[str, Any], *, day_first: bool | None = None) -> dict[str, Any]:
     """The parts of the header that were typed, taken out of `given`."""
     header = {name: given.pop(name) for name in (*HEADER, "cites", "own_sources")}
     if header["own_sources"]:
         header["own_sources"] = "true"
     header["cites"] = list(header["cites"])
     if header["published"]:
-        header["published"] = date_typed(header["published"], "--published")
+        header["published"] = date_typed(header["published"], "--published", day_first=day_first)
     return {name: part for name, part in header.items() if part}
 
 
-def date_typed(text: str, place: str, today: str | None = None) -> str:
+def date_typed(
+    text: str, place: str, today: str | None = None, *, day_first: bool | None = None
+) -> str:
     """A date as people type it ("yesterday", "3 March 2026"), in EDTF. Raises `Refused`."""
     from datetime import UTC, datetime
 
     from domain.shapes import read_date
 
     try:
-        return read_date(text, today or datetime.now(UTC).strftime("%Y-%m-%d"))
+        today = today or datetime.now(UTC).strftime("%Y-%m-%d")
+        return read_date(text, today, day_first=day_first)
     except Refused as refusal:
         refusal.place = place
         raise

@@ -24,17 +24,26 @@ _DISGUISED = (
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
 
 
-def documents_of(names: Sequence[str], *, deal: str | None = None) -> list[Document]:
+def documents_of(
+    names: Sequence[str], *, deal: str | None = None, day_first: bool | None = None
+) -> list[Document]:
     """The documents of files, folders and `-`; those that name no deal are about `deal`.
 
-    Raises `Problems` with everything that is wrong in any of the files.
+    `day_first` says what 03/04/2026 means in them. Raises `Problems` with everything that is wrong
+    in any of the files.
     """
     found: list[Document] = []
     problems: list[Refused] = []
     for name in names:
         try:
             for path in _files(name):
-                _read_into(found, problems, path, deal)
+                place = "standard input" if path == STDIN else path
+                try:
+                    found += _documents_in(path, place, deal, day_first=day_first)
+                except Problems as several:
+                    problems += several.problems
+                except Refused as refusal:
+                    problems.append(refusal)
         except Refused as refusal:
             problems.append(refusal)
     if problems:
@@ -42,20 +51,16 @@ def documents_of(names: Sequence[str], *, deal: str | None = None) -> list[Docum
     return found
 
 
-def _read_into(found: list[Document], problems: list[Refused], path: str, deal: str | None) -> None:
-    place = "standard input" if path == STDIN else path
-    try:
-        text = text_of(_bytes(path), place)
-        kind = _kind_of_text(text) if path == STDIN else kind_of_file(path)
-        new = parse(text, place, kind=kind, deal=deal)
-        if not new:
-            hint = "begin with 'deal:', 'source:' and 'published:'"
-            raise Refused("there are 0 documents in it", code="E-EMPTY", place=place, hint=hint)
-        found += new
-    except Problems as several:
-        problems += several.problems
-    except Refused as refusal:
-        problems.append(refusal)
+def _documents_in(
+    path: str, place: str, deal: str | None, *, day_first: bool | None
+) -> list[Document]:
+    text = text_of(_bytes(path), place)
+    kind = _kind_of_text(text) if path == STDIN else kind_of_file(path)
+    found = parse(text, place, kind=kind, deal=deal, day_first=day_first)
+    if not found:
+        hint = "begin with 'deal:', 'source:' and 'published:'"
+        raise Refused("there are 0 documents in it", code="E-EMPTY", place=place, hint=hint)
+    return found
 
 
 def _files(name: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from cli.claims import (
     header_typed,
     none_before,
 )
-from cli.writing import How, documents, given_only, write, write_options
+from cli.writing import How, day_order, documents, given_only, write, write_options
 
 if TYPE_CHECKING:
     from domain.documents import Document
@@ -66,6 +66,7 @@ def open_(
     help="Introduces an element. Repeatable.",
 )
 @claim_options
+@day_order
 @write_options
 def log(
     deal: str, file: str | None, report: str | None, elements: tuple[str, ...], **given: Any
@@ -82,8 +83,8 @@ def log(
         understood: USD 50,000,000,000 or less; stage in talks; sourcing anonymous plural
     """
     how = How(given)
-    header = header_typed(given)
-    claims, before = claims_typed(given, header.get("published"))
+    header = header_typed(given, day_first=how.day_first)
+    claims, before = claims_typed(given, header.get("published"), day_first=how.day_first)
     none_before(before)
     typed = {
         **header,
@@ -91,10 +92,10 @@ def log(
     }
     if file is not None:
         _no_options_beside(typed, file)
-        write(how, lambda: _from_file(file, deal))
+        write(how, lambda: _from_file(file, deal, day_first=how.day_first))
     elif claims or not _interactive():
         _check_complete(typed)
-        write(how, lambda: documents({"deal": deal, **typed}))
+        write(how, lambda: documents({"deal": deal, **typed}, day_first=how.day_first))
     else:
         from cli.template import log_by_template
 
@@ -135,13 +136,13 @@ def _check_complete(typed: dict[str, Any]) -> None:
         )
 
 
-def _from_file(file: str, deal: str) -> "list[Document]":
+def _from_file(file: str, deal: str, *, day_first: bool | None) -> "list[Document]":
     from cli.files import documents_of
     from domain.documents import GradeDocument
     from domain.errors import Refused
     from domain.order import ordered
 
-    found = ordered(documents_of([file], deal=deal))
+    found = ordered(documents_of([file], deal=deal, day_first=day_first))
     for document in found:
         content = document.content
         about = None if isinstance(content, GradeDocument) else _deal_of(content)
@@ -179,6 +180,7 @@ def _element(text: str) -> tuple[str, dict[str, str]]:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@day_order
 @write_options
 def import_(files: tuple[str, ...], **given: Any) -> None:
     """Import report files (YAML, JSON, JSON Lines), folders of them, or - for standard input.
@@ -191,13 +193,15 @@ def import_(files: tuple[str, ...], **given: Any) -> None:
     → 127 new, 0 known
     """
 
+    how = How(given)
+
     def make() -> "list[Document]":
         from cli.files import documents_of
         from domain.order import ordered
 
-        return ordered(documents_of(files))
+        return ordered(documents_of(files, day_first=how.day_first))
 
-    write(How(given), make, create=True, summary=True)
+    write(how, make, create=True, summary=True)
 
 
 @click.command("describe")

@@ -1,10 +1,11 @@
 """How every writing verb runs: the options they share, the ledger, the write, the receipt."""
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -35,6 +36,30 @@ def write_options(command: Command) -> Command:
     return command
 
 
+def day_order(command: Command) -> Command:
+    """`--dayfirst` and `--monthfirst`; what is refused without them is told of them."""
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        from domain.errors import DealtrailError, Problems
+        from domain.reading.dates import has_slashed
+
+        try:
+            command(**given)
+        except DealtrailError as error:
+            for each in error.problems if isinstance(error, Problems) else (error,):
+                if each.code == "E-DATE-AMBIG" and has_slashed(str(each.seen)):
+                    each.hint += ", or say --dayfirst or --monthfirst for all"
+            raise
+
+    return click.option(
+        "--dayfirst/--monthfirst",
+        "day_first",
+        default=None,
+        help="03/04/2026 is 3 April, or March 4; without it such a date is refused.",
+    )(cast("Command", run))
+
+
 class How:
     """The shared options of one writing verb, taken out of what was given."""
 
@@ -42,6 +67,7 @@ class How:
         self.dry_run: bool = given.pop("dry_run")
         self.command_id: str | None = given.pop("command_id")
         self.as_json: bool = given.pop("as_json")
+        self.day_first: bool | None = given.pop("day_first", None)
         self.path = ledger_path()
 
 
@@ -126,14 +152,20 @@ def progress(total: int) -> Iterator[Callable[[int], None] | None]:
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def documents(*contents: Mapping[str, Any], place: str = "") -> "list[Document]":
+def documents(
+    *contents: Mapping[str, Any], place: str = "", day_first: bool | None = None
+) -> "list[Document]":
     """Documents from plain data, as a file would have them. Raises `Problems`.
 
-    `place` is the argument that is at fault where the rules refuse one.
+    `place` is the argument that is at fault where the rules refuse one, `day_first` says what
+    03/04/2026 means in the texts of claims.
     """
     from domain.documents import Document, shape
 
-    return [Document(content=shape(dict(content), ""), place=place) for content in contents]
+    return [
+        Document(content=shape(dict(content), ""), place=place, day_first=day_first)
+        for content in contents
+    ]
 
 
 def given_only(**parts: Any) -> dict[str, Any]:

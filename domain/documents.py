@@ -23,8 +23,9 @@ from domain.events import (
     Several,
 )
 from domain.names import near_hint
+from domain.reading.dates import is_slashed
 from domain.record import Record
-from domain.shapes import Currency, Edtf, Id, Line, Name
+from domain.shapes import Currency, Edtf, Id, Line, Name, read_date
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -193,17 +194,39 @@ MARKS: dict[str, type[Content]] = {  # the key that tells each document from a r
 }
 
 
+class ReadDate(Record):
+    """A date that two people would read differently, how it was read, and where it stands."""
+
+    place: str
+    text: str
+    date: str
+
+
 class Document(Record):
-    """One document and where it stands: `reports.yaml, document 3`."""
+    """One document and where it stands: `reports.yaml, document 3`.
+
+    `day_first` says what 03/04/2026 means in its texts, `read` lists the dates of its own that this
+    decided.
+    """
 
     content: Content
     place: str
+    day_first: bool | None = None
+    read: tuple[ReadDate, ...] = ()
 
 
-def parse(text: str, place: str, *, kind: str = "yaml", deal: str | None = None) -> list[Document]:
+def parse(
+    text: str,
+    place: str,
+    *,
+    kind: str = "yaml",
+    deal: str | None = None,
+    day_first: bool | None = None,
+) -> list[Document]:
     """The documents of a text in YAML, `json` or `jsonl`; `deal` is theirs where they name none.
 
-    Raises `Problems` with every document that has the wrong shape, each with its place.
+    `day_first` is for dates such as 03/04/2026, which are refused without it. Raises `Problems`
+    with every document that has the wrong shape, each with its place.
     """
     found: list[Document] = []
     problems: list[Refused] = []
@@ -216,12 +239,54 @@ def parse(text: str, place: str, *, kind: str = "yaml", deal: str | None = None)
         if deal and isinstance(data, dict) and not {"open", "grade"} & data.keys():
             data.setdefault("deal", deal)
         try:
-            found.append(Document(content=shape(data, position), place=position))
+            read: tuple[ReadDate, ...] = ()
+            if day_first is not None:
+                data, read = _with_dates_read(data, position, day_first=day_first)
+            content = shape(data, position)
+            found.append(Document(content=content, place=position, day_first=day_first, read=read))
         except Problems as refused:
             problems += refused.problems
     if problems:
         raise Problems(problems)
     return found
+
+
+_DATES = ("published", "copy_published", "effective")  # parts of a document that are dates
+
+
+def _with_dates_read(data: Any, place: str, *, day_first: bool) -> tuple[Any, tuple[ReadDate, ...]]:
+    """The document with dates such as 03/04/2026 in EDTF, and how they were read.
+
+    Those in the texts of claims are left to the reader of texts. Raises `Problems`.
+    """
+    read: list[ReadDate] = []
+    problems: list[Refused] = []
+
+    def inside(part: Any, where: str) -> Any:
+        if isinstance(part, list):
+            stem = "claim " if where == "claims" else f"{where}."
+            return [inside(each, f"{stem}{count}") for count, each in enumerate(part, start=1)]
+        if not isinstance(part, dict):
+            return part
+        return {name: one(name, each, f"{where} {name}".lstrip()) for name, each in part.items()}
+
+    def one(name: str, given: Any, where: str) -> Any:
+        if name not in _DATES or not isinstance(given, str) or not is_slashed(given):
+            return inside(given, where)
+        position = f"{place}: {where}"
+        try:
+            date = read_date(given, day_first=day_first)
+        except Refused as refusal:
+            refusal.place = position
+            problems.append(refusal)
+            return given
+        read.append(ReadDate(place=position, text=given, date=date))
+        return date
+
+    found = inside(data, "")
+    if problems:
+        raise Problems(problems)
+    return found, tuple(read)
 
 
 def shape(data: Any, place: str) -> Content:

@@ -27,6 +27,7 @@ from domain.documents import (
     DealDocument,
     Document,
     GradeDocument,
+    ReadDate,
     UndoDocument,
     build,
     shape,
@@ -47,12 +48,14 @@ class Receipt(Record):
     """What a write did: the entries stored (or, in a dry run, to be stored), and what was known.
 
     `already` names what was in the ledger before, `warnings` what a person should look at twice,
-    `repeated` says that this very command had been stored already.
+    `read` the dates such as 03/04/2026 and how they were read, `repeated` says that this very
+    command had been stored already.
     """
 
     entries: tuple[Entry, ...] = ()
     already: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    read: tuple[ReadDate, ...] = ()
     repeated: bool = False
     dry_run: bool = False
 
@@ -237,6 +240,7 @@ class _Batch:
         self._order: list[tuple[str, int]] = []
         self._already: list[str] = []
         self._warnings: list[str] = []
+        self._read: list[ReadDate] = []
 
     def decide(self, documents: Sequence[Document], progress: Callable[[int], None] | None) -> None:
         """Collect the events of all documents. Raises `Problems` with all that is wrong."""
@@ -280,8 +284,9 @@ class _Batch:
                 seen=deal,
                 hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
             )
-        decision = decide(record, content, document.place, self._now)
+        decision = decide(record, content, document.place, self._now, day_first=document.day_first)
         if decision.events:
+            self._read += (*document.read, *decision.read)
             self._fold(deal, decision.events)
         self._add(stream, decision)
 
@@ -353,6 +358,7 @@ class _Batch:
             entries=tuple(entries),
             already=tuple(self._already),
             warnings=(*doubts, *self._warnings),
+            read=tuple(self._read),
             dry_run=dry_run,
         )
 
@@ -385,7 +391,11 @@ def _minute(instant: str) -> str:
 
 def _digest(documents: Sequence[Document]) -> str:
     """What makes two imports the same one: all that their documents say, in order."""
-    said = "\n".join(document.content.model_dump_json() for document in documents)
+    said = "\n".join(
+        document.content.model_dump_json()
+        + ("" if document.day_first is None else f" day first: {document.day_first}")
+        for document in documents
+    )
     return f"import-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 

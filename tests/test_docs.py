@@ -308,6 +308,7 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
     ],
     "Receipt": [
         ("log", "openai-2026", "--dry-run", *LOGGED, "amazon.commitment = $50bn"),
+        ("log", "openai-2026", "-n", "--dayfirst", *LOGGED, "round.expected_close = 03/04/2026"),
     ],
     "Timeline": [("timeline", "openai-2026"), ("timeline", "openai-2026", "--as-of", "2026-03-01")],
     "Deals": [("deals",)],

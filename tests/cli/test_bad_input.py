@@ -92,7 +92,30 @@ CASES = (
     lines(1, "E-DATE", "published", "2026-02-28", of=(report("x", "2026-02-30", ONE),)),
     dated(2, "03/04/2026", "E-DATE-AMBIG", "2026-04-03 or 2026-03-04?", "write the one you mean"),
     published(2, "03/04/2026", "E-DATE-AMBIG", "2026-04-03 or 2026-03-04?"),
+    published(2, "03/04/2026", "E-DATE-AMBIG", "--dayfirst or --monthfirst"),
     lines(2, "E-DATE-AMBIG", "2026-04-03 or 2026-03-04?", of=(report("x", "03/04/2026", ONE),)),
+    lines(2, "E-DATE-AMBIG", "--dayfirst or --monthfirst", of=(report("x", "03/04/2026", ONE),)),
+    lines(
+        2,
+        "E-DATE-AMBIG",
+        "claim 1 round.expected_close",
+        "--dayfirst or --monthfirst",
+        of=(report("x", "2026-01-01", {"rumor": "round.expected_close = by 03/04/2026"}),),
+    ),
+    Case(
+        2,
+        ("import", "--dayfirst", "in.jsonl"),
+        "E-DATE",
+        ("in.jsonl, line 1: published", "with the day first this is no date", "it is 2026-04-30"),
+        files={"in.jsonl": json.dumps(report("x", "04/30/2026", ONE))},
+    ),
+    option(2, "E-DATE-AMBIG", "--effective", "2026-04-03 or", more=("--effective", "03/04/2026")),
+    verb(
+        2,
+        *("retract", "r1", "--published", "03/04/2026"),
+        code="E-DATE-AMBIG",
+        says=("2026-04-03 or 2026-03-04?", "write the one you mean"),
+    ),
     dated(3, "last Tue", "E-DATE", "2026-02-24 or 2026-03-03"),
     lines(3, "E-DATE", "published", "write", of=(report("x", "yesterday", ONE),)),
     published(4, "2199-01-01", "E-FUTURE", "2199-01-01", "check the year"),
@@ -486,6 +509,64 @@ def test_yesterday_as_a_date_of_publication_is_that_day(tmp_path: Path) -> None:
     )
     yesterday = datetime.now(UTC) - timedelta(days=1)
     assert f"S, {yesterday:%Y-%m-%d}" in told
+
+
+@pytest.mark.parametrize(
+    ("order", "published", "effective", "expected"),
+    [
+        ("--dayfirst", "2026-04-03", "2026-02-01", "2026-06-05"),
+        ("--monthfirst", "2026-03-04", "2026-01-02", "2026-05-06"),
+    ],
+)
+def test_who_says_the_order_of_day_and_month_has_dates_read_by_it_and_sees_how(
+    tmp_path: Path, order: str, published: str, effective: str, expected: str
+) -> None:
+    desk = Desk(tmp_path)
+    claims = (
+        {"rumor": "round.size = $7bn", "effective": "01/02/2026"},
+        {"rumor": "round.expected_close = by 05/06/2026"},
+    )
+    name = desk.lines(report("x", "03/04/2026", *claims))
+    told = desk.ok("import", order, name)
+    for text, date, where in (
+        ("03/04/2026", published, "published"),
+        ("01/02/2026", effective, "claim 1 effective"),
+    ):
+        assert f"{text} was read as {date} (in.jsonl, line 1: {where})" in told
+    assert f'by {expected} (read from "by 05/06/2026")' in told
+    (header, size, close) = (state for _, state in desk.events("acme")[-3:])
+    assert (header["published"], size["effective"]) == (published, effective)
+    assert (close["value"]["edtf"], close["value"]["as_quoted"]) == (expected, "by 05/06/2026")
+    assert "0 new, 1 known" in desk.ok("import", order, name)
+
+
+def test_many_dates_read_by_an_order_are_counted_and_a_dry_run_lists_them(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    name = desk.lines(*(report(f"x{day}", f"0{day}/05/2026", ONE) for day in range(1, 7)))
+    dry = json.loads(desk.ok("import", "--dayfirst", "--dry-run", name))
+    assert len(dry["dates_read"]) == 5 + 1
+    assert dry["dates_read"][1] == {
+        "place": "in.jsonl, line 2: published",
+        "text": "02/05/2026",
+        "date": "2026-05-02",
+    }
+    told = desk.ok("import", "--dayfirst", name)
+    assert "… and 3 more; before an import, --dry-run lists all of them" in told
+
+
+def test_a_typed_report_takes_the_order_of_its_dates_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    told = desk.ok(
+        *("log", "acme", "--source", "S", "--published", "03/04/2026", "--dayfirst"),
+        *("--rumor", "round.expected_close = 05/06/2026", "--effective", "01/04/2026"),
+    )
+    for words in (
+        "S, 2026-04-03",
+        '2026-06-05 (read from "05/06/2026")',
+        "effective 2026-04-01",
+    ):
+        assert words in told
+    assert "was read as" not in told
 
 
 def test_a_copy_older_than_its_original_is_kept_with_a_warning(tmp_path: Path) -> None:
