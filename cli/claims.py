@@ -4,6 +4,7 @@ The five verbs can be repeated and keep the order in which they were typed. What
 claim (`--stage`, `--said-by` …) follows it and applies to the verb just before.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -40,12 +41,39 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class ClaimCommand(click.Command):
-    """A command that remembers in which order its options were typed."""
+    """A command that remembers in which order its options were typed.
+
+    A claim typed without its verb is refused as what it is. Raises `Refused` (E-USAGE).
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        """As click does it, with a look at what is no option."""
+        typed, left, order = self.make_parser(ctx).parse_args(args=list(args))
+        names = (each.name for each in self.params if isinstance(each, click.Argument))
+        for text in (*(typed.get(name) for name in names), *left):
+            if isinstance(text, str) and _is_claim(text):
+                from shlex import quote
+
+                raise Refused(
+                    "a claim needs its verb, one of rumor, change, confirm, deny and no-comment",
+                    code="E-USAGE",
+                    place=ctx.info_name or "",
+                    seen=text,
+                    hint=f"--rumor {quote(text)}{_INSTEAD.get(self.name or '', '')}",
+                )
         ctx.meta[_ORDER] = [param.name for param in order]
         return super().parse_args(ctx, args)
+
+
+_INSTEAD = {"amend": ", or its value alone: --value '…'"}
+
+
+def _is_claim(text: str) -> bool:
+    """Whether an argument is written as a claim: `amazon.commitment = up to $50bn`."""
+    field, equals, _ = text.partition("=")
+    element, point, name = field.strip().partition(".")
+    named = equals and point and element and name and os.sep not in field
+    return bool(named) and not os.path.exists(text)
 
 
 def _flag(name: str) -> str:

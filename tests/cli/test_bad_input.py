@@ -371,6 +371,21 @@ CASES = (
     ),
     verb(0, "grade", "Reuters", "Q", code="E-CHOICE", says=("Q", "A, B, C")),
     verb(0, "amend", "r1#1", code="E-MISSING", says=("--value", "--unset")),
+    *(
+        verb(
+            0,
+            *words,
+            "amazon.commitment = up to $40bn",
+            code="E-USAGE",
+            says=("needs its verb", "--rumor 'amazon.commitment = up to $40bn'", *says),
+        )
+        for words, *says in (
+            (("amend", "acme#6"), "amend:", "--value"),
+            (("log", "acme"), "log:"),
+            (("log", "acme", *HEADER), "log:"),
+            (("correct", "r1", "--published", "2026-02-02"), "correct:"),
+        )
+    ),
     verb(
         0,
         "amend",
