@@ -231,7 +231,8 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
     "exit-codes": """\
   0    done; an empty answer too
   1    failed: the ledger is missing or damaged, the disk is full
-  2    bad usage or bad input; nothing was stored
+  2    bad usage or bad input; nothing was stored (with `import --partial`
+       the rest was)
   3    declined at a question
   5    a duplicate, or somebody else wrote at the same time; nothing was stored
   130  stopped with Ctrl-C
@@ -264,6 +265,7 @@ A report is a YAML file (or JSON, or JSON Lines). Everything is read as text.
       said_by: Sam Altman
 
   dealtrail import report.yaml
+  dealtrail import --partial .  what is wrong is left out, and listed in rejects.csv
   dealtrail schema              the whole format, as JSON Schema
   dealtrail fields              what can stand before the =
 

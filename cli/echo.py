@@ -41,8 +41,10 @@ def show_receipt(
         lines = [f"already saved as {stored}: nothing was stored twice"]
     else:
         if summary_of:
-            already = len(receipt.already)
-            lines = [f"{summary_of - already:,} new, {already:,} known"]
+            already, left_out = len(receipt.already), len(receipt.rejected)
+            lines = [f"{summary_of - already - left_out:,} new, {already:,} known"]
+            if left_out:
+                lines[0] += f", {left_out:,} left out"
         lines += _told(receipt, deals) if summary_of < 2 else _summary(receipt, deals)
     write("".join(f"{clean(line)}\n" for line in lines))
 
@@ -70,6 +72,23 @@ def receipt_json(receipt: Receipt, found: Sequence[Change]) -> dict[str, Any]:
         ],
         "already": list(receipt.already),
         "warnings": list(receipt.warnings),
+        "rejected": [
+            {
+                "place": each.place,
+                "report": each.report or None,
+                "problems": [
+                    {
+                        "code": problem.code,
+                        "place": problem.place,
+                        "seen": None if problem.seen is None else str(problem.seen),
+                        "message": problem.message,
+                        "hint": problem.hint or None,
+                    }
+                    for problem in each.problems
+                ],
+            }
+            for each in receipt.rejected
+        ],
         "dates_read": [
             {"place": each.place, "text": each.text, "date": each.date} for each in receipt.read
         ],

@@ -215,6 +215,20 @@ class Document(Record):
     read: tuple[ReadDate, ...] = ()
 
 
+class Rejected(Record):
+    """A document that cannot be taken, with all that is wrong with it.
+
+    `deal` is '' where that cannot be told. `gives` are the ids that only this document would have
+    brought in: of its report, of a deal, of elements.
+    """
+
+    place: str
+    deal: str = ""
+    report: str = ""
+    gives: tuple[str, ...] = ()
+    problems: tuple[Refused, ...]
+
+
 def parse(
     text: str,
     place: str,
@@ -228,13 +242,31 @@ def parse(
     `day_first` is for dates such as 03/04/2026, which are refused without it. Raises `Problems`
     with every document that has the wrong shape, each with its place.
     """
+    found, rejected = sift(text, place, kind=kind, deal=deal, day_first=day_first)
+    if rejected:
+        raise Problems([problem for each in rejected for problem in each.problems])
+    return found
+
+
+def sift(
+    text: str,
+    place: str,
+    *,
+    kind: str = "yaml",
+    deal: str | None = None,
+    day_first: bool | None = None,
+) -> tuple[list[Document], list[Rejected]]:
+    """As `parse`, with the documents that have the wrong shape apart from the others.
+
+    Raises `Refused` for a text in which no documents can be told.
+    """
     found: list[Document] = []
-    problems: list[Refused] = []
+    rejected: list[Rejected] = []
     raw = list(files.load(text, place, kind))
     for count, (data, where) in enumerate(raw, start=1):
         position = where or (f"{place}, document {count}" if len(raw) > 1 else place)
         if isinstance(data, Refused):
-            problems.append(data)
+            rejected.append(Rejected(place=position, problems=(data,)))
             continue
         if deal and isinstance(data, dict) and not {"open", "grade"} & data.keys():
             data.setdefault("deal", deal)
@@ -245,10 +277,25 @@ def parse(
             content = shape(data, position)
             found.append(Document(content=content, place=position, day_first=day_first, read=read))
         except Problems as refused:
-            problems += refused.problems
-    if problems:
-        raise Problems(problems)
-    return found
+            rejected.append(_rejected(data, position, refused.problems))
+    return found, rejected
+
+
+def _rejected(data: Any, place: str, problems: Sequence[Refused]) -> Rejected:
+    """A document of the wrong shape, with the ids that can be told all the same."""
+    parts = data if isinstance(data, dict) else {}
+    ids = {name: parts[name] for name in ("id", "deal", "open") if isinstance(parts.get(name), str)}
+    elements = parts.get("elements")
+    return Rejected(
+        place=place,
+        deal=ids.get("deal") or ids.get("open", ""),
+        report=ids.get("id", ""),
+        gives=(
+            *(ids[name] for name in ("id", "open") if name in ids),
+            *(elements if isinstance(elements, dict) else ()),
+        ),
+        problems=tuple(problems),
+    )
 
 
 _DATES = ("published", "copy_published", "effective")  # parts of a document that are dates

@@ -584,6 +584,20 @@ def test_a_typed_report_takes_the_order_of_its_dates_too(tmp_path: Path) -> None
     assert "was read as" not in told
 
 
+def test_older_reports_are_taken_and_told_in_one_line(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    older = [report(each, "2026-01-05", ONE) for each in ("x", "y", "z")]
+    told = desk.ok("import", desk.lines(*older))
+    assert told.count("W-ORDER") == 1
+    assert (
+        "warning: W-ORDER 3 reports are older than acme's latest in the ledger (2026-02-01)" in told
+    )
+    assert desk.figure("amazon.commitment", "--as-of", "2026-01-06") == "$1bn (rumored)"
+    assert (
+        desk.figure("amazon.commitment", "--as-of", "2026-01-06", "--known-at", "2020") == "absent"
+    )
+
+
 def test_a_copy_older_than_its_original_is_kept_with_a_warning(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     document = report("x", "2026-02-02", ONE, copy_published="2026-01-01")

@@ -315,6 +315,36 @@ def test_importing_every_kind_of_document_twice_adds_nothing(ledger: Ledger) -> 
     assert (said(again), names(ledger)) == ([], before)
 
 
+# -- reports that come in late --------------------------------------------------------------------
+
+
+def dated(**published: str) -> list[dict[str, Any]]:
+    return [report(id=each, published=date) for each, date in published.items()]
+
+
+def test_an_import_of_older_reports_says_how_many_and_since_when(ledger: Ledger) -> None:
+    first = ledger.write(documents(*dated(a="2026-01-29", b="2026-03-31")), once=True)
+    assert first.warnings == (), "nothing was there before"
+    later = ledger.write(documents(*dated(c="2026-04-01", d="2026-03-31", e="2026-03")), once=True)
+    assert later.warnings == (), "none of these is older than 31 March"
+    late = ledger.write(documents(*dated(f="2026-03-30", g="2026-01", h="2026-05-01")), once=True)
+    assert late.warnings == (
+        "W-ORDER 2 reports are older than acme-b's latest in the ledger (2026-04-01); answers as of"
+        " 2026-01 or after now count them too",
+    )
+    assert ledger.write(documents(*dated(i="2026-02-01"))).warnings == (), "a report logged by hand"
+    (one,) = ledger.write(documents(*dated(j="2026-02-02")), once=True).warnings
+    assert "1 report is older" in one
+
+
+def test_older_reports_of_several_deals_are_one_line(ledger: Ledger) -> None:
+    ledger.log({**OPENING, "open": "other"})
+    ledger.write(documents(report(), report(deal="other")))
+    older = [report(id="x", published="2026-01-01", deal=deal) for deal in (DEAL, "other")]
+    (warning,) = ledger.write(documents(*older), once=True).warnings
+    assert "W-ORDER 2 reports are older than the latest in the ledger of their 2 deals" in warning
+
+
 # -- a clock that is wrong ------------------------------------------------------------------------
 
 
