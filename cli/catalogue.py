@@ -201,7 +201,9 @@ Dates may be as imprecise as the report: what is not known is not made up.
 
 An option takes the same, and what people say: --as-of 2026-Q1 is the end of March, and so is
 --as-of 'Q1 2026'; '30 Jan 2026', 'June 2025', yesterday, today and now work too.
-03/04/2026 is refused, since it could be two dates.
+03/04/2026 is refused, since it could be two dates. For files full of them, `import` and `log`
+take --dayfirst (3 April) or --monthfirst (March 4). The receipt says how each was read, and what
+is no date in that order, such as 04/30/2026 with --dayfirst, is refused.
 
 Three dates of an answer:
   --as-of DATE      only what was published by then (what could the world know?)
@@ -229,7 +231,8 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
     "exit-codes": """\
   0    done; an empty answer too
   1    failed: the ledger is missing or damaged, the disk is full
-  2    bad usage or bad input; nothing was stored
+  2    bad usage or bad input; nothing was stored (with `import --partial`
+       the rest was)
   3    declined at a question
   5    a duplicate, or somebody else wrote at the same time; nothing was stored
   130  stopped with Ctrl-C
@@ -262,6 +265,7 @@ A report is a YAML file (or JSON, or JSON Lines). Everything is read as text.
       said_by: Sam Altman
 
   dealtrail import report.yaml
+  dealtrail import --partial .  what is wrong is left out, and listed in rejects.csv
   dealtrail schema              the whole format, as JSON Schema
   dealtrail fields              what can stand before the =
 

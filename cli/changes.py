@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Any
 
 from domain import events, history
+from domain.dates import now
 from domain.errors import NotFound
 from domain.known import Claim, Known, known
 from domain.ledger import Receipt
@@ -51,8 +52,12 @@ class Written(Record):
 
 
 def before_and_after(receipt: Receipt, path: str) -> Iterator[Written]:
-    """Each deal that a write touched, before it and after it; a dry run is thought through."""
-    clocks = Clocks.at()
+    """Each deal that a write touched, before it and after it; a dry run is thought through.
+
+    A ledger whose last entry is ahead of this computer's clock is seen as of that entry.
+    """
+    recorded = max((entry.recorded_at for entry in receipt.entries), default="")
+    clocks = Clocks.at(as_of=recorded if recorded > now() else None)
     by_deal: dict[str, list[Entry]] = {}
     for entry in receipt.entries:
         if entry.stream.startswith("deal/"):

@@ -4,6 +4,7 @@ The five verbs can be repeated and keep the order in which they were typed. What
 claim (`--stage`, `--said-by` …) follows it and applies to the verb just before.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -40,12 +41,39 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class ClaimCommand(click.Command):
-    """A command that remembers in which order its options were typed."""
+    """A command that remembers in which order its options were typed.
+
+    A claim typed without its verb is refused as what it is. Raises `Refused` (E-USAGE).
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        """As click does it, with a look at what is no option."""
+        typed, left, order = self.make_parser(ctx).parse_args(args=list(args))
+        names = (each.name for each in self.params if isinstance(each, click.Argument))
+        for text in (*(typed.get(name) for name in names), *left):
+            if isinstance(text, str) and _is_claim(text):
+                from shlex import quote
+
+                raise Refused(
+                    "a claim needs its verb, one of rumor, change, confirm, deny and no-comment",
+                    code="E-USAGE",
+                    place=ctx.info_name or "",
+                    seen=text,
+                    hint=f"--rumor {quote(text)}{_INSTEAD.get(self.name or '', '')}",
+                )
         ctx.meta[_ORDER] = [param.name for param in order]
         return super().parse_args(ctx, args)
+
+
+_INSTEAD = {"amend": ", or its value alone: --value '…'"}
+
+
+def _is_claim(text: str) -> bool:
+    """Whether an argument is written as a claim: `amazon.commitment = up to $50bn`."""
+    field, equals, _ = text.partition("=")
+    element, point, name = field.strip().partition(".")
+    named = equals and point and element and name and os.sep not in field
+    return bool(named) and not os.path.exists(text)
 
 
 def _flag(name: str) -> str:
@@ -79,12 +107,13 @@ _SAYS = {
 
 
 def claims_typed(
-    given: dict[str, Any], published: str | None = None
+    given: dict[str, Any], published: str | None = None, *, day_first: bool | None = None
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The claims in the order typed, and the parts typed before any claim.
 
     Takes the options of a claim out of `given`; an `--effective` in words counts from the day of
-    publication. Raises `Refused` (E-CLAIM) for a part said twice.
+    publication, and `day_first` says what 03/04/2026 means in it. Raises `Refused` (E-CLAIM) for a
+    part said twice.
     """
     texts = {name: iter(given.pop(name)) for name in list(given) if _is_of_claim(name)}
     claims: list[dict[str, Any]] = []
@@ -107,8 +136,9 @@ def claims_typed(
                 hint=f"{target[part]!r} was said before",
             )
         else:
-            dated = extra == "effective"
-            target[part] = date_typed(text, "--effective", published) if dated else text
+            if extra == "effective":
+                text = date_typed(text, "--effective", published, day_first=day_first)
+            target[part] = text
     return claims, before
 
 
@@ -164,25 +194,28 @@ def header_options(command: Command) -> Command:
     return command
 
 
-def header_typed(given: dict[str, Any]) -> dict[str, Any]:
+def header_typed(given: dict[str, Any], *, day_first: bool | None = None) -> dict[str, Any]:
     """The parts of the header that were typed, taken out of `given`."""
     header = {name: given.pop(name) for name in (*HEADER, "cites", "own_sources")}
     if header["own_sources"]:
         header["own_sources"] = "true"
     header["cites"] = list(header["cites"])
     if header["published"]:
-        header["published"] = date_typed(header["published"], "--published")
+        header["published"] = date_typed(header["published"], "--published", day_first=day_first)
     return {name: part for name, part in header.items() if part}
 
 
-def date_typed(text: str, place: str, today: str | None = None) -> str:
+def date_typed(
+    text: str, place: str, today: str | None = None, *, day_first: bool | None = None
+) -> str:
     """A date as people type it ("yesterday", "3 March 2026"), in EDTF. Raises `Refused`."""
     from datetime import UTC, datetime
 
     from domain.shapes import read_date
 
     try:
-        return read_date(text, today or datetime.now(UTC).strftime("%Y-%m-%d"))
+        today = today or datetime.now(UTC).strftime("%Y-%m-%d")
+        return read_date(text, today, day_first=day_first)
     except Refused as refusal:
         refusal.place = place
         raise

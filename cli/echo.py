@@ -15,6 +15,7 @@ from cli.changes import Change, Written, before_and_after, changes, state_of
 from cli.output import clean, write, write_json
 from domain import events
 from domain.dates import span
+from domain.documents import ReadDate
 from domain.known import VERB_OF
 from domain.ledger import Receipt
 from domain.reading import digits
@@ -40,8 +41,10 @@ def show_receipt(
         lines = [f"already saved as {stored}: nothing was stored twice"]
     else:
         if summary_of:
-            already = len(receipt.already)
-            lines = [f"{summary_of - already:,} new, {already:,} known"]
+            already, left_out = len(receipt.already), len(receipt.rejected)
+            lines = [f"{summary_of - already - left_out:,} new, {already:,} known"]
+            if left_out:
+                lines[0] += f", {left_out:,} left out"
         lines += _told(receipt, deals) if summary_of < 2 else _summary(receipt, deals)
     write("".join(f"{clean(line)}\n" for line in lines))
 
@@ -69,6 +72,26 @@ def receipt_json(receipt: Receipt, found: Sequence[Change]) -> dict[str, Any]:
         ],
         "already": list(receipt.already),
         "warnings": list(receipt.warnings),
+        "rejected": [
+            {
+                "place": each.place,
+                "report": each.report or None,
+                "problems": [
+                    {
+                        "code": problem.code,
+                        "place": problem.place,
+                        "seen": None if problem.seen is None else str(problem.seen),
+                        "message": problem.message,
+                        "hint": problem.hint or None,
+                    }
+                    for problem in each.problems
+                ],
+            }
+            for each in receipt.rejected
+        ],
+        "dates_read": [
+            {"place": each.place, "text": each.text, "date": each.date} for each in receipt.read
+        ],
     }
 
 
@@ -83,6 +106,7 @@ def _told(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
         yield from _entry_lines(entry, views.get(entry.stream))
     found = [change for each in deals for change in changes(each)]
     yield from (change.line for change in found)
+    yield from _read_lines(_not_told(receipt))
     yield from (f"warning: {warning}" for warning in receipt.warnings)
     if receipt.entries:
         yield from _undo(receipt.entries)
@@ -171,6 +195,24 @@ def _published(edtf: str) -> str:
     return edtf if last == edtf else f"{edtf} (counts from {last})"
 
 
+_SHOWN = 3
+
+
+def _not_told(receipt: Receipt) -> list[ReadDate]:
+    """The dates so read that do not stand with their words in an entry."""
+    values = (state_of(entry).get("value", {}) for entry in receipt.entries if receipt.read)
+    told = {value.get("as_quoted") for value in values}
+    return [each for each in receipt.read if each.text not in told]
+
+
+def _read_lines(read: Sequence[ReadDate]) -> Iterator[str]:
+    """How dates were read that somebody else would read otherwise: the first few, and how many."""
+    for each in read[:_SHOWN]:
+        yield f"{each.text} was read as {each.date} ({each.place})"
+    if len(read) > _SHOWN:
+        yield f"… and {len(read) - _SHOWN:,} more; before an import, --dry-run lists all of them"
+
+
 def _undo(entries: Sequence[Entry]) -> Iterator[str]:
     """How to take a write back; an opening stays, and so does a grade until the next one."""
     named = [
@@ -224,6 +266,7 @@ def _summary(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
     yield f"  {', '.join(_counts(receipt.entries))}"
     for each in deals:
         yield f"  {', '.join(_runs(each.entries))}"
+    yield from _read_lines(receipt.read)
     yield from (f"warning: {warning}" for warning in receipt.warnings)
     for each in deals:
         if not any(isinstance(entry.event, events.DealOpened) for entry in each.entries):

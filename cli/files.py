@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from domain.documents import Document, parse
+from domain.documents import Document, Rejected, sift
 from domain.errors import Problems, Refused
 from domain.files import MAX_BYTES, kind_of_file
 
@@ -24,38 +24,53 @@ _DISGUISED = (
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
 
 
-def documents_of(names: Sequence[str], *, deal: str | None = None) -> list[Document]:
+def documents_of(
+    names: Sequence[str], *, deal: str | None = None, day_first: bool | None = None
+) -> list[Document]:
     """The documents of files, folders and `-`; those that name no deal are about `deal`.
 
-    Raises `Problems` with everything that is wrong in any of the files.
+    `day_first` says what 03/04/2026 means in them. Raises `Problems` with everything that is wrong
+    in any of the files.
     """
-    found: list[Document] = []
-    problems: list[Refused] = []
-    for name in names:
-        try:
-            for path in _files(name):
-                _read_into(found, problems, path, deal)
-        except Refused as refusal:
-            problems.append(refusal)
-    if problems:
-        raise Problems(problems)
+    found, rejected = sifted(names, deal=deal, day_first=day_first)
+    if rejected:
+        raise Problems([problem for each in rejected for problem in each.problems])
     return found
 
 
-def _read_into(found: list[Document], problems: list[Refused], path: str, deal: str | None) -> None:
-    place = "standard input" if path == STDIN else path
-    try:
-        text = text_of(_bytes(path), place)
-        kind = _kind_of_text(text) if path == STDIN else kind_of_file(path)
-        new = parse(text, place, kind=kind, deal=deal)
-        if not new:
-            hint = "begin with 'deal:', 'source:' and 'published:'"
-            raise Refused("there are 0 documents in it", code="E-EMPTY", place=place, hint=hint)
-        found += new
-    except Problems as several:
-        problems += several.problems
-    except Refused as refusal:
-        problems.append(refusal)
+def sifted(
+    names: Sequence[str], *, deal: str | None = None, day_first: bool | None = None
+) -> tuple[list[Document], list[Rejected]]:
+    """As `documents_of`, with what has the wrong shape apart: documents, or whole files."""
+    found: list[Document] = []
+    rejected: list[Rejected] = []
+    for name in names:
+        try:
+            paths = list(_files(name))
+        except Refused as refusal:
+            rejected.append(Rejected(place=name, problems=(refusal,)))
+            continue
+        for path in paths:
+            place = "standard input" if path == STDIN else path
+            try:
+                good, bad = _sift(path, place, deal, day_first=day_first)
+            except Refused as refusal:
+                good, bad = [], [Rejected(place=place, problems=(refusal,))]
+            found += good
+            rejected += bad
+    return found, rejected
+
+
+def _sift(
+    path: str, place: str, deal: str | None, *, day_first: bool | None
+) -> tuple[list[Document], list[Rejected]]:
+    text = text_of(_bytes(path), place)
+    kind = _kind_of_text(text) if path == STDIN else kind_of_file(path)
+    found, rejected = sift(text, place, kind=kind, deal=deal, day_first=day_first)
+    if not found and not rejected:
+        hint = "begin with 'deal:', 'source:' and 'published:'"
+        raise Refused("there are 0 documents in it", code="E-EMPTY", place=place, hint=hint)
+    return found, rejected
 
 
 def _files(name: str) -> Iterator[str]:

@@ -13,10 +13,13 @@ from cli.claims import (
     header_typed,
     none_before,
 )
-from cli.writing import How, documents, given_only, write, write_options
+from cli.writing import How, day_order, documents, given_only, write, write_options
 
 if TYPE_CHECKING:
-    from domain.documents import Document
+    from collections.abc import Sequence
+
+    from cli.rejects import Rejects
+    from domain.documents import Document, Rejected
 
 
 @click.command("open")
@@ -66,6 +69,7 @@ def open_(
     help="Introduces an element. Repeatable.",
 )
 @claim_options
+@day_order
 @write_options
 def log(
     deal: str, file: str | None, report: str | None, elements: tuple[str, ...], **given: Any
@@ -82,8 +86,8 @@ def log(
         understood: USD 50,000,000,000 or less; stage in talks; sourcing anonymous plural
     """
     how = How(given)
-    header = header_typed(given)
-    claims, before = claims_typed(given, header.get("published"))
+    header = header_typed(given, day_first=how.day_first)
+    claims, before = claims_typed(given, header.get("published"), day_first=how.day_first)
     none_before(before)
     typed = {
         **header,
@@ -91,10 +95,10 @@ def log(
     }
     if file is not None:
         _no_options_beside(typed, file)
-        write(how, lambda: _from_file(file, deal))
+        write(how, lambda: _from_file(file, deal, day_first=how.day_first))
     elif claims or not _interactive():
         _check_complete(typed)
-        write(how, lambda: documents({"deal": deal, **typed}))
+        write(how, lambda: documents({"deal": deal, **typed}, day_first=how.day_first))
     else:
         from cli.template import log_by_template
 
@@ -135,13 +139,13 @@ def _check_complete(typed: dict[str, Any]) -> None:
         )
 
 
-def _from_file(file: str, deal: str) -> "list[Document]":
+def _from_file(file: str, deal: str, *, day_first: bool | None) -> "list[Document]":
     from cli.files import documents_of
     from domain.documents import GradeDocument
     from domain.errors import Refused
     from domain.order import ordered
 
-    found = ordered(documents_of([file], deal=deal))
+    found = ordered(documents_of([file], deal=deal, day_first=day_first))
     for document in found:
         content = document.content
         about = None if isinstance(content, GradeDocument) else _deal_of(content)
@@ -179,25 +183,70 @@ def _element(text: str) -> tuple[str, dict[str, str]]:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@day_order
+@click.option(
+    "--partial", is_flag=True, help="Leave out what is wrong, list it in a file, save the rest."
+)
+@click.option(
+    "--rejects", metavar="FILE", help="That file, rejects.csv if not said; never written over."
+)
 @write_options
-def import_(files: tuple[str, ...], **given: Any) -> None:
+def import_(files: tuple[str, ...], *, partial: bool, rejects: str | None, **given: Any) -> None:
     """Import report files (YAML, JSON, JSON Lines), folders of them, or - for standard input.
 
     All or nothing: where anything is wrong, all of it is listed and nothing is saved. What is in
     the ledger already is recognised, so importing again adds nothing.
+
+    With --partial what is wrong is left out, and so is what speaks of it, such as the fix of a
+    claim in a report that was left out. The exit code is then 2 as without it.
 
     \b
     dealtrail import examples/openai-2026
     → 127 new, 0 known
     """
 
+    how = How(given)
+
+    left_out = _rejects(rejects, partial=partial)
+
     def make() -> "list[Document]":
-        from cli.files import documents_of
+        from cli.files import documents_of, sifted
         from domain.order import ordered
 
-        return ordered(documents_of(files))
+        if left_out is None:
+            return ordered(documents_of(files, day_first=how.day_first))
+        found, left_out.found = sifted(files, day_first=how.day_first)
+        _refuse_missing(left_out.found)
+        return ordered(found)
 
-    write(How(given), make, create=True, summary=True)
+    write(how, make, create=True, summary=True, rejects=left_out)
+
+
+def _rejects(path: str | None, *, partial: bool) -> "Rejects | None":
+    if partial:
+        from cli.rejects import Rejects
+
+        return Rejects(path or "rejects.csv")
+    if path is not None:
+        from domain.errors import Refused
+
+        raise Refused(
+            "it takes what --partial leaves out",
+            code="E-USAGE",
+            place="--rejects",
+            seen=path,
+            hint="add --partial, or leave it out: without it all is imported or nothing",
+        )
+    return None
+
+
+def _refuse_missing(rejected: "Sequence[Rejected]") -> None:
+    """A file that is not there was mistyped: nothing of that is to be left out in passing."""
+    from domain.errors import Problems
+
+    every = [problem for each in rejected for problem in each.problems]
+    if missing := [problem for problem in every if problem.code == "E-NOFILE"]:
+        raise Problems(missing)
 
 
 @click.command("describe")

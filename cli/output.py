@@ -81,7 +81,7 @@ def answer(asked: "Asked", found: Answer) -> None:
     else:
         if found.talk:
             say(found.talk)
-        lines = _csv if shape == "csv" else _tsv
+        lines = csv_of if shape == "csv" else _tsv
         write(lines(found.columns, found.rows()))
 
 
@@ -105,7 +105,8 @@ def _tsv(columns: Iterable[str], rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _csv(columns: Iterable[str], rows: Iterable[Row]) -> str:
+def csv_of(columns: Iterable[str], rows: Iterable[Row]) -> str:
+    """Rows as CSV that a spreadsheet can open: no cell is taken for a formula."""
     import csv
     import io
 

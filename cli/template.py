@@ -41,19 +41,19 @@ def log_by_template(how: How, deal: str, typed: Mapping[str, Any]) -> None:
         say("nothing was filled in, nothing was logged")
         raise click.exceptions.Exit(3)
     try:
-        write(how, lambda: _documents(text, deal))
+        write(how, lambda: _documents(text, deal, day_first=how.day_first))
     except DealtrailError:
         kept = _keep(text)
         say(f"your text is kept; correct it, then: dealtrail log {deal} {kept}")
         raise
 
 
-def _documents(text: str, deal: str) -> "list[Document]":
+def _documents(text: str, deal: str, *, day_first: bool | None) -> "list[Document]":
     """What was filled in; a part of the header that was left empty was not given."""
     from domain.documents import parse
 
     filled = (line for line in text.splitlines() if not _EMPTY.fullmatch(line))
-    return parse("\n".join(filled), "template", deal=deal)
+    return parse("\n".join(filled), "template", deal=deal, day_first=day_first)
 
 
 def _keep(text: str) -> str:

@@ -1,10 +1,11 @@
 """How every writing verb runs: the options they share, the ledger, the write, the receipt."""
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import closing, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -12,6 +13,7 @@ from cli.options import ledger_path
 from cli.output import say
 
 if TYPE_CHECKING:
+    from cli.rejects import Rejects
     from domain.documents import Document
     from domain.known import Known
     from domain.ledger import Ledger, Receipt
@@ -35,6 +37,30 @@ def write_options(command: Command) -> Command:
     return command
 
 
+def day_order(command: Command) -> Command:
+    """`--dayfirst` and `--monthfirst`; what is refused without them is told of them."""
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        from domain.errors import DealtrailError, Problems
+        from domain.reading.dates import has_slashed
+
+        try:
+            command(**given)
+        except DealtrailError as error:
+            for each in error.problems if isinstance(error, Problems) else (error,):
+                if each.code == "E-DATE-AMBIG" and has_slashed(str(each.seen)):
+                    each.hint += ", or say --dayfirst or --monthfirst for all"
+            raise
+
+    return click.option(
+        "--dayfirst/--monthfirst",
+        "day_first",
+        default=None,
+        help="03/04/2026 is 3 April, or March 4; without it such a date is refused.",
+    )(cast("Command", run))
+
+
 class How:
     """The shared options of one writing verb, taken out of what was given."""
 
@@ -42,33 +68,48 @@ class How:
         self.dry_run: bool = given.pop("dry_run")
         self.command_id: str | None = given.pop("command_id")
         self.as_json: bool = given.pop("as_json")
+        self.day_first: bool | None = given.pop("day_first", None)
         self.path = ledger_path()
 
 
 def write(
-    how: How, make: Make, *, deal: str | None = None, create: bool = False, summary: bool = False
+    how: How,
+    make: Make,
+    *,
+    deal: str | None = None,
+    create: bool = False,
+    summary: bool = False,
+    rejects: "Rejects | None" = None,
 ) -> None:
     """Make documents, write them, and say what was stored and what it changed.
 
     `make` is not asked where the command was stored already in that deal. With `create` a ledger
-    is made where there is none; with `summary` the receipt counts instead of telling all.
+    is made where there is none; with `summary` the receipt counts instead of telling all. With
+    `rejects` what is wrong is left out, and the command ends with the exit code of that.
     """
     from cli.echo import show_receipt
 
-    with _ledger(how, make, create=create) as (ledger, documents):
+    with (
+        rejects or nullcontext(),
+        _ledger(how, make, create=create, rejects=rejects) as (ledger, documents),
+    ):
         receipt = _stored_before(ledger, how, deal) if deal else None
         if receipt is None:
-            documents = documents or list(make())
+            documents = list(make()) if documents is None else documents
             with progress(len(documents)) as tell:
                 receipt = ledger.write(
                     documents,
                     dry_run=how.dry_run,
                     command_id=how.command_id,
                     once=summary,
+                    rejected=rejects.found if rejects else None,
+                    leaving_out=rejects.keep if rejects and not how.dry_run else None,
                     progress=tell,
                 )
-        count = len(documents) if summary else 0
+        count = len(documents or ()) + len(rejects.found if rejects else ()) if summary else 0
         show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)
+    if rejects and receipt.rejected:
+        raise click.exceptions.Exit(rejects.tell(receipt))
 
 
 def _stored_before(ledger: "Ledger", how: How, deal: str) -> "Receipt | None":
@@ -79,13 +120,18 @@ def _stored_before(ledger: "Ledger", how: How, deal: str) -> "Receipt | None":
 
 
 @contextmanager
-def _ledger(how: How, make: Make, *, create: bool) -> "Iterator[tuple[Ledger, list[Document]]]":
-    """The ledger; where there is none yet, a new one, once the documents are found to be good."""
+def _ledger(
+    how: How, make: Make, *, create: bool, rejects: "Rejects | None"
+) -> "Iterator[tuple[Ledger, list[Document] | None]]":
+    """The ledger; where there is none yet, a new one, once the documents are found to be good.
+
+    The documents are None where nobody needed them so far.
+    """
     from domain.ledger import Ledger
 
     if not create or os.path.lexists(how.path):
         with Ledger.open(how.path) as ledger:
-            yield ledger, []
+            yield ledger, None
         return
     from tempfile import TemporaryDirectory
 
@@ -94,10 +140,10 @@ def _ledger(how: How, make: Make, *, create: bool) -> "Iterator[tuple[Ledger, li
         TemporaryDirectory() as folder,
         Ledger.create(os.path.join(folder, "trial.db")) as trial,
     ):
-        if how.dry_run:
+        rejected = rejects.found if rejects else None
+        if how.dry_run or not trial.write(documents, dry_run=True, rejected=rejected).entries:
             yield trial, documents
             return
-        trial.write(documents, dry_run=True)
     with Ledger.create(how.path) as ledger:
         say(f"made a new ledger: {how.path}")
         yield ledger, documents
@@ -126,14 +172,20 @@ def progress(total: int) -> Iterator[Callable[[int], None] | None]:
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def documents(*contents: Mapping[str, Any], place: str = "") -> "list[Document]":
+def documents(
+    *contents: Mapping[str, Any], place: str = "", day_first: bool | None = None
+) -> "list[Document]":
     """Documents from plain data, as a file would have them. Raises `Problems`.
 
-    `place` is the argument that is at fault where the rules refuse one.
+    `place` is the argument that is at fault where the rules refuse one, `day_first` says what
+    03/04/2026 means in the texts of claims.
     """
     from domain.documents import Document, shape
 
-    return [Document(content=shape(dict(content), ""), place=place) for content in contents]
+    return [
+        Document(content=shape(dict(content), ""), place=place, day_first=day_first)
+        for content in contents
+    ]
 
 
 def given_only(**parts: Any) -> dict[str, Any]:

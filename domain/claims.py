@@ -10,13 +10,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from domain import doubts, fields, reading
-from domain.documents import build
+from domain.documents import ReadDate, build
 from domain.draft import Draft
 from domain.errors import Problems, Refused
 from domain.events import CLAIMS, VERBS, Claim, ClaimBody, HeaderParts
 from domain.known import ON_RECORD
 from domain.names import near_hint
 from domain.reading.context import Context
+from domain.reading.dates import has_slashed
 from domain.values import Stored, leaves
 
 _CLASS: dict[str, type[Claim]] = {
@@ -221,12 +222,21 @@ def _read_values(
                 return False
             body[part] = value
             draft.warnings += doubts.of_value(value, published)
+            _note_order(draft, value, f"{place} {field}")
     if quoted:
         if "value" not in body:
             draft.refuse("as_quoted belongs to a value", code="E-CLAIM", place=place)
             return False
         body["value"] = {**body["value"], "as_quoted": quoted}
     return True
+
+
+def _note_order(draft: Draft, value: Stored, place: str) -> None:
+    """Note a date that the order of day and month decided; its words stand beside it."""
+    words = value.get("as_quoted", "")
+    if draft.day_first is not None and value["type"] == "date" and has_slashed(words):
+        where = ": ".join(filter(None, (draft.place, place)))
+        draft.read.append(ReadDate(place=where, text=words, date=value["edtf"]))
 
 
 def _value(

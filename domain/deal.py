@@ -29,10 +29,18 @@ from domain.known import Known
 from domain.reports import log_report
 
 
-def decide(known: Known | None, content: Content, place: str, now: str) -> Decision:
+def decide(
+    known: Known | None,
+    content: Content,
+    place: str,
+    now: str,
+    *,
+    day_first: bool | None = None,
+) -> Decision:
     """The events of one document, given the record of its deal (None: no such deal yet).
 
-    `now` is the present instant; nothing can have been published after it. Raises `Problems` with
+    `now` is the present instant; nothing can have been published after it. `day_first` says what
+    03/04/2026 means in the texts of its claims; without it that is refused. Raises `Problems` with
     all that is wrong, `NotFound`, `Duplicate` or `Refused`.
     """
     if isinstance(content, DealDocument):
@@ -50,9 +58,9 @@ def decide(known: Known | None, content: Content, place: str, now: str) -> Decis
         )
     match content:
         case ReportDocument():
-            return log_report(known, content, place, now)
+            return log_report(known, content, place, now, day_first=day_first)
         case AmendDocument():
-            return fixes.amend(known, content, place)
+            return fixes.amend(known, content, place, day_first=day_first)
         case WithdrawDocument():
             return fixes.withdraw(known, content, place)
         case AmendReportDocument():

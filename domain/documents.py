@@ -23,8 +23,9 @@ from domain.events import (
     Several,
 )
 from domain.names import near_hint
+from domain.reading.dates import is_slashed
 from domain.record import Record
-from domain.shapes import Currency, Edtf, Id, Line, Name
+from domain.shapes import Currency, Edtf, Id, Line, Name, read_date
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -193,35 +194,146 @@ MARKS: dict[str, type[Content]] = {  # the key that tells each document from a r
 }
 
 
+class ReadDate(Record):
+    """A date that two people would read differently, how it was read, and where it stands."""
+
+    place: str
+    text: str
+    date: str
+
+
 class Document(Record):
-    """One document and where it stands: `reports.yaml, document 3`."""
+    """One document and where it stands: `reports.yaml, document 3`.
+
+    `day_first` says what 03/04/2026 means in its texts, `read` lists the dates of its own that this
+    decided.
+    """
 
     content: Content
     place: str
+    day_first: bool | None = None
+    read: tuple[ReadDate, ...] = ()
 
 
-def parse(text: str, place: str, *, kind: str = "yaml", deal: str | None = None) -> list[Document]:
+class Rejected(Record):
+    """A document that cannot be taken, with all that is wrong with it.
+
+    `deal` is '' where that cannot be told. `gives` are the ids that only this document would have
+    brought in: of its report, of a deal, of elements.
+    """
+
+    place: str
+    deal: str = ""
+    report: str = ""
+    gives: tuple[str, ...] = ()
+    problems: tuple[Refused, ...]
+
+
+def parse(
+    text: str,
+    place: str,
+    *,
+    kind: str = "yaml",
+    deal: str | None = None,
+    day_first: bool | None = None,
+) -> list[Document]:
     """The documents of a text in YAML, `json` or `jsonl`; `deal` is theirs where they name none.
 
-    Raises `Problems` with every document that has the wrong shape, each with its place.
+    `day_first` is for dates such as 03/04/2026, which are refused without it. Raises `Problems`
+    with every document that has the wrong shape, each with its place.
+    """
+    found, rejected = sift(text, place, kind=kind, deal=deal, day_first=day_first)
+    if rejected:
+        raise Problems([problem for each in rejected for problem in each.problems])
+    return found
+
+
+def sift(
+    text: str,
+    place: str,
+    *,
+    kind: str = "yaml",
+    deal: str | None = None,
+    day_first: bool | None = None,
+) -> tuple[list[Document], list[Rejected]]:
+    """As `parse`, with the documents that have the wrong shape apart from the others.
+
+    Raises `Refused` for a text in which no documents can be told.
     """
     found: list[Document] = []
-    problems: list[Refused] = []
+    rejected: list[Rejected] = []
     raw = list(files.load(text, place, kind))
     for count, (data, where) in enumerate(raw, start=1):
         position = where or (f"{place}, document {count}" if len(raw) > 1 else place)
         if isinstance(data, Refused):
-            problems.append(data)
+            rejected.append(Rejected(place=position, problems=(data,)))
             continue
         if deal and isinstance(data, dict) and not {"open", "grade"} & data.keys():
             data.setdefault("deal", deal)
         try:
-            found.append(Document(content=shape(data, position), place=position))
+            read: tuple[ReadDate, ...] = ()
+            if day_first is not None:
+                data, read = _with_dates_read(data, position, day_first=day_first)
+            content = shape(data, position)
+            found.append(Document(content=content, place=position, day_first=day_first, read=read))
         except Problems as refused:
-            problems += refused.problems
+            rejected.append(_rejected(data, position, refused.problems))
+    return found, rejected
+
+
+def _rejected(data: Any, place: str, problems: Sequence[Refused]) -> Rejected:
+    """A document of the wrong shape, with the ids that can be told all the same."""
+    parts = data if isinstance(data, dict) else {}
+    ids = {name: parts[name] for name in ("id", "deal", "open") if isinstance(parts.get(name), str)}
+    elements = parts.get("elements")
+    return Rejected(
+        place=place,
+        deal=ids.get("deal") or ids.get("open", ""),
+        report=ids.get("id", ""),
+        gives=(
+            *(ids[name] for name in ("id", "open") if name in ids),
+            *(elements if isinstance(elements, dict) else ()),
+        ),
+        problems=tuple(problems),
+    )
+
+
+_DATES = ("published", "copy_published", "effective")  # parts of a document that are dates
+
+
+def _with_dates_read(data: Any, place: str, *, day_first: bool) -> tuple[Any, tuple[ReadDate, ...]]:
+    """The document with dates such as 03/04/2026 in EDTF, and how they were read.
+
+    Those in the texts of claims are left to the reader of texts. Raises `Problems`.
+    """
+    read: list[ReadDate] = []
+    problems: list[Refused] = []
+
+    def inside(part: Any, where: str) -> Any:
+        if isinstance(part, list):
+            stem = "claim " if where == "claims" else f"{where}."
+            return [inside(each, f"{stem}{count}") for count, each in enumerate(part, start=1)]
+        if not isinstance(part, dict):
+            return part
+        return {name: one(name, each, f"{where} {name}".lstrip()) for name, each in part.items()}
+
+    def one(name: str, given: Any, where: str) -> Any:
+        if name not in _DATES or not isinstance(given, str) or not is_slashed(given):
+            return inside(given, where)
+        position = f"{place}: {where}"
+        try:
+            date = read_date(given, day_first=day_first)
+        except Refused as refusal:
+            refusal.place = position
+            problems.append(refusal)
+            return given
+        read.append(ReadDate(place=position, text=given, date=date))
+        return date
+
+    found = inside(data, "")
     if problems:
         raise Problems(problems)
-    return found
+    return found, tuple(read)
 
 
 def shape(data: Any, place: str) -> Content:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain import doubts, fields
-from domain.documents import ElementItem
+from domain.documents import ElementItem, ReadDate
 from domain.errors import Problems, Refused
 from domain.events import ElementDescribed, Event
 from domain.known import Element, Known
@@ -29,23 +29,34 @@ class Decision(Record):
     events: tuple[Event, ...] = ()
     warnings: tuple[str, ...] = ()
     already: str = ""
+    read: tuple[ReadDate, ...] = ()
 
 
 class Draft:
     """One document being decided on, with the record as it stands and the elements it adds.
 
-    `spoken` collects the fields that its claims speak of. `again` is the number of the entry that
+    `spoken` collects the fields that its claims speak of. `day_first` says what 03/04/2026 means in
+    it, and `read` collects the dates that it decided. `again` is the number of the entry that
     the same document was before: it is then read with the names of its time, since those of younger
     elements would make it say something else.
     """
 
-    def __init__(self, known: Known, place: str, again: int | None = None) -> None:
+    def __init__(
+        self,
+        known: Known,
+        place: str,
+        again: int | None = None,
+        *,
+        day_first: bool | None = None,
+    ) -> None:
         self.known = known
         self.place = place
         self.events: list[Event] = []
         self.problems: list[Refused] = []
         self.warnings: list[str] = []
         self.again = again
+        self.day_first = day_first
+        self.read: list[ReadDate] = []
         self.spoken: set[str] = set()
         self.kinds = {element.id: element.kind for element in known.elements.values()}
         self.names: dict[str, tuple[str, ...]] = {}
@@ -79,6 +90,7 @@ class Draft:
             elements={**fields.RESERVED, **self.kinds},
             names=self.names,
             same_as=self.known.same_as,
+            day_first=self.day_first,
         )
 
     # -- introducing an element -----------------------------------------------------------------

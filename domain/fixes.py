@@ -115,11 +115,13 @@ def _report(known: Known, name: str, place: str) -> Report:
 # -- our own log ---------------------------------------------------------------------------------
 
 
-def amend(known: Known, content: AmendDocument, place: str) -> Decision:
+def amend(
+    known: Known, content: AmendDocument, place: str, *, day_first: bool | None = None
+) -> Decision:
     """What a claim should have said. Yesterday's record still shows yesterday's mistake."""
     ref = claim_of(known, content.amend, place)
     claim = known.claims[ref]
-    draft = Draft(known, place)
+    draft = Draft(known, place, day_first=day_first)
     report = claim.report
     header = HeaderParts.model_construct(
         source=report.source, published=report.published, sourcing=report.sourcing
@@ -136,7 +138,9 @@ def amend(known: Known, content: AmendDocument, place: str) -> Decision:
     if _unchanged(claim, becomes):
         return Decision(already=f"no change: {ref} says that already")
     amended = ClaimAmended(claim=ref, becomes=becomes, why=content.why)
-    return Decision(events=(*draft.events, amended), warnings=tuple(draft.warnings))
+    return Decision(
+        events=(*draft.events, amended), warnings=tuple(draft.warnings), read=tuple(draft.read)
+    )
 
 
 def _unchanged(claim: Claim, becomes: Restated) -> bool:

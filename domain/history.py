@@ -317,6 +317,26 @@ def grades(connection: sqlite3.Connection, known: Collection[str] | None = None)
     )
 
 
+def last_writes(connection: sqlite3.Connection) -> tuple[str, str, str]:
+    """When the last entry of all was recorded and who logged it, then when the write before it was.
+
+    Empty where there is none.
+    """
+    last = _rows(
+        connection,
+        "SELECT recorded_at, logged_by FROM stored_events ORDER BY rowid DESC LIMIT 1",
+    )
+    if not last:
+        return "", "", ""
+    ((recorded_at, logged_by),) = last
+    before = _rows(
+        connection,
+        "SELECT recorded_at FROM stored_events WHERE recorded_at < ? ORDER BY rowid DESC LIMIT 1",
+        (recorded_at,),
+    )
+    return recorded_at, logged_by, before[0][0] if before else ""
+
+
 def event_id(stream: str, number: int) -> str:
     """How an event is named to people: `openai-2026#17`, `source/reuters#2`."""
     return f"{stream.removeprefix('deal/')}#{number}"

@@ -13,51 +13,24 @@ import getpass
 import hashlib
 import os
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
 from domain import history
-from domain.deal import decide
-from domain.documents import (
-    AmendDocument,
-    Content,
-    DealDocument,
-    Document,
-    GradeDocument,
-    UndoDocument,
-    build,
-    shape,
-)
-from domain.draft import Decision
-from domain.errors import Conflict, DealtrailError, NotFound, Problems, Refused
-from domain.events import REGISTRY, Event
-from domain.known import REFOLD, Known, known
-from domain.names import source_stream
-from domain.record import Record
-from domain.store import Entry, Store, Write, utc_now
+from domain.batch import Batch, Receipt, stream_of
+from domain.documents import AmendDocument, Document, Rejected, UndoDocument, build, shape
+from domain.errors import Conflict, Refused
+from domain.events import REGISTRY
+from domain.known import known
+from domain.store import TICK, Entry, Store, instant, utc_now
+
+__all__ = ["TRIES", "Ledger", "Receipt", "latest_command"]
 
 TRIES = 20
-
-
-class Receipt(Record):
-    """What a write did: the entries stored (or, in a dry run, to be stored), and what was known.
-
-    `already` names what was in the ledger before, `warnings` what a person should look at twice,
-    `repeated` says that this very command had been stored already.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    already: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    repeated: bool = False
-    dry_run: bool = False
-
-    def of(self, name: str) -> list[Entry]:
-        """The entries of one stored name, `report-logged`."""
-        return [entry for entry in self.entries if entry.event.stored_name == name]
+SKEW = timedelta(minutes=1)  # by less than that, the clocks of two computers may well differ
 
 
 class Ledger:
@@ -150,6 +123,8 @@ class Ledger:
         dry_run: bool = False,
         command_id: str | None = None,
         once: bool = False,
+        rejected: Sequence[Rejected] | None = None,
+        leaving_out: Callable[[Sequence[Rejected]], None] | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> Receipt:
         """Decide on documents in order and store all of it in one transaction, or nothing.
@@ -158,31 +133,71 @@ class Ledger:
         again, are the same command: a chain of log fixes could otherwise not be told from new ones.
         `progress` is told how many documents are decided. Raises `Problems` with everything that is
         wrong in any of them.
+
+        With `rejected` (what a reader of files had to leave out, perhaps nothing) documents that
+        cannot be taken are left out too, and the others are stored. `leaving_out` is told of all
+        that is left out before anything is stored, and may raise.
         """
         command = command_id or (_digest(documents) if once else uuid.uuid4().hex)
-        streams = dict.fromkeys(_stream(document.content) for document in documents)
+        streams = dict.fromkeys(stream_of(document.content) for document in documents)
         for _ in range(TRIES):
             if command_id and (stored := self.stored(command, *streams)):
                 return Receipt(entries=tuple(stored), repeated=True)
             if once and self._stands(self.stored(command, *streams)):
-                imported = (f"{document.place}: imported already" for document in documents)
-                return Receipt(already=tuple(imported))
-            batch = _Batch(self._store, command)
+                return _imported(documents, rejected or (), dry_run=dry_run)
+            now, doubts = self._time()
+            batch = Batch(self._store, command, now, rejected)
             batch.decide(documents, progress)
+            if batch.rejected and leaving_out:
+                leaving_out(batch.rejected)
+            if once and batch.rejected and not command_id:
+                batch.command = _digest(batch.taken)
+                if self._stands(self.stored(batch.command, *streams)):
+                    return _imported(batch.taken, batch.rejected, dry_run=dry_run)
             writes = batch.writes()
-            if dry_run or not writes:
-                return batch.receipt(batch.entries(self.logged_by), dry_run=dry_run)
+            if once:
+                doubts += batch.late()
+            if dry_run:
+                return batch.receipt(batch.entries(self.logged_by), doubts, dry_run=True)
+            if not writes:
+                return batch.receipt((), dry_run=False)
             try:
-                stored = self._store.append(*writes, logged_by=self.logged_by, command_id=command)
+                stored = self._store.append(
+                    *writes, logged_by=self.logged_by, command_id=batch.command
+                )
             except Conflict:
                 continue  # somebody wrote in between: read again, decide again
-            return batch.receipt(stored, dry_run=False)
+            return batch.receipt(stored, doubts, dry_run=False)
         raise Conflict(
             f"others kept writing to the same deal through {TRIES} tries; nothing was stored",
             code="E-CONFLICT",
             place=self.path,
             hint="try again",
         )
+
+    def _time(self) -> tuple[str, tuple[str, ...]]:
+        """The present instant for the rules, and the warning that the clock is behind the ledger.
+
+        It is never before the last entry, which nobody can have logged in the future. Whoever wrote
+        with such a clock just before was warned then: that entry stands right after its precursor.
+        """
+        with closing(history.open_ledger(self.path)) as connection:
+            last, logged_by, before = history.last_writes(connection)
+        clock = self._store.clock().astimezone(UTC)
+        reading = instant(clock)
+        if last <= instant(clock + SKEW):
+            return max(reading, last), ()
+        told = bool(before) and (
+            logged_by == self.logged_by
+            and datetime.fromisoformat(last) - datetime.fromisoformat(before) == TICK
+        )
+        doubt = (
+            f"W-CLOCK the clock of this computer says {_minute(reading)}, and the last entry of "
+            f"the ledger was recorded at {_minute(last)}; what is logged now is recorded right "
+            "after it. If the clock is wrong, set it, and check dates given in words such as "
+            "'yesterday'; if it is right, that of an earlier writer was ahead"
+        )
+        return last, () if told else (doubt,)
 
     def _stands(self, entries: Sequence[Entry]) -> bool:
         """Whether there are such entries, and any of them was not taken back since."""
@@ -192,139 +207,6 @@ class Ledger:
                 deal = stream.removeprefix("deal/")
                 undone[stream] = known(deal, history.read_deal(connection, deal)).undone
         return any(entry.number not in undone.get(entry.stream, ()) for entry in entries)
-
-
-class _Batch:
-    """Documents on their way into one transaction, each decided on what came before it."""
-
-    def __init__(self, store: Store, command: str) -> None:
-        self._store = store
-        self._command = command
-        self._records: dict[str, Known | None] = {}
-        self._missing: dict[str, NotFound] = {}
-        self._items: dict[str, list[history.Item]] = {}
-        self._after: dict[str, int] = {}
-        self._events: dict[str, list[Event]] = {}
-        self._order: list[tuple[str, int]] = []
-        self._already: list[str] = []
-        self._warnings: list[str] = []
-
-    def decide(self, documents: Sequence[Document], progress: Callable[[int], None] | None) -> None:
-        """Collect the events of all documents. Raises `Problems` with all that is wrong."""
-        now = self._store.clock().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        problems: list[Refused] = []
-        for count, document in enumerate(documents, start=1):
-            try:
-                self._take(document, now)
-            except Problems as found:
-                problems += found.problems
-            except DealtrailError as found:
-                if not isinstance(found, Refused) and len(documents) == 1:
-                    raise
-                problems.append(_as_problem(found, document.place))
-            if progress:
-                progress(count)
-        if problems:
-            raise Problems(problems)
-
-    def _take(self, document: Document, now: str) -> None:
-        content = document.content
-        stream = _stream(content)
-        if isinstance(content, GradeDocument):
-            decision = decide(None, content, document.place, now)
-            former = [
-                *(entry.event for entry in self._store.read(stream)),
-                *self._events.get(stream, ()),
-            ]
-            if former[-1:] == list(decision.events):
-                decision = Decision(
-                    already=f"no change: {content.grade.source} is graded so already"
-                )
-            self._add(stream, decision)
-            return
-        deal = content.open if isinstance(content, DealDocument) else content.deal
-        record = self._record(deal)
-        if record is None and not isinstance(content, DealDocument):
-            missing = self._missing[deal]
-            raise NotFound(
-                missing.message,
-                code=missing.code,
-                seen=deal,
-                hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
-            )
-        decision = decide(record, content, document.place, now)
-        if decision.events:
-            self._fold(deal, decision.events)
-        self._add(stream, decision)
-
-    def _add(self, stream: str, decision: Decision) -> None:
-        if decision.already:
-            self._already.append(decision.already)
-        self._warnings += decision.warnings
-        for event in decision.events:
-            events = self._events.setdefault(stream, [])
-            events.append(event)
-            self._order.append((stream, len(events) - 1))
-
-    def _record(self, deal: str) -> Known | None:
-        if deal not in self._records:
-            with closing(history.open_ledger(self._store.path)) as connection:
-                try:
-                    items = history.read_deal(connection, deal)
-                except NotFound as missing:
-                    items = []
-                    self._missing[deal] = missing
-            self._items[deal] = items
-            self._after[f"deal/{deal}"] = len(items)
-            self._records[deal] = known(deal, items) if items else None
-        return self._records[deal]
-
-    def _fold(self, deal: str, events: Sequence[Event]) -> None:
-        """Let the next document see what this one adds."""
-        items = self._items[deal]
-        record = self._records[deal]
-        added = [
-            history.Item(len(items) + place, event.stored_name, event.state(), "", "", "")
-            for place, event in enumerate(events, start=1)
-        ]
-        items += added
-        if record is None or any(item.name in REFOLD for item in added):
-            self._records[deal] = known(deal, items)
-        else:
-            for item in added:
-                record.add(item)
-
-    def writes(self) -> list[Write]:
-        """What the store is to append, stream by stream."""
-        for stream in self._events:
-            if stream not in self._after:
-                self._after[stream] = len(self._store.read(stream))
-        return [
-            Write(stream=stream, after=self._after[stream], events=events)
-            for stream, events in self._events.items()
-        ]
-
-    def entries(self, logged_by: str) -> list[Entry]:
-        """The entries as they would be stored."""
-        return [
-            Entry(
-                stream=stream,
-                number=self._after[stream] + place + 1,
-                event=self._events[stream][place],
-                logged_by=logged_by,
-                command_id=self._command,
-            )
-            for stream, place in self._order
-        ]
-
-    def receipt(self, entries: Iterable[Entry], *, dry_run: bool) -> Receipt:
-        """What happened, for the person."""
-        return Receipt(
-            entries=tuple(entries),
-            already=tuple(self._already),
-            warnings=tuple(self._warnings),
-            dry_run=dry_run,
-        )
 
 
 def latest_command(path: str | os.PathLike[str], deal: str) -> tuple[int, ...]:
@@ -349,30 +231,29 @@ def latest_command(path: str | os.PathLike[str], deal: str) -> tuple[int, ...]:
     )
 
 
-def _digest(documents: Sequence[Document]) -> str:
-    """What makes two imports the same one: all that their documents say, in order."""
-    said = "\n".join(document.content.model_dump_json() for document in documents)
-    return f"import-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+def _minute(instant: str) -> str:
+    return f"{instant[:16].replace('T', ' ')} UTC"
 
 
-def _as_problem(error: DealtrailError, place: str) -> Refused:
-    if isinstance(error, Refused):
-        error.place = error.place or place
-        return error
-    return Refused(
-        error.message,
-        code=error.code,
-        place=error.place or place,
-        seen=error.seen,
-        hint=error.hint,
+def _imported(
+    documents: Sequence[Document], rejected: Sequence[Rejected], *, dry_run: bool
+) -> Receipt:
+    """For documents that were imported before, by the same command."""
+    return Receipt(
+        already=tuple(f"{document.place}: imported already" for document in documents),
+        rejected=tuple(rejected),
+        dry_run=dry_run,
     )
 
 
-def _stream(content: Content) -> str:
-    """The stream that a document writes to."""
-    if isinstance(content, GradeDocument):
-        return source_stream(content.grade.source)
-    return f"deal/{content.open if isinstance(content, DealDocument) else content.deal}"
+def _digest(documents: Sequence[Document]) -> str:
+    """What makes two imports the same one: all that their documents say, in order."""
+    said = "\n".join(
+        document.content.model_dump_json()
+        + ("" if document.day_first is None else f" day first: {document.day_first}")
+        for document in documents
+    )
+    return f"import-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
 def _user() -> str:

@@ -30,11 +30,18 @@ from domain.names import near_hint, slug
 from domain.values import text
 
 
-def log_report(known: Known, content: ReportDocument, place: str, now: str) -> Decision:
+def log_report(
+    known: Known,
+    content: ReportDocument,
+    place: str,
+    now: str,
+    *,
+    day_first: bool | None = None,
+) -> Decision:
     """A report with all its claims; refused whole if anything in it is wrong."""
     report = content.id or report_id(content)
     former = known.reports.get(report)
-    draft = Draft(known, place, again=former.number if former else None)
+    draft = Draft(known, place, former.number if former else None, day_first=day_first)
     header = ReportLogged(
         report=report,
         **{name: getattr(content, name) for name in HeaderParts.model_fields},
@@ -60,7 +67,9 @@ def log_report(known: Known, content: ReportDocument, place: str, now: str) -> D
     if former is not None:
         return _logged_before(former, draft, content, place)
     draft.warnings += _looks_known(known, header, report)
-    return Decision(events=tuple(draft.events), warnings=tuple(draft.warnings))
+    return Decision(
+        events=tuple(draft.events), warnings=tuple(draft.warnings), read=tuple(draft.read)
+    )
 
 
 def report_id(content: ReportDocument) -> str:

@@ -93,10 +93,10 @@ def _edtf(text: str) -> str:
         raise _told(Refused(refusal.message, code="E-DATE", seen=text, hint=hint)) from None
 
 
-def read_date(text: str, today: str | None = None) -> str:
+def read_date(text: str, today: str | None = None, *, day_first: bool | None = None) -> str:
     """A date in EDTF, from EDTF or from people's words; relative ones count from `today`.
 
-    Raises `Refused`: E-DATE, E-DATE-AMBIG, E-RANGE.
+    `day_first` says what 03/04/2026 means. Raises `Refused`: E-DATE, E-DATE-AMBIG, E-RANGE.
     """
     from domain import fields, reading
 
@@ -104,7 +104,8 @@ def read_date(text: str, today: str | None = None) -> str:
         span(text)
         return text
     except Refused:
-        found = reading.read(text, fields.CATALOGUE["any", "announced_on"], Context(day=today))
+        context = Context(day=today, day_first=day_first)
+        found = reading.read(text, fields.CATALOGUE["any", "announced_on"], context)
         if found["type"] != "date" or found["qualifier"] != "exactly":
             raise
         return str(found["edtf"])

@@ -45,6 +45,7 @@ from domain.record import Record
 
 Clock = Callable[[], datetime]
 Path = str | os.PathLike[str]
+TICK = timedelta(microseconds=1)  # by so much an entry is later than the one before it, at least
 
 
 class Event(Protocol):
@@ -243,8 +244,8 @@ class _Recorder(SQLiteApplicationRecorder):
         last = c.fetchone()
         now = kwargs["clock"]().astimezone(UTC)
         if last:
-            now = max(now, datetime.fromisoformat(last[0]) + timedelta(microseconds=1))
-        recorded_at = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            now = max(now, datetime.fromisoformat(last[0]) + TICK)
+        recorded_at = instant(now)
         kwargs["receipt"].append(recorded_at)
         rowids = []
         for event in stored_events:
@@ -341,6 +342,11 @@ class _Factory(SQLiteFactory):
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def instant(moment: datetime) -> str:
+    """A moment in UTC as it is stored: of one width, so that comparing text compares time."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Store(Application[str]):

@@ -293,6 +293,7 @@ deal: openai-2026
 retract: 2026-rallies-corrupt
 published: 2026-08-01
 """
+BAD = "{deal: openai-2026, source: The Wire, published: 2026-02-30}"
 LOGGED = ("--source", "The Wire", "--published", "2026-07-02", "--rumor")
 ANSWERS: dict[str, list[tuple[str, ...]]] = {
     "State": [("state", "openai-2026"), ("state", "openai-2026", "--as-of", "2026-03-30")],
@@ -308,6 +309,8 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
     ],
     "Receipt": [
         ("log", "openai-2026", "--dry-run", *LOGGED, "amazon.commitment = $50bn"),
+        ("import", "-n", "--partial", "-"),
+        ("log", "openai-2026", "-n", "--dayfirst", *LOGGED, "round.expected_close = 03/04/2026"),
     ],
     "Check": [("check", "openai-2026")],
     "Timeline": [("timeline", "openai-2026"), ("timeline", "openai-2026", "--as-of", "2026-03-01")],
@@ -334,8 +337,10 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     found: Answers = {}
     for heading, asked in ANSWERS.items():
         for words in asked:
-            done = CliRunner().invoke(dealtrail, ["--db", str(path), *words, "--json"])
-            assert done.exit_code == (4 if heading == "Check" else 0), done.stderr
+            command = ["--db", str(path), *words, "--json"]
+            done = CliRunner().invoke(dealtrail, command, input=BAD)
+            leaves = {"check": 4, "import": 2}.get(words[0], 0)
+            assert done.exit_code == leaves, done.stderr
             found.setdefault(heading, []).append(json.loads(done.stdout))
     return found
 

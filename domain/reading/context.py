@@ -22,6 +22,8 @@ class Context(Record):
     """Display name and aliases by element id."""
     same_as: Mapping[str, str] = {}
     """The ids that are read as another one, which is the same thing."""
+    day_first: bool | None = None
+    """Whether 03/04/2026 is 3 April; None where nobody said so, and it stays unread."""
 
 
 Names = Mapping[str, tuple[str, ...]]

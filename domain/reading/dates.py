@@ -62,6 +62,7 @@ _SAID = {
     "starts": "starting|starts|starts in|starts on|from|à partir de|à partir du|dès",
 }
 """Words that a field of dates says already: "until 2032" is when it `ends`."""
+_SLASHED = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)"
 _EXPECTED = "expected|expected in|expected on|expected by|prévu le|prévu en|prévue en|prévue le"
 
 
@@ -76,6 +77,16 @@ def date(text: str, field: Any, context: Context) -> Value:
         _check(edtf, text)
         return {"type": "date", "edtf": edtf, "qualifier": "exactly"}
     return Words(text, field, context).value()
+
+
+def is_slashed(text: str) -> bool:
+    """Whether a text is a date whose order of day and month has to be known: 03/04/2026."""
+    return re.fullmatch(rf"\s*{_SLASHED}\s*", text) is not None
+
+
+def has_slashed(text: str) -> bool:
+    """Whether such a date stands in a text."""
+    return re.search(rf"\b{_SLASHED}\b", text) is not None
 
 
 def names_a_day(text: str) -> bool:
@@ -291,7 +302,7 @@ class Words:
         match = re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", words)
         if match:
             return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
-        match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)", words)
+        match = re.fullmatch(_SLASHED, words)
         if match is None:
             match = re.fullmatch(r"(\d{1,2})/(\d{4})", words)
             return f"{match[2]}-{int(match[1]):02}" if match and 1 <= int(match[1]) <= 12 else None
@@ -299,13 +310,24 @@ class Words:
         if len(year) == 2:
             raise self.refuse("a year of two digits", "write the year in full")
         day_first, month_first = f"{year}-{two:02}-{one:02}", f"{year}-{one:02}-{two:02}"
-        if one > 12 or one == two:
+        said = self.context.day_first
+        if one == two or (one > 12 and two > 12):
             return day_first
-        if two > 12:
-            return month_first
-        raise self.refuse(
-            f"{day_first} or {month_first}?", "write the one you mean", code="E-DATE-AMBIG"
-        )
+        if one > 12 or two > 12:
+            only = day_first if one > 12 else month_first
+            if said not in (None, one > 12):
+                order, other = ("day", "month") if said else ("month", "day")
+                raise self.refuse(
+                    f"with the {order} first this is no date",
+                    f"with the {other} first it is {only}: is that the order of the others too?",
+                )
+            return only
+        if said is None:
+            raise self.refuse(
+                f"{day_first} or {month_first}?", "write the one you mean", code="E-DATE-AMBIG"
+            )
+        self.loud = True
+        return day_first if said else month_first
 
     def _part_of_year(self, words: str) -> str | None:
         """Quarters and halves."""

@@ -8,7 +8,11 @@ in what other programs show of them, 69 and 70 beyond addresses (nothing is fetc
 """
 
 import json
+import sqlite3
+import time
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +92,30 @@ CASES = (
     lines(1, "E-DATE", "published", "2026-02-28", of=(report("x", "2026-02-30", ONE),)),
     dated(2, "03/04/2026", "E-DATE-AMBIG", "2026-04-03 or 2026-03-04?", "write the one you mean"),
     published(2, "03/04/2026", "E-DATE-AMBIG", "2026-04-03 or 2026-03-04?"),
+    published(2, "03/04/2026", "E-DATE-AMBIG", "--dayfirst or --monthfirst"),
     lines(2, "E-DATE-AMBIG", "2026-04-03 or 2026-03-04?", of=(report("x", "03/04/2026", ONE),)),
+    lines(2, "E-DATE-AMBIG", "--dayfirst or --monthfirst", of=(report("x", "03/04/2026", ONE),)),
+    lines(
+        2,
+        "E-DATE-AMBIG",
+        "claim 1 round.expected_close",
+        "--dayfirst or --monthfirst",
+        of=(report("x", "2026-01-01", {"rumor": "round.expected_close = by 03/04/2026"}),),
+    ),
+    Case(
+        2,
+        ("import", "--dayfirst", "in.jsonl"),
+        "E-DATE",
+        ("in.jsonl, line 1: published", "with the day first this is no date", "it is 2026-04-30"),
+        files={"in.jsonl": json.dumps(report("x", "04/30/2026", ONE))},
+    ),
+    option(2, "E-DATE-AMBIG", "--effective", "2026-04-03 or", more=("--effective", "03/04/2026")),
+    verb(
+        2,
+        *("retract", "r1", "--published", "03/04/2026"),
+        code="E-DATE-AMBIG",
+        says=("2026-04-03 or 2026-03-04?", "write the one you mean"),
+    ),
     dated(3, "last Tue", "E-DATE", "2026-02-24 or 2026-03-03"),
     lines(3, "E-DATE", "published", "write", of=(report("x", "yesterday", ONE),)),
     published(4, "2199-01-01", "E-FUTURE", "2199-01-01", "check the year"),
@@ -344,6 +371,21 @@ CASES = (
     ),
     verb(0, "grade", "Reuters", "Q", code="E-CHOICE", says=("Q", "A, B, C")),
     verb(0, "amend", "r1#1", code="E-MISSING", says=("--value", "--unset")),
+    *(
+        verb(
+            0,
+            *words,
+            "amazon.commitment = up to $40bn",
+            code="E-USAGE",
+            says=("needs its verb", "--rumor 'amazon.commitment = up to $40bn'", *says),
+        )
+        for words, *says in (
+            (("amend", "acme#6"), "amend:", "--value"),
+            (("log", "acme"), "log:"),
+            (("log", "acme", *HEADER), "log:"),
+            (("correct", "r1", "--published", "2026-02-02"), "correct:"),
+        )
+    ),
     verb(
         0,
         "amend",
@@ -461,15 +503,99 @@ def test_odd_input_is_echoed_as_it_was_understood_and_kept_exactly(
     assert "\u202e" not in told
 
 
-def test_yesterday_as_a_date_of_publication_is_that_day(tmp_path: Path) -> None:
-    from datetime import UTC, datetime, timedelta
+def set_back(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Let this computer's clock be behind by so many days."""
+    behind = timedelta(days=days)
 
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp((datetime.now(tz) - behind).timestamp(), tz)
+
+    nanoseconds = time.time_ns
+    monkeypatch.setattr("domain.store.datetime", Clock)
+    monkeypatch.setattr("domain.dates.time.time_ns", lambda: nanoseconds() - days * 86_400 * 10**9)
+
+
+def test_yesterday_as_a_date_of_publication_is_that_day(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     told = desk.ok(
         *("log", "acme", "--source", "S", "--published", "yesterday", "--rumor", "round.size = $1")
     )
     yesterday = datetime.now(UTC) - timedelta(days=1)
     assert f"S, {yesterday:%Y-%m-%d}" in told
+
+
+@pytest.mark.parametrize(
+    ("order", "published", "effective", "expected"),
+    [
+        ("--dayfirst", "2026-04-03", "2026-02-01", "2026-06-05"),
+        ("--monthfirst", "2026-03-04", "2026-01-02", "2026-05-06"),
+    ],
+)
+def test_who_says_the_order_of_day_and_month_has_dates_read_by_it_and_sees_how(
+    tmp_path: Path, order: str, published: str, effective: str, expected: str
+) -> None:
+    desk = Desk(tmp_path)
+    claims = (
+        {"rumor": "round.size = $7bn", "effective": "01/02/2026"},
+        {"rumor": "round.expected_close = by 05/06/2026"},
+    )
+    name = desk.lines(report("x", "03/04/2026", *claims))
+    told = desk.ok("import", order, name)
+    for text, date, where in (
+        ("03/04/2026", published, "published"),
+        ("01/02/2026", effective, "claim 1 effective"),
+    ):
+        assert f"{text} was read as {date} (in.jsonl, line 1: {where})" in told
+    assert f'by {expected} (read from "by 05/06/2026")' in told
+    (header, size, close) = (state for _, state in desk.events("acme")[-3:])
+    assert (header["published"], size["effective"]) == (published, effective)
+    assert (close["value"]["edtf"], close["value"]["as_quoted"]) == (expected, "by 05/06/2026")
+    assert "0 new, 1 known" in desk.ok("import", order, name)
+
+
+def test_many_dates_read_by_an_order_are_counted_and_a_dry_run_lists_them(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    name = desk.lines(*(report(f"x{day}", f"0{day}/05/2026", ONE) for day in range(1, 7)))
+    dry = json.loads(desk.ok("import", "--dayfirst", "--dry-run", name))
+    assert len(dry["dates_read"]) == 5 + 1
+    assert dry["dates_read"][1] == {
+        "place": "in.jsonl, line 2: published",
+        "text": "02/05/2026",
+        "date": "2026-05-02",
+    }
+    told = desk.ok("import", "--dayfirst", name)
+    assert "… and 3 more; before an import, --dry-run lists all of them" in told
+
+
+def test_a_typed_report_takes_the_order_of_its_dates_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    told = desk.ok(
+        *("log", "acme", "--source", "S", "--published", "03/04/2026", "--dayfirst"),
+        *("--rumor", "round.expected_close = 05/06/2026", "--effective", "01/04/2026"),
+    )
+    for words in (
+        "S, 2026-04-03",
+        '2026-06-05 (read from "05/06/2026")',
+        "effective 2026-04-01",
+    ):
+        assert words in told
+    assert "was read as" not in told
+
+
+def test_older_reports_are_taken_and_told_in_one_line(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    older = [report(each, "2026-01-05", ONE) for each in ("x", "y", "z")]
+    told = desk.ok("import", desk.lines(*older))
+    assert told.count("W-ORDER") == 1
+    assert (
+        "warning: W-ORDER 3 reports are older than acme's latest in the ledger (2026-02-01)" in told
+    )
+    assert desk.figure("amazon.commitment", "--as-of", "2026-01-06") == "$1bn (rumored)"
+    assert (
+        desk.figure("amazon.commitment", "--as-of", "2026-01-06", "--known-at", "2020") == "absent"
+    )
 
 
 def test_a_copy_older_than_its_original_is_kept_with_a_warning(tmp_path: Path) -> None:
@@ -556,9 +682,6 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 
 
 def test_an_event_of_a_newer_version_stops_a_write(tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     desk = Desk(tmp_path)
     with closing(sqlite3.connect(desk.ledger)) as connection, connection:
         connection.execute(
@@ -574,6 +697,24 @@ def test_an_event_of_a_newer_version_stops_a_write(tmp_path: Path) -> None:
     assert "E-TYPE acme#11" in done.stderr
     assert "install the newer dealtrail" in done.stderr
     assert len(desk.events()) == count
+
+
+def test_a_clock_set_back_400_days_is_told_once_and_the_order_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path)
+    set_back(monkeypatch, days=400)
+    told = [desk.log(f"amazon.commitment = ${amount}bn", "--id", f"x{amount}") for amount in (1, 2)]
+    first, second = (done.stdout for done in told)
+    assert [done.exit_code for done in told] == [0, 0]
+    assert first.count("warning: W-CLOCK") == 1
+    assert "If the clock is wrong, set it" in first
+    assert "up to $50bn (rumored, in talks) → $1bn (rumored), revises" in first
+    assert "W-CLOCK" not in second
+    with closing(sqlite3.connect(desk.ledger)) as connection:
+        rows = connection.execute("SELECT recorded_at FROM stored_events ORDER BY rowid")
+        recorded = [instant for (instant,) in rows]
+    assert recorded == sorted(recorded)
 
 
 def test_documents_that_are_all_known_as_something_else_are_duplicates(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +313,72 @@ def test_importing_every_kind_of_document_twice_adds_nothing(ledger: Ledger) -> 
     before = names(ledger)
     again = ledger.write(batch)
     assert (said(again), names(ledger)) == ([], before)
+
+
+# -- reports that come in late --------------------------------------------------------------------
+
+
+def dated(**published: str) -> list[dict[str, Any]]:
+    return [report(id=each, published=date) for each, date in published.items()]
+
+
+def test_an_import_of_older_reports_says_how_many_and_since_when(ledger: Ledger) -> None:
+    first = ledger.write(documents(*dated(a="2026-01-29", b="2026-03-31")), once=True)
+    assert first.warnings == (), "nothing was there before"
+    later = ledger.write(documents(*dated(c="2026-04-01", d="2026-03-31", e="2026-03")), once=True)
+    assert later.warnings == (), "none of these is older than 31 March"
+    late = ledger.write(documents(*dated(f="2026-03-30", g="2026-01", h="2026-05-01")), once=True)
+    assert late.warnings == (
+        "W-ORDER 2 reports are older than acme-b's latest in the ledger (2026-04-01); answers as of"
+        " 2026-01 or after now count them too",
+    )
+    assert ledger.write(documents(*dated(i="2026-02-01"))).warnings == (), "a report logged by hand"
+    (one,) = ledger.write(documents(*dated(j="2026-02-02")), once=True).warnings
+    assert "1 report is older" in one
+
+
+def test_older_reports_of_several_deals_are_one_line(ledger: Ledger) -> None:
+    ledger.log({**OPENING, "open": "other"})
+    ledger.write(documents(report(), report(deal="other")))
+    older = [report(id="x", published="2026-01-01", deal=deal) for deal in (DEAL, "other")]
+    (warning,) = ledger.write(documents(*older), once=True).warnings
+    assert "W-ORDER 2 reports are older than the latest in the ledger of their 2 deals" in warning
+
+
+# -- a clock that is wrong ------------------------------------------------------------------------
+
+
+def test_a_clock_set_back_is_told_once_to_each_who_logs(path: Path) -> None:
+    back = NOW - timedelta(days=400)
+    with Ledger.create(path, logged_by="ana", clock=lambda: NOW) as ledger:
+        ledger.log(OPENING)
+    with Ledger.open(path, logged_by="ana", clock=lambda: back) as ledger:
+        doubt, again = (ledger.log(report(id=each)).warnings for each in ("a", "b"))
+        receipts = [entry.recorded_at for entry in ledger.log(report(id="c")).entries]
+    with Ledger.open(path, logged_by="ben", clock=lambda: back) as other:
+        to_ben = other.log(report(id="d")).warnings
+    assert [len(doubt), len(again), len(to_ben)] == [1, 0, 1]
+    for words in ("W-CLOCK", "2025-10-21 12:00 UTC", "2026-11-25 12:00 UTC", "set it"):
+        assert words in doubt[0]
+    recorded = [item.recorded_at for item in items(ledger)]
+    assert recorded == sorted(recorded)
+    assert set(receipts) == {"2026-11-25T12:00:00.000003Z"}
+
+
+def test_what_the_ledger_knows_to_be_past_is_no_future_to_a_clock_set_back(path: Path) -> None:
+    with Ledger.create(path, clock=lambda: NOW) as ledger:
+        ledger.log(OPENING)
+    with Ledger.open(path, clock=lambda: NOW - timedelta(days=400)) as ledger:
+        assert ledger.log(report(published="2026-11-24")).entries
+        with pytest.raises(Problems, match="published in the future"):
+            ledger.log(report(id="x", published="2026-11-27"))
+
+
+def test_clocks_that_differ_by_less_than_a_minute_are_nothing_to_tell(path: Path) -> None:
+    with Ledger.create(path, logged_by="ana", clock=lambda: NOW) as ledger:
+        ledger.log(OPENING)
+    with Ledger.open(path, logged_by="ben", clock=lambda: NOW - timedelta(seconds=50)) as other:
+        assert other.log(report()).warnings == ()
 
 
 # -- somebody else writes too ---------------------------------------------------------------------

@@ -204,6 +204,35 @@ def test_last_november_said_in_december_may_be_two_years() -> None:
     assert read("en novembre dernier", field(place), december)["edtf"] == "2026-11"
 
 
+@pytest.mark.parametrize(
+    ("text", "day_first", "month_first"),
+    [
+        ("03/04/2026", "2026-04-03", "2026-03-04"),
+        ("by 3.4.2026", "2026-04-03", "2026-03-04"),
+        ("03-04-2026", "2026-04-03", "2026-03-04"),
+        ("between 03/04/2026 and 05/04/2026", "2026-04-03/2026-04-05", "2026-03-04/2026-05-04"),
+        ("04/04/2026", "2026-04-04", "2026-04-04"),
+        ("30/04/2026", "2026-04-30", "E-DATE"),
+        ("04/30/2026", "E-DATE", "2026-04-30"),
+        ("31/31/2026", "E-DATE", "E-DATE"),
+        ("2026/03/04", "2026-03-04", "2026-03-04"),
+        ("3 April 2026", "2026-04-03", "2026-04-03"),
+    ],
+)
+def test_the_order_of_day_and_month_is_taken_from_who_says_it(
+    text: str, day_first: str, month_first: str
+) -> None:
+    for said, date in ((True, day_first), (False, month_first)):
+        context = CONTEXT.but(day_first=said)
+        if date.startswith("E-"):
+            assert code_of(text, "round.expected_close", context) == date
+        else:
+            value = read(text, field("round.expected_close"), context)
+            assert value["edtf"] == date
+            decided = day_first != month_first and "E-DATE" not in (day_first, month_first)
+            assert value.get("as_quoted") == (text if decided else None)
+
+
 # -- other types -----------------------------------------------------------------------------------
 
 
