@@ -223,7 +223,7 @@ def _figure_cells(
 
     known = found.view.known
     implied = figure.rule if figure.rule.startswith(IMPLIED) else ""
-    label = implied or telling_label(figure, known.kind_of(figure.element))
+    label = implied or telling_label(figure.field, figure.label, known.kind_of(figure.element))
     value = said(figure.value, found.view.names)
     shown: Cell = [value, (f"  {label}", "dim")] if label and roomy else value
     cells: list[Cell] = [

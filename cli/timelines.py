@@ -7,7 +7,18 @@ import click
 
 from cli.options import Asked, Reader, reading
 from cli.output import Answer, answer
-from cli.words import SOURCING, count, date, listed, said, source, title, under, words
+from cli.words import (
+    SOURCING,
+    count,
+    date,
+    listed,
+    said,
+    source,
+    telling_label,
+    title,
+    under,
+    words,
+)
 from domain.known import Claim
 from projections.timeline import Entry, Timeline, entry_json, timeline_json
 from projections.timeline import timeline as timeline_of
@@ -152,7 +163,9 @@ def _show_ahead(screen: "Screen", found: Timeline) -> None:
         [
             f"  {each.what}" if each.standing != "scheduled" else f"  {date(each.date)}",
             each.field,
-            each.label if each.standing != "scheduled" else each.what,
+            each.what
+            if each.standing == "scheduled"
+            else telling_label(each.field, each.label, ""),
             (each.standing, STANDING.get(each.standing, "")),
         ]
         for each in found.ahead

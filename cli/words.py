@@ -102,13 +102,13 @@ def said(value: "Stored | None", names: "Mapping[str, str]") -> str:
     return " ".join(text(value, names).split())
 
 
-def telling_label(figure: "Figure", kind: str) -> str:
-    """What a figure's label says beyond the name of the field: "basis not stated"; or nothing."""
-    plain = {*words(figure.field.replace(".", " ").replace("-", " ")).split(), *kind.split("_")}
-    label, _, inside = figure.label.partition(" (")
-    if set(label.replace("-", " ").split()) <= plain | {"of", "the"}:
+def telling_label(field: str, label: str, kind: str) -> str:
+    """What a label says beyond the name of its field: "basis not stated"; or nothing."""
+    plain = {*words(field.replace(".", " ").replace("-", " ")).split(), *kind.split("_")}
+    start, _, inside = label.partition(" (")
+    if set(start.replace("-", " ").split()) <= plain | {"of", "the"}:
         return inside.rstrip(")")
-    return figure.label
+    return label
 
 
 def source(report: "Report") -> str:
