@@ -155,7 +155,7 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
 
 def _is_main(found: State, figure: Figure) -> bool:
     """Whether a figure belongs on the first screen: a headline of the deal itself."""
-    from projections.structure import inside
+    from projections.belonging import inside
 
     if figure.rule.startswith(IMPLIED) and figure.element not in fields.RESERVED:
         return False  # its headline figure says that stage already

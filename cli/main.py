@@ -38,6 +38,11 @@ ANSWERS: Table = {
     "audit": ("cli.audits", "audit", "How a figure came to be what it is, step by step."),
     "replay": ("cli.past", "replay", "The deal report by report: what each one changed."),
     "diff": ("cli.past", "diff", "What changed between two dates."),
+    "structure": (
+        "cli.structures",
+        "structure",
+        "What a deal is made of: parties, tranches, trees.",
+    ),
     "timeline": ("cli.timelines", "timeline", "The reports in order, echoes under their origin."),
     "check": (
         "cli.checks",

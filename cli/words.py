@@ -35,6 +35,12 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def ended(how: str, by: str | None = None) -> str:
+    """How something came to be over: `withdrawn`, `no longer named`, `replaced by bid-b`."""
+    word = "no longer named" if how in ("left out", "not named") else words(how)
+    return f"{word} by {by}" if by else word
+
+
 def plural(one: str) -> str:
     """`party` as `parties`."""
     if one.endswith("y"):

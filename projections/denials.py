@@ -23,10 +23,13 @@ def hits(denial: Said, said: Said) -> bool:
 
     A late copy of a report that we know only through copies is as old as the first of them.
     """
+    return is_in_time(denial, said) and covers(denial, said)
+
+
+def is_in_time(denial: Said, said: Said) -> bool:
+    """Whether a claim was out by the end of the day of a denial."""
     published = min(each.claim.report.last for each in (said, *said.pool))
-    if published[:10] > denial.claim.report.last[:10]:
-        return False
-    return covers(denial, said)
+    return published[:10] <= denial.claim.report.last[:10]
 
 
 def covers(denial: Said, said: Said) -> bool:
@@ -87,7 +90,7 @@ def after_denials(
     against: dict[int, list[Said]] = {}
     for said in saids:
         by = [denial for denial in denials if hits(denial, said)]
-        if any(_takes_away(denial, said) for denial in by):
+        if any(takes_away(denial, said) for denial in by):
             denied.append(said)
             continue
         live.append(said)
@@ -98,7 +101,8 @@ def after_denials(
     return live, denied, against
 
 
-def _takes_away(denial: Said, said: Said) -> bool:
+def takes_away(denial: Said, said: Said) -> bool:
+    """Whether a denial that hits a claim removes it: on the record a rumour, or the own word."""
     return denial.claim.on_record and (not said.claim.on_record or denial.asserter == said.asserter)
 
 

@@ -24,7 +24,7 @@ class Figure(Record):
     `value` is None where the field was denied and nothing is left. `since` is the date from which
     the present value has held unbroken, `last_word` the date of the latest report about it, both
     as given. `origins` counts independent origins of this value, `events` are the numbers of the
-    claims that carry it, the leading one first.
+    claims that carry it, the leading one first. `group` holds all that was claimed of it.
     """
 
     field: str
@@ -44,6 +44,7 @@ class Figure(Record):
     leader: Said | None
     scheduled: tuple[Said, ...]
     findings: tuple[Finding, ...]
+    group: Group
 
     @property
     def basis(self) -> tuple[str, ...]:
@@ -134,7 +135,7 @@ def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> 
     stage, implied = stage_of_element(view, figure.element, of)
     if not implied or stage is None:
         return figure
-    carrier = _carrier_of_stage(view, figure.element, of)
+    carrier = carrier_of_stage(view, figure.element, of)
     if carrier is None:
         return figure
     return carrier.but(
@@ -179,16 +180,15 @@ def _ended(every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, Said]
             for group in members:
                 outcome = group.outcome(policy)
                 leader = outcome.leader
-                if leader and leader.stage in ENDS and not _is_refused(outcome):
+                if leader and leader.stage in ENDS and not is_refused(outcome.challengers):
                     ended[element] = leader
     return ended
 
 
-def _is_refused(outcome: Outcome) -> bool:
-    """Whether somebody holds against it on the record; an unnamed voice brings nothing back."""
+def is_refused(challengers: Iterable[Challenger]) -> bool:
+    """Whether an end is held against on the record; an unnamed voice brings nothing back."""
     return any(
-        each.said.claim.on_record and each.why in ("contests", "denies")
-        for each in outcome.challengers
+        each.said.claim.on_record and each.why in ("contests", "denies") for each in challengers
     )
 
 
@@ -248,6 +248,7 @@ def figure_of(
         leader=leader,
         scheduled=tuple(scheduled),
         findings=findings,
+        group=group,
     )
 
 
@@ -337,7 +338,7 @@ def _since(group: Group, policy: str, leader: Said) -> Said:
 def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tuple[str | None, bool]:
     """The stage of an element, and whether it is implied by the stage of its headline figure."""
     own = of.get(f"{element}.stage")
-    figure = _carrier_of_stage(view, element, of)
+    figure = carrier_of_stage(view, element, of)
     if figure is None or figure.leader is None:
         return (own.stage, False) if own and own.leader else (None, False)
     if own is None or own.leader is None:
@@ -349,7 +350,7 @@ def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tupl
     return own.stage, False
 
 
-def _carrier_of_stage(view: View, element: str, of: Mapping[str, Figure]) -> Figure | None:
+def carrier_of_stage(view: View, element: str, of: Mapping[str, Figure]) -> Figure | None:
     """The latest of the headline amounts of an element: a size, a commitment, an offer's price."""
     latest: Figure | None = None
     for name in fields.headline_amounts(view.known.kind_of(element)):

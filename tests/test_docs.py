@@ -52,6 +52,19 @@ def test_every_rule_of_the_design_page_has_the_test_that_it_names() -> None:
     assert [name for name in named if name not in written] == []
 
 
+def test_every_rule_of_the_shape_has_the_test_that_it_names() -> None:
+    page = _text("docs/design.md")
+    table = page.split("<!-- rules of the shape: a test reads this table -->")[1].split(
+        "<!-- end of the shape -->"
+    )[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    named = re.findall(r"`(test_\w+)`", table)
+    tests = _text("tests/projections/test_structure.py")
+    written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    assert len(named) == len(rows) > 10
+    assert [name for name in named if name not in written] == []
+
+
 # -- pages made from the code --------------------------------------------------------------------
 
 
@@ -306,6 +319,10 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
     "Diff": [
         ("diff", "openai-2026", "2026-01-30", "2026-04-01"),
         ("diff", "openai-2026", "2026-04-01", "2026-01-30"),
+    ],
+    "Structure": [
+        ("structure", "openai-2026", "--as-of", "2026-01-30"),
+        ("structure", "openai-2026", "--as-of", "2026-04-01"),
     ],
     "Receipt": [
         ("log", "openai-2026", "--dry-run", *LOGGED, "amazon.commitment = $50bn"),
