@@ -295,9 +295,12 @@ DIFF_COLUMNS = (
 @click.argument("deal")
 @click.argument("d1")
 @click.argument("d2")
+@click.option("--all", "-a", "everything", is_flag=True, help="Every change, not the main ones.")
 @reading(as_of=False)
-def diff(asked: Asked, deal: str, d1: str, d2: str) -> None:
-    """What changed between two dates of publication, D1 and D2.
+def diff(asked: Asked, deal: str, d1: str, d2: str, *, everything: bool) -> None:
+    """What changed between two dates of publication, D1 and D2: figures, and the deal's shape.
+
+    Elements join and leave, relations are added, removed or change their standing.
 
     \b
       dealtrail diff openai-2026 2026-01-28 2026-01-30
@@ -317,7 +320,7 @@ def diff(asked: Asked, deal: str, d1: str, d2: str) -> None:
             rows=lambda: _diff_rows(found),
             whole=lambda: diff_json(found),
             each=lambda: _diff_objects(found),
-            show=lambda screen: _show_diff(screen, found),
+            show=lambda screen: _show_diff(screen, found, everything=everything),
             talk=f"{title(known)}: from {clocks_of(before.view.clocks)} to "
             f"{clocks_of(after.view.clocks)} · {asked.policy}",
         ),
@@ -354,9 +357,9 @@ def _diff_rows(found: Difference) -> Iterator[dict[str, Any]]:
             "stage": after and after.stage,
             "events": [f"{deal}#{number}" for number in here.events] if here else [],
         }
-    for word, elements in (("element added", found.joined), ("element removed", found.left)):
-        for name in elements:
-            yield {"change": word, "field": name, "label": names.get(name, name)}
+    from cli.reshaped import shape_rows  # a replay has no shape
+
+    yield from shape_rows(found)
 
 
 def _diff_objects(found: Difference) -> Iterator[dict[str, Any]]:
@@ -368,29 +371,53 @@ def _diff_objects(found: Difference) -> Iterator[dict[str, Any]]:
             "before": before and figure_json(found.before.view, before),
             "after": after and figure_json(found.after.view, after),
         }
+    from cli.reshaped import shape_objects
+
+    yield from shape_objects(found)
 
 
-def _show_diff(screen: "Screen", found: Difference) -> None:
-    view, names = found.after.view, found.after.view.names
+def _show_diff(screen: "Screen", found: Difference, *, everything: bool) -> None:
+    from cli.reshaped import MOST, show_shape
+
+    view = found.after.view
     screen.line((title(view.known), "bold"))
     screen.line((f"from  {clocks_of(found.before.view.clocks)}", "dim"))
     screen.line((f"to    {clocks_of(view.clocks)} · {found.after.policy}", "dim"))
-    changes = _changes(found)
-    sections = (
-        ("Changed", [each for each in changes if _kind(each) == "changed"]),
-        ("Added", [each for each in changes if _kind(each) == "new"]),
-        ("Removed", [each for each in changes if _kind(each) == "gone"]),
-    )
-    for heading, members in sections:
-        if members:
+    changes = [each for each in _changes(found) if not _is_relation(each)]
+    left_out = 0
+    for heading, kind in (("Changed", "changed"), ("Added", "new"), ("Removed", "gone")):
+        members = [each for each in changes if _kind(each) == kind]
+        main = members
+        if len(members) > MOST and not everything:
+            main = [each for each in members if _is_main(found, each)]
+            left_out += len(members) - len(main)
+        if main:
             screen.line()
             screen.line((heading, "bold"), (f"  {count(len(members), 'figure')}", "dim"))
-            _change_lines(screen, view, members)
-    for heading, elements in (("Joined", found.joined), ("Left", found.left)):
-        if elements:
-            screen.line()
-            screen.line((heading, "bold"), (f"  {count(len(elements), 'element')}", "dim"))
-            screen.line(listed(names.get(name, name) for name in elements), indent=2)
-    if not changes and not found.joined and not found.left:
+            _change_lines(screen, view, main)
+    untold = show_shape(screen, found, everything=everything)
+    more = [
+        *([count(left_out, "more figure")] if left_out else []),
+        *([count(untold, "more relation")] if untold else []),
+    ]
+    if more:
+        screen.line()
+        screen.line((f"{listed(more)}: --all", "dim"))
+    if not changes and not any(found.shape.__dict__.values()):
         screen.line()
         screen.line("Nothing changed.")
+
+
+def _is_relation(change: Change) -> bool:
+    """Whether a change is told as one of relations: of a figure that names elements."""
+    values = [each.value for each in (change.before, change.after) if each and each.value]
+    return any(each["type"] == "refs" for each in values)
+
+
+def _is_main(found: Difference, change: Change) -> bool:
+    """Whether a figure is a headline of the deal itself, as on the first screen of `state`."""
+    figure = change.after or change.before
+    if figure is None or not figure.headline:
+        return False
+    elements = (shape.element(figure.element) for shape in found.shapes)
+    return any(each is not None and each.inside for each in elements)

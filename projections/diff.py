@@ -1,37 +1,57 @@
-"""What changed in a deal between two states: figures and elements added, removed, changed."""
+"""What changed in a deal between two states: figures, elements and relations that were added,
+removed or changed."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.record import Record
-from domain.values import key, leaves
-from projections.clocks import View
+from domain.values import key
 from projections.figures import Figure, State, figure_json
+
+if TYPE_CHECKING:
+    from projections.reshaping import Reshaped
+    from projections.structure import Structure
 
 Pair = tuple[Figure | None, Figure | None]
 
 
 class Difference(Record):
-    """From one state to another: pairs of a figure before and after, and the elements."""
+    """From one state to another: pairs of a figure before and after, and what became of the shape.
+
+    `shapes` are the structures of the two states.
+    """
 
     before: State
     after: State
     added: tuple[Figure, ...]
     removed: tuple[Figure, ...]
     changed: tuple[tuple[Figure, Figure], ...]
-    joined: tuple[str, ...]
-    left: tuple[str, ...]
+    shapes: "tuple[Structure, Structure]"
+    shape: "Reshaped"
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The ids of the elements that are there now and were not before."""
+        return tuple([each.id for each in self.shape.joined])
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The ids of the elements that were there before and are not now."""
+        return tuple([each.id for each in self.shape.left])
 
 
 def diff(before: State, after: State) -> Difference:
     """Two states of one deal compared, in the order of the later one."""
+    from projections.reshaping import reshaped  # a replay pairs figures too, and has no shape
+    from projections.structure import structure_of
+
     former, latter = _by_field(before.figures), _by_field(after.figures)
     pairs = [
         pair
         for field in dict.fromkeys((*latter, *former))
         for pair in paired(former.get(field, ()), latter.get(field, ()))
     ]
-    there, here = elements_alive(before.view), elements_alive(after.view)
+    shapes = structure_of(before), structure_of(after)
     return Difference(
         before=before,
         after=after,
@@ -42,8 +62,8 @@ def diff(before: State, after: State) -> Difference:
             for old, new in pairs
             if old is not None and new is not None and differs(old, new)
         ),
-        joined=tuple(name for name in here if name not in there),
-        left=tuple(name for name in there if name not in here),
+        shapes=shapes,
+        shape=reshaped(*shapes),
     )
 
 
@@ -100,24 +120,10 @@ def _basis_within(one: Figure, other: Figure) -> bool:
     return long[: len(short)] == short
 
 
-def elements_alive(view: View) -> list[str]:
-    """The elements that any claim in force speaks of or points to."""
-    found: dict[str, None] = {}
-    for claim in view.claims.values():
-        if claim.number in view.removed:
-            continue
-        if claim.element:
-            found[claim.element] = None
-        value = claim.value
-        if value is not None and value["type"] == "refs":
-            found.update(dict.fromkeys(value["to"]))
-        elif value is not None and value["type"] == "condition":
-            found.update(dict.fromkeys(leaves(value)))
-    return list(found)
-
-
 def diff_json(found: Difference) -> dict[str, Any]:
     """`diff --json`: the schema `dealtrail.diff/1`."""
+    from projections.reshaping import elements_json, relations_json
+
     here, there = found.after.view, found.before.view
     return {
         "schema": "dealtrail.diff/1",
@@ -138,13 +144,6 @@ def diff_json(found: Difference) -> dict[str, Any]:
                 for old, new in found.changed
             ],
         },
-        "elements": {
-            "added": [_element_json(here, name) for name in found.joined],
-            "removed": [_element_json(there, name) for name in found.left],
-        },
+        "elements": elements_json(here.known.deal, found.shape),
+        "relations": relations_json(here.known.deal, found.shape),
     }
-
-
-def _element_json(view: View, name: str) -> dict[str, Any]:
-    known = view.known
-    return {"id": name, "kind": known.kind_of(name), "name": view.names.get(name, name)}

@@ -319,6 +319,7 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
     "Diff": [
         ("diff", "openai-2026", "2026-01-30", "2026-04-01"),
         ("diff", "openai-2026", "2026-04-01", "2026-01-30"),
+        ("diff", "openai-2026", "2026-02-26", "2026-02-28"),
     ],
     "Structure": [
         ("structure", "openai-2026", "--as-of", "2026-01-30"),

@@ -1,4 +1,4 @@
-"""`structure` as a whole run."""
+"""`structure` as a whole run, and what `diff` tells of the shape of a deal."""
 
 import json
 from datetime import UTC, datetime
@@ -178,3 +178,62 @@ def test_structure_of_a_mistyped_deal_is_refused_with_a_near_name(ledger: Path) 
     refused = run(ledger, "structure", "contst", "--mermaid")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "did you mean contest?" in refused.stderr
+
+
+def test_diff_tells_who_joined_and_left_and_what_names_whom_now(ledger: Path) -> None:
+    shown = run(ledger, "diff", "contest", "2026-03-10", "2026-04-01", *AT, "-t")
+    assert shown.stdout == (
+        """\
+The contest for Acme (contest)
+from  as of 2026-03-10 · known at 2026-07-01
+to    as of 2026-04-01 · known at 2026-07-01 · on-record-first
+
+Changed  4 figures
+  ~  bid-a.condition        The minimum tender and European merger control  confirmed → contested
+  ~  bid-a.price_per_share  $58 a share → $61.50 a share                    confirmed, offered
+  ~  ec-merger.status       filed → cleared                                 confirmed
+  ~  bid-a.deadline         2026-04-17 → 2026-05-15                         confirmed
+
+Added  1 figure
+  +  bid-b.price_per_share  about $66 a share  rumored, considering
+
+Joined  2 elements
+  offer: Rival's offer
+  party: Rival Group
+
+Left  1 element
+  Fund B (left, 2026-03-20)
+
+Relations  2 fields
+  +  bid-b.bidder  Rival Group  rumored
+  −  bidco.member  Fund B       left
+"""
+    )
+
+
+def test_diff_in_a_pipe_has_rows_for_figures_elements_and_relations(ledger: Path) -> None:
+    piped = run(ledger, "diff", "contest", "2026-03-10", "2026-04-01", *AT).stdout
+    rows = [line.split("\t") for line in piped.splitlines()[1:]]
+    assert [row[:2] for row in rows if " " in row[0]] == [
+        ["element added", "bid-b"],
+        ["element added", "rival"],
+        ["element removed", "fund-b"],
+        ["element changed", "ec-merger"],
+        ["relation added", "bid-b.bidder"],
+        ["relation removed", "bidco.member"],
+        ["relation changed", "bid-a.condition"],
+        ["relation changed", "bid-a.condition"],
+    ]
+
+
+def test_diff_as_json_has_the_relations_on_both_sides(ledger: Path) -> None:
+    found = json.loads(
+        run(ledger, "diff", "contest", "2026-03-10", "2026-04-01", *AT, "--json").stdout
+    )
+    assert [each["to"] for each in found["relations"]["added"]] == ["rival"]
+    assert [(each["to"], each["why"]) for each in found["relations"]["removed"]] == [
+        ("fund-b", "left")
+    ]
+    assert found["elements"]["removed"][0]["ended"]["how"] == "left"
+    (changed,) = found["elements"]["changed"]
+    assert (changed["before"]["status"], changed["after"]["status"]) == ("filed", "cleared")

@@ -252,7 +252,6 @@ QUESTIONS = [
         changed={"orme.commitment": "€80m, confirmed, agreed → €80m, withdrawn, agreed"},
         joined=["kestrel"],
         left=["orme"],
-        fault="an element that ended has not left",
     ),
     ask(
         "The bank said that it was still there. Was it?",

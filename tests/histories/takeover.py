@@ -321,7 +321,7 @@ QUESTIONS = [
         ],
         removed=[],
         joined=["corvane-agreement"],
-        left=[],
+        left=["bid-b", "merger-agreement"],
     ),
     ask(
         "Does anything in the record of that day need a second look?",

@@ -1,11 +1,13 @@
 """Two states of a deal compared."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from domain.values import text
 from projections.diff import Difference, diff, diff_json
 from projections.figures import state
-from tests.telling import Story, confirm, deny, rumor
+from projections.relations import Relation
+from tests.telling import Story, change, confirm, deny, rumor
 
 
 def between(story: Story, first: str, second: str) -> Difference:
@@ -83,7 +85,7 @@ def test_an_element_only_pointed_to_has_joined(story: Story) -> None:
         elements={"amazon": {"kind": "party", "name": "Amazon"}},
     )
     found = between(story, "2026-01-04", "2026-01-05")
-    assert found.joined == ("amazon-1", "amazon")
+    assert set(found.joined) == {"amazon-1", "amazon"}
 
 
 def test_what_was_retracted_speaks_of_no_element(story: Story) -> None:
@@ -94,13 +96,78 @@ def test_what_was_retracted_speaks_of_no_element(story: Story) -> None:
     assert found.left == ("amazon",)
 
 
+FUNDS = {each: {"kind": "party"} for each in ("fund-a", "fund-b", "fund-c", "consortium")}
+
+
+def ties(relations: Iterable[Relation]) -> list[str]:
+    return [f"{each.field} {each.to}" for each in relations]
+
+
+def test_who_ended_has_left_and_is_told_with_the_end(story: Story) -> None:
+    story.report("a", "2026-01-05", rumor("disney.commitment = $1bn", stage="agreed"))
+    story.official("b", "2026-03-24", confirm("disney.stage = withdrawn"))
+    found = between(story, "2026-01-10", "2026-03-31")
+    assert found.left == ("disney",)
+    (gone,) = found.shape.left
+    assert gone.ended is not None
+    assert (gone.ended.how, gone.ended.since) == ("withdrawn", "2026-03-24")
+    assert between(story, "2026-03-31", "2026-01-10").joined == ("disney",)
+
+
+def test_relations_are_added_and_removed_with_how_they_went(story: Story) -> None:
+    story.official("a", "2026-01-05", confirm("consortium.member = fund-a, fund-b"), elements=FUNDS)
+    story.official("b", "2026-02-05", change("consortium.member = fund-a, fund-c"))
+    found = between(story, "2026-01-10", "2026-02-10")
+    assert ties(found.shape.tied) == ["consortium.member fund-c"]
+    assert ties(found.shape.untied) == ["consortium.member fund-b"]
+    assert found.shape.untied[0].why == "left"
+    assert (found.joined, found.left) == (("fund-c",), ("fund-b",))
+
+
+def test_a_relation_held_more_firmly_is_a_change(story: Story) -> None:
+    story.report("a", "2026-01-05", rumor("round.lead = fund-a"), elements=FUNDS)
+    story.official("b", "2026-02-05", confirm("round.lead = fund-a"))
+    found = between(story, "2026-01-10", "2026-02-10")
+    ((old, new),) = found.shape.retied
+    assert (old.standing, new.standing) == ("rumored", "confirmed")
+    assert (found.shape.tied, found.shape.untied) == ((), ())
+
+
+def test_a_leaf_that_is_met_and_one_that_is_new_change_the_tree(story: Story) -> None:
+    story.official(
+        "a",
+        "2026-01-05",
+        confirm("amazon-2.condition = ipo-leg"),
+        confirm("ipo-leg.status = open"),
+    )
+    story.official(
+        "b",
+        "2026-02-05",
+        change("amazon-2.condition = ipo-leg or agi-leg"),
+        confirm("ipo-leg.status = satisfied"),
+    )
+    found = between(story, "2026-01-10", "2026-02-10")
+    assert [(old.status, new.status) for old, new in found.shape.changed] == [("open", "satisfied")]
+    assert ties(found.shape.tied) == ["amazon-2.condition agi-leg"]
+    assert found.joined == ("agi-leg",)
+
+
+def test_an_element_at_a_further_stage_is_a_change_with_both(story: Story) -> None:
+    story.report("a", "2026-01-05", rumor("amazon-1.amount = $15bn", stage="in_talks"))
+    story.official("b", "2026-02-05", confirm("amazon-1.amount = $15bn", stage="agreed"))
+    printed = diff_json(between(story, "2026-01-10", "2026-02-10"))["elements"]["changed"]
+    assert [(each["before"]["stage"], each["after"]["stage"]) for each in printed] == [
+        ("in_talks", "agreed")
+    ]
+
+
 def test_as_json_it_has_the_clocks_of_both_sides(story: Story) -> None:
     story.report("a", "2026-01-05", rumor("amazon.commitment = $10bn"))
     found = diff_json(between(story, "2026-01-04", "2026-01-05"))
     assert found["schema"] == "dealtrail.diff/1"
     assert (found["from"]["as_of"], found["to"]["as_of"]) == ("2026-01-04", "2026-01-05")
     assert [each["field"] for each in found["figures"]["added"]] == ["amazon.commitment"]
-    assert found["elements"] == {
-        "added": [{"id": "amazon", "kind": "party", "name": "amazon"}],
-        "removed": [],
-    }
+    (added,) = found["elements"]["added"]
+    assert (added["id"], added["kind"], added["name"]) == ("amazon", "party", "amazon")
+    assert (found["elements"]["removed"], found["elements"]["changed"]) == ([], [])
+    assert found["relations"] == {"added": [], "removed": [], "changed": []}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.known import known
 from projections.clocks import Clocks, View
 from projections.figures import state
+from projections.reshaping import reshaped
 from projections.structure import Structure, structure, structure_json
 from tests.telling import Story
 
@@ -167,6 +168,23 @@ def test_without_all_sources_there_is_no_shape(history: list[dict[str, Any]]) ->
     story = tell(history)
     everything = tuple({report["source"] for report in history})
     assert structure(story.view(without=everything)).elements == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(reports(), st.sampled_from(DAYS), st.sampled_from(DAYS))
+def test_what_joined_one_way_left_the_other_way(
+    history: list[dict[str, Any]], first: str, second: str
+) -> None:
+    story = tell(history)
+    one, other = structure(story.view(as_of=first)), structure(story.view(as_of=second))
+    there, back = reshaped(one, other), reshaped(other, one)
+    assert {each.id for each in there.joined} == {each.id for each in back.left}
+    assert {each.id for each in there.left} == {each.id for each in back.joined}
+    assert {(each.field, each.to) for each in there.tied} == {
+        (each.field, each.to) for each in back.untied
+    }
+    same = reshaped(one, one)
+    assert not any(same.__dict__.values())
 
 
 @settings(max_examples=60, deadline=None)
