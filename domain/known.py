@@ -142,13 +142,13 @@ class Claim:
         self._key: tuple[Any, ...] | None = None
         self._parts: Sequence[Mapping[str, Any]] = get("part_of", ())
         self.on_top_of: str | None = get("on_top_of")
+        self.was: Stored | None = get("was")
         if same_as:
             self._rename(same_as)
         self.stage: str | None = get("stage")
         self.effective: str | None = get("effective")
         self.if_: str | None = get("if_")
         self.sighting_of: Sequence[str] = get("sighting_of", ())
-        self.was: Stored | None = get("was")
         self.take_header()
 
     def take_header(self) -> None:
@@ -163,8 +163,8 @@ class Claim:
         if self.element in same_as:
             self.element = same_as[self.element]
             self.field = f"{self.element}.{self.name}"
-        if self.value is not None and self.value["type"] in ("refs", "condition"):
-            self.value = _renamed(self.value, same_as)
+        self.value = self.value and _renamed(self.value, same_as)
+        self.was = self.was and _renamed(self.was, same_as)
         if self._parts:
             self._parts = [{**part, "of": _field_of(part["of"], same_as)} for part in self._parts]
         if self.on_top_of is not None:
@@ -223,7 +223,14 @@ def _renamed(value: Stored, same_as: Mapping[str, str]) -> Stored:
         return {**value, "to": list(dict.fromkeys(same_as.get(to, to) for to in value["to"]))}
     if value["type"] == "condition":
         return {"type": "condition", **_renamed_tree(value, same_as)}
-    return value
+    if value["type"] == "consideration":
+        return {**value, "parts": [_renamed_share(part, same_as) for part in value["parts"]]}
+    return _renamed_share(value, same_as)
+
+
+def _renamed_share(part: Stored, same_as: Mapping[str, str]) -> Stored:
+    """A percentage, or a part of a price, with the company that it is a share of."""
+    return {**part, "of": same_as[part["of"]]} if part.get("of") in same_as else part
 
 
 def _renamed_tree(branch: Stored, same_as: Mapping[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from domain.events import REGISTRY
 from domain.history import Item
 from domain.known import FOLD, REFOLD, Known, known
 from domain.values import text
-from tests.telling import Story, confirm, rumor
+from tests.telling import Story, change, confirm, rumor
 
 COMMITMENT = "amazon.commitment"
 
@@ -475,3 +475,14 @@ def test_an_undo_and_its_own_undo_leave_the_record_as_it_was(story: Story) -> No
 
 def test_every_stored_event_of_a_deal_has_its_case_of_the_fold() -> None:
     assert set(FOLD) == {*REGISTRY} - {"source-graded"}
+
+
+def test_a_share_of_a_company_that_got_another_name_is_a_share_of_that(story: Story) -> None:
+    parties = {each: {"kind": "party"} for each in ("northgate", "fund", "orme")}
+    story.official("a", "2025-02-10", confirm("orme.stake = 12% of fund"), elements=parties)
+    story.official("b", "2025-02-11", change("orme.stake = 15% of fund", was="12% of fund"))
+    story.fix(identify=["northgate", "fund"])
+    changed = story.view().claims["b#1"]
+    assert changed.value is not None
+    assert changed.was is not None
+    assert (changed.value["of"], changed.was["of"]) == ("northgate", "northgate")
