@@ -20,7 +20,17 @@ from cli.claims import (
     header_typed,
     none_before,
 )
-from cli.writing import How, documents, given_only, record_of, the_deal, write, write_options
+from cli.writing import (
+    How,
+    documents,
+    entry_number,
+    given_only,
+    record_of,
+    seen_option,
+    the_deal,
+    write,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from domain.documents import Document
@@ -43,6 +53,7 @@ _why_option = click.option("--why", metavar="TEXT", help="The reason, kept with 
 @_why_option
 @claim_options
 @header_options
+@seen_option
 @write_options
 def amend(
     event: str,
@@ -67,7 +78,11 @@ def amend(
     about = find_deal(how.path, event, deal)
 
     def make() -> "list[Document]":
+        from domain.fixes import seen_by
+        from domain.ledger import user
+
         record = record_of(how.path, about)
+        seen = None
         if event in record.reports:
             _refuse_parts(event, claims, parts, value)
             said = {**{name: _WHEN_UNSET.get(name) for name in _names(unset)}, **header}
@@ -77,7 +92,9 @@ def amend(
             changed = _changed_parts(claims, parts, header, value)
             claim = _restated(record, event, changed, _names(unset))
             content = {"deal": about, "amend": event, "claim": claim}
-        return documents({**content, **given_only(why=why)})
+            seen = seen_by(record, event, user())
+        fix = {**content, **given_only(why=why)}
+        return [document.but(seen=seen) for document in documents(fix)]
 
     write(how, make, deal=about)
 
@@ -175,6 +192,7 @@ def _restated(
 @click.argument("event")
 @_deal_option
 @_why_option
+@seen_option
 @write_options
 def withdraw(event: str, deal: str | None, why: str | None, **given: Any) -> None:
     """Take a claim out of our log that should not have been there (DEAL#17 or REPORT#2).
@@ -245,6 +263,7 @@ def _need_published(published: object, what: str) -> None:
 )
 @header_options
 @claim_options
+@seen_option
 @write_options
 def correct(
     report: str, deal: str | None, version: str | None, replaces: tuple[str, ...], **given: Any
@@ -277,7 +296,7 @@ def correct(
             "corrects": {"report": report, "replaces": list(replaces or _again(former, claims))},
             "claims": claims,
         }
-        return documents(content)
+        return [each.but(seen=record.last_number) for each in documents(content)]
 
     write(how, make, deal=about)
 
@@ -321,6 +340,7 @@ def _again(former: "Report", claims: Iterable[Mapping[str, Any]]) -> list[str]:
 @click.argument("events", nargs=-1, metavar="[EVENT]…")
 @_deal_option
 @_why_option
+@seen_option
 @write_options
 def undo(events: tuple[str, ...], deal: str | None, why: str | None, **given: Any) -> None:
     """Take back entries of our log; without any, the latest command. Undo an undo to restore.
@@ -330,21 +350,22 @@ def undo(events: tuple[str, ...], deal: str | None, why: str | None, **given: An
     → openai-2026#55 takes back #41, #42
     """
     how = How(given)
-    named: dict[str, list[str]] = {}
+    named: dict[str, list[int]] = {}
     for event in events:
         about = deal or event.rpartition("#")[0]
-        named.setdefault(the_deal(how.path, about), []).append(_number(event))
+        named.setdefault(the_deal(how.path, about), []).append(entry_number(event, "EVENT"))
     if not events:
         named[the_deal(how.path, deal)] = []
 
     def make() -> "list[Document]":
-        from domain.ledger import latest_command
+        from domain.ledger import latest_command, user
 
         return documents(
             *(
                 {
                     "deal": about,
-                    "undo": numbers or list(latest_command(how.path, about)),
+                    "undo": numbers
+                    or list(latest_command(how.path, about, by=user(), seen=how.seen(about))),
                     **given_only(why=why),
                 }
                 for about, numbers in named.items()
@@ -353,22 +374,6 @@ def undo(events: tuple[str, ...], deal: str | None, why: str | None, **given: An
         )
 
     write(how, make, deal=next(iter(named)))
-
-
-def _number(event: str) -> str:
-    """The number of an entry named `openai-2026#41`, `#41` or `41`."""
-    from domain.errors import Refused
-
-    number = event.rpartition("#")[2]
-    if not number.isascii() or not number.isdecimal() or len(number) > 12:
-        raise Refused(
-            "an entry is named by its number",
-            code="E-REF",
-            place="EVENT",
-            seen=event,
-            hint="openai-2026#41; to take a claim out of the log: 'dealtrail withdraw REPORT#2'",
-        )
-    return number
 
 
 # -- which deal is meant -------------------------------------------------------------------------

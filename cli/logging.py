@@ -13,7 +13,15 @@ from cli.claims import (
     header_typed,
     none_before,
 )
-from cli.writing import How, day_order, documents, given_only, write, write_options
+from cli.writing import (
+    How,
+    day_order,
+    documents,
+    given_only,
+    seen_option,
+    write,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +78,7 @@ def open_(
 )
 @claim_options
 @day_order
+@seen_option
 @write_options
 def log(
     deal: str, file: str | None, report: str | None, elements: tuple[str, ...], **given: Any
@@ -190,6 +199,7 @@ def _element(text: str) -> tuple[str, dict[str, str]]:
 @click.option(
     "--rejects", metavar="FILE", help="That file, rejects.csv if not said; never written over."
 )
+@seen_option
 @write_options
 def import_(files: tuple[str, ...], *, partial: bool, rejects: str | None, **given: Any) -> None:
     """Import report files (YAML, JSON, JSON Lines), folders of them, or - for standard input.

@@ -40,9 +40,19 @@ def log_by_template(how: How, deal: str, typed: Mapping[str, Any]) -> None:
     if text is None or text.strip() == blank.strip():
         say("nothing was filled in, nothing was logged")
         raise click.exceptions.Exit(3)
+
+    def make() -> "list[Document]":
+        found = _documents(text, deal, day_first=how.day_first)
+        return [
+            each.but(seen=record.last_number)
+            if getattr(each.content, "deal", None) == deal
+            else each
+            for each in found
+        ]
+
     try:
-        write(how, lambda: _documents(text, deal, day_first=how.day_first))
-    except DealtrailError:
+        write(how, make)
+    except (DealtrailError, click.Abort):
         kept = _keep(text)
         say(f"your text is kept; correct it, then: dealtrail log {deal} {kept}")
         raise

@@ -61,6 +61,32 @@ def day_order(command: Command) -> Command:
     )(cast("Command", run))
 
 
+def seen_option(command: Command) -> Command:
+    """`--seen EVENT`, for the fixes of the log."""
+    return click.option(
+        "--seen",
+        multiple=True,
+        metavar="EVENT",
+        help="The last entry of a deal that you have seen: what others did up to it, you overrule.",
+    )(command)
+
+
+def entry_number(event: str, place: str) -> int:
+    """The number of an entry named `openai-2026#41`, `#41` or `41`. Raises `Refused` (E-REF)."""
+    from domain.errors import Refused
+
+    number = event.rpartition("#")[2]
+    if not number.isascii() or not number.isdecimal() or len(number) > 12:
+        raise Refused(
+            "an entry is named by its number",
+            code="E-REF",
+            place=place,
+            seen=event,
+            hint="openai-2026#41; to take a claim out of the log: 'dealtrail withdraw REPORT#2'",
+        )
+    return int(number)
+
+
 class How:
     """The shared options of one writing verb, taken out of what was given."""
 
@@ -69,7 +95,18 @@ class How:
         self.command_id: str | None = given.pop("command_id")
         self.as_json: bool = given.pop("as_json")
         self.day_first: bool | None = given.pop("day_first", None)
+        self._seen: dict[str, int] = {}
+        for event in given.pop("seen", ()):
+            self.has_seen(event)
         self.path = ledger_path()
+
+    def has_seen(self, event: str) -> None:
+        """Note the last entry of a deal that the person has seen."""
+        self._seen[event.rpartition("#")[0]] = entry_number(event, "--seen")
+
+    def seen(self, deal: str) -> int | None:
+        """The last entry of a deal that the person has seen, where he said so."""
+        return self._seen.get(deal, self._seen.get(""))
 
 
 def write(
@@ -86,7 +123,41 @@ def write(
     `make` is not asked where the command was stored already in that deal. With `create` a ledger
     is made where there is none; with `summary` the receipt counts instead of telling all. With
     `rejects` what is wrong is left out, and the command ends with the exit code of that.
+
+    Where somebody else changed in between what is fixed, a person is asked on a terminal; anywhere
+    else that is the end of it (`Conflict`).
     """
+    from domain.errors import Conflict
+
+    while True:
+        try:
+            _write(how, make, deal=deal, create=create, summary=summary, rejects=rejects)
+        except Conflict as conflict:
+            if not conflict.event or not asks():
+                raise
+            say(str(conflict).partition("\n  if ")[0])
+            if not click.confirm("Is yours to stand all the same?", default=False, err=True):
+                say("nothing was stored")
+                raise click.Abort from None
+            how.has_seen(conflict.event)
+        else:
+            return
+
+
+def asks() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _write(
+    how: How,
+    make: Make,
+    *,
+    deal: str | None,
+    create: bool,
+    summary: bool,
+    rejects: "Rejects | None",
+) -> None:
     from cli.echo import show_receipt
 
     with (
@@ -96,6 +167,7 @@ def write(
         receipt = _stored_before(ledger, how, deal) if deal else None
         if receipt is None:
             documents = list(make()) if documents is None else documents
+            documents = [_as_seen(document, how) for document in documents]
             with progress(len(documents)) as tell:
                 receipt = ledger.write(
                     documents,
@@ -110,6 +182,11 @@ def write(
         show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)
     if rejects and receipt.rejected:
         raise click.exceptions.Exit(rejects.tell(receipt))
+
+
+def _as_seen(document: "Document", how: How) -> "Document":
+    seen = how.seen(str(getattr(document.content, "deal", "")))
+    return document if seen is None else document.but(seen=seen)
 
 
 def _stored_before(ledger: "Ledger", how: How, deal: str) -> "Receipt | None":

@@ -6,10 +6,11 @@ batch has made them so far, and the documents that had to be left out of it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 
 from domain import history
+from domain.conflicts import Seen
 from domain.dates import span
 from domain.deal import decide
 from domain.documents import (
@@ -69,15 +70,25 @@ class Batch:
     """Documents on their way into one transaction.
 
     `rejected` are those that a reader of files had to leave out; what cannot be taken here joins
-    them. Where it is None nothing may be left out.
+    them. Where it is None nothing may be left out. `read_before` is the `read` of the batch that
+    somebody else's write made void: what a fix is decided on must not have changed since.
     """
 
     def __init__(
-        self, store: Store, command: str, now: str, rejected: Sequence[Rejected] | None = None
+        self,
+        store: Store,
+        command: str,
+        now: str,
+        *,
+        logged_by: str,
+        rejected: Sequence[Rejected] | None = None,
+        read_before: Mapping[str, int] | None = None,
     ) -> None:
         self._store = store
         self.command = command
         self._now = now
+        self._logged_by = logged_by
+        self._read_before = read_before or {}
         self._partial = rejected is not None
         self.taken: list[Document] = []
         self.rejected: list[Rejected] = list(rejected or ())
@@ -86,13 +97,13 @@ class Batch:
         self._records: dict[str, Known | None] = {}
         self._missing: dict[str, NotFound] = {}
         self._items: dict[str, list[history.Item]] = {}
-        self._after: dict[str, int] = {}
+        self.read: dict[str, int] = {}  # the last entry of each stream as it was read
         self._latest: dict[str, Report] = {}
         self._events: dict[str, list[Event]] = {}
         self._order: list[tuple[str, int]] = []
         self._already: list[str] = []
         self._warnings: list[str] = []
-        self._read: list[ReadDate] = []
+        self._dates: list[ReadDate] = []
 
     # -- deciding -------------------------------------------------------------------------------
 
@@ -167,14 +178,26 @@ class Batch:
                 seen=deal,
                 hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
             )
-        decision = decide(record, content, document.place, self._now, day_first=document.day_first)
+        decision = decide(
+            record,
+            content,
+            document.place,
+            self._now,
+            day_first=document.day_first,
+            seen=self._seen(document, f"deal/{deal}"),
+        )
         if decision.already and isinstance(content, ReportDocument):
             self._known_before.add(deal)
         if decision.events:
             self._check_number(content)
-            self._read += (*document.read, *decision.read)
+            self._dates += (*document.read, *decision.read)
             self._fold(deal, decision.events)
         self._add(stream, decision)
+
+    def _seen(self, document: Document, stream: str) -> Seen:
+        """What the writer of a document has seen of its deal."""
+        upto = self._read_before.get(stream) if document.seen is None else document.seen
+        return Seen(upto=upto, by=self._logged_by, last=self.read.get(stream))
 
     def _check_number(self, content: Content) -> None:
         """Refuse an entry that is named by a number which may be another's in this ledger.
@@ -215,7 +238,7 @@ class Batch:
                     self._missing[deal] = missing
             record = known(deal, items) if items else None
             self._items[deal] = items
-            self._after[f"deal/{deal}"] = len(items)
+            self.read[f"deal/{deal}"] = len(items)
             self._records[deal] = record
             if record and record.reports:
                 self._latest[deal] = max(record.reports.values(), key=lambda each: each.last)
@@ -226,7 +249,9 @@ class Batch:
         items = self._items[deal]
         record = self._records[deal]
         added = [
-            history.Item(len(items) + place, event.stored_name, event.state(), "", "", "")
+            history.Item(
+                len(items) + place, event.stored_name, event.state(), "", self._logged_by, ""
+            )
             for place, event in enumerate(events, start=1)
         ]
         items += added
@@ -264,21 +289,21 @@ class Batch:
     def writes(self) -> list[Write]:
         """What the store is to append, stream by stream."""
         for stream in self._events:
-            if stream not in self._after:
-                self._after[stream] = len(self._store.read(stream))
+            if stream not in self.read:
+                self.read[stream] = len(self._store.read(stream))
         return [
-            Write(stream=stream, after=self._after[stream], events=events)
+            Write(stream=stream, after=self.read[stream], events=events)
             for stream, events in self._events.items()
         ]
 
-    def entries(self, logged_by: str) -> list[Entry]:
+    def entries(self) -> list[Entry]:
         """The entries as they would be stored."""
         return [
             Entry(
                 stream=stream,
-                number=self._after[stream] + place + 1,
+                number=self.read[stream] + place + 1,
                 event=self._events[stream][place],
-                logged_by=logged_by,
+                logged_by=self._logged_by,
                 command_id=self.command,
             )
             for stream, place in self._order
@@ -292,7 +317,7 @@ class Batch:
             entries=tuple(entries),
             already=tuple(self._already),
             warnings=(*doubts, *self._warnings),
-            read=tuple(self._read),
+            read=tuple(self._dates),
             rejected=tuple(self.rejected),
             dry_run=dry_run,
         )

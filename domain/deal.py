@@ -8,6 +8,7 @@ element may be in `domain.draft`, log fixes and publishers' acts in `domain.fixe
 """
 
 from domain import fixes
+from domain.conflicts import ALL_SEEN, Seen
 from domain.documents import (
     AmendDocument,
     AmendReportDocument,
@@ -36,11 +37,13 @@ def decide(
     now: str,
     *,
     day_first: bool | None = None,
+    seen: Seen = ALL_SEEN,
 ) -> Decision:
     """The events of one document, given the record of its deal (None: no such deal yet).
 
     `now` is the present instant; nothing can have been published after it. `day_first` says what
-    03/04/2026 means in the texts of its claims; without it that is refused. Raises `Problems` with
+    03/04/2026 means in the texts of its claims; without it that is refused. `seen` says what
+    its writer had seen of the record. Raises `Problems` with
     all that is wrong, `NotFound`, `Duplicate` or `Refused`.
     """
     if isinstance(content, DealDocument):
@@ -58,23 +61,23 @@ def decide(
         )
     match content:
         case ReportDocument():
-            return log_report(known, content, place, now, day_first=day_first)
+            return log_report(known, content, place, now, day_first=day_first, seen=seen)
         case AmendDocument():
-            return fixes.amend(known, content, place, day_first=day_first)
+            return fixes.amend(known, content, place, day_first=day_first, seen=seen)
         case WithdrawDocument():
-            return fixes.withdraw(known, content, place)
+            return fixes.withdraw(known, content, place, seen=seen)
         case AmendReportDocument():
-            return fixes.amend_report(known, content, place, now)
+            return fixes.amend_report(known, content, place, now, seen=seen)
         case RetractDocument():
             return fixes.retract(known, content, place, now)
         case DescribeDocument():
-            return fixes.describe(known, content, place)
+            return fixes.describe(known, content, place, seen=seen)
         case IdentifyDocument():
             return fixes.identify(known, content, place)
         case DistinguishDocument():
             return fixes.distinguish(known, content, place)
         case UndoDocument():
-            return fixes.undo(known, content, place)
+            return fixes.undo(known, content, place, seen=seen)
 
 
 def _open(known: Known | None, deal: DealDocument, place: str) -> Decision:

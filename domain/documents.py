@@ -206,11 +206,12 @@ class Document(Record):
     """One document and where it stands: `reports.yaml, document 3`.
 
     `day_first` says what 03/04/2026 means in its texts, `read` lists the dates of its own that this
-    decided.
+    decided. `seen` is the last entry of the deal that its writer had seen, where that is known.
     """
 
     content: Content
     place: str
+    seen: int | None = None
     day_first: bool | None = None
     read: tuple[ReadDate, ...] = ()
 

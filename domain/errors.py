@@ -67,9 +67,25 @@ class Duplicate(DealtrailError):
 
 
 class Conflict(DealtrailError):
-    """Someone else wrote in between; nothing was stored."""
+    """Someone else wrote in between; nothing was stored.
+
+    `event` is their entry (`openai-2026#17`), where it is one that can be seen and set aside.
+    """
 
     exit_code = 5
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        place: str = "",
+        seen: object = None,
+        hint: str = "",
+        event: str = "",
+    ) -> None:
+        super().__init__(message, code=code, place=place, seen=seen, hint=hint)
+        self.event = event
 
 
 class NotALedger(DealtrailError):

@@ -3,7 +3,18 @@
 Each is an event of its own. One that would change nothing is no error: it is `already` so.
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from domain.claims import check_figures, check_sightings, read_parts, sourcing_agrees
+from domain.conflicts import (
+    ALL_SEEN,
+    Change,
+    Seen,
+    check_claims,
+    check_parts,
+    claim_in_words,
+)
 from domain.dates import span
 from domain.documents import (
     AmendDocument,
@@ -27,6 +38,7 @@ from domain.events import (
     EntryUndone,
     HeaderParts,
     ReportAmended,
+    ReportLogged,
     ReportRetracted,
     Restated,
 )
@@ -44,12 +56,15 @@ _DESCRIBED = ("kind", "name", "aliases", "identifiers")
 def claim_of(known: Known, name: str, place: str = "") -> str:
     """The reference of a claim that is named so, or as an event (`openai-2026#17`).
 
-    Raises `NotFound`, or `Refused` (E-STATE) where it was withdrawn, or is no claim but an opening.
+    An amendment names the claim that it restates. Raises `NotFound`, or `Refused` (E-STATE) where
+    it was withdrawn, or is no claim but an opening.
     """
     if name in known.claims:
         return name
     _no_opening(known, name, place)
     number = _number(known, name)
+    if amendment := _amendment(known, number):
+        number = amendment.targets[0]
     for claim in known.claims.values():
         if claim.number == number:
             return claim.id
@@ -76,6 +91,36 @@ def _number(known: Known, name: str) -> int | None:
     """The number of an entry that is named as an event of this deal."""
     number = name.removeprefix(f"{known.deal}#")
     return int(number) if number.isdecimal() and len(number) < 12 else None
+
+
+def _amendment(known: Known, number: int | None) -> Act | None:
+    """The amendment of that number."""
+    return next((act for act in known.acts if act.step == "amends" and act.number == number), None)
+
+
+def _seen_in(known: Known, name: str, seen: Seen) -> Seen:
+    """What was seen by who names an entry: an amendment is named by who has read it."""
+    number = _number(known, name)
+    if seen.upto is None and _amendment(known, number):
+        return seen.but(upto=number)
+    return seen
+
+
+def seen_by(known: Known, name: str, person: str) -> int:
+    """The last entry about a claim that a person can be taken to have seen.
+
+    That is an amendment named, else his own last one, else the claim as it was logged. Raises as
+    `claim_of` does.
+    """
+    claim = known.claims[claim_of(known, name, "EVENT")]
+    if named := _amendment(known, _number(known, name)):
+        return named.number
+    own = (
+        act.number
+        for act in known.acts
+        if claim.number in act.targets and known.rows[act.number - 1].logged_by == person
+    )
+    return max(own, default=claim.number)
 
 
 def _withdrawn(known: Known, name: str) -> tuple[Claim, Act] | None:
@@ -116,9 +161,17 @@ def _report(known: Known, name: str, place: str) -> Report:
 
 
 def amend(
-    known: Known, content: AmendDocument, place: str, *, day_first: bool | None = None
+    known: Known,
+    content: AmendDocument,
+    place: str,
+    *,
+    day_first: bool | None = None,
+    seen: Seen = ALL_SEEN,
 ) -> Decision:
-    """What a claim should have said. Yesterday's record still shows yesterday's mistake."""
+    """What a claim should have said. Yesterday's record still shows yesterday's mistake.
+
+    Raises `Conflict` where somebody else amended it unseen.
+    """
     ref = claim_of(known, content.amend, place)
     claim = known.claims[ref]
     draft = Draft(known, place, day_first=day_first)
@@ -137,6 +190,8 @@ def amend(
     draft.done()
     if _unchanged(claim, becomes):
         return Decision(already=f"no change: {ref} says that already")
+    yours = claim_in_words(known, verb, {**becomes.state(), "verb": verb})
+    check_claims(known, [claim], _seen_in(known, content.amend, seen), yours=yours, place=place)
     amended = ClaimAmended(claim=ref, becomes=becomes, why=content.why)
     return Decision(
         events=(*draft.events, amended), warnings=tuple(draft.warnings), read=tuple(draft.read)
@@ -149,8 +204,10 @@ def _unchanged(claim: Claim, becomes: Restated) -> bool:
     return bool(stored.pop("verb") == claim.verb and stored == said)
 
 
-def withdraw(known: Known, content: WithdrawDocument, place: str) -> Decision:
-    """A claim that we should not have logged."""
+def withdraw(
+    known: Known, content: WithdrawDocument, place: str, *, seen: Seen = ALL_SEEN
+) -> Decision:
+    """A claim that we should not have logged. Raises `Conflict` where it was amended unseen."""
     _no_opening(known, content.withdraw, place)
     try:
         ref = claim_of(known, content.withdraw, place)
@@ -158,11 +215,18 @@ def withdraw(known: Known, content: WithdrawDocument, place: str) -> Decision:
         if refusal.code == "E-STATE":
             return Decision(already=f"{refusal.message} already")
         raise
+    seen = _seen_in(known, content.withdraw, seen)
+    check_claims(known, [known.claims[ref]], seen, yours="withdrawn", place=place)
     return Decision(events=(ClaimWithdrawn(claim=ref, why=content.why),))
 
 
-def amend_report(known: Known, content: AmendReportDocument, place: str, now: str) -> Decision:
-    """The parts of a report's header that we had logged wrongly, or learnt later."""
+def amend_report(
+    known: Known, content: AmendReportDocument, place: str, now: str, *, seen: Seen = ALL_SEEN
+) -> Decision:
+    """The parts of a report's header that we had logged wrongly, or learnt later.
+
+    Raises `Conflict` where somebody else set one of them otherwise, unseen.
+    """
     report = _report(known, content.amend_report, place)
     parts = {**report.header, **content.header}
     header = build(ReportAmended, {**parts, "report": report.id, "why": content.why}, place)
@@ -177,7 +241,21 @@ def amend_report(known: Known, content: AmendReportDocument, place: str, now: st
     stated = {name: part for name, part in header.state().items() if name != "why"}
     if stated == {**report.header, "report": report.id}:
         return Decision(already=f"no change: {report.id} says that already")
+    said = {part: stated.get(part) for part in content.header}
+    check_parts(known, _headers(known, report.id), said, seen, name=report.id, place=place)
     return Decision(events=(header,), warnings=tuple(draft.warnings))
+
+
+def _headers(known: Known, report: str) -> Iterator[Change]:
+    """Each amendment of a report's header."""
+    before: Mapping[str, Any] = {}
+    for row in known.rows:
+        if row.data.get("report") != report or row.number in known.undone:
+            continue
+        if row.name == ReportAmended.stored_name:
+            yield Change(row=row, before=before, after=row.data)
+        if row.name in (ReportLogged.stored_name, ReportAmended.stored_name):
+            before = row.data
 
 
 def _check_acts(draft: Draft, report: Report, published: str) -> None:
@@ -199,8 +277,11 @@ def _check_acts(draft: Draft, report: Report, published: str) -> None:
             draft.warnings.append(too_early(by.id, dates[0], target.id, dates[1]))
 
 
-def undo(known: Known, content: UndoDocument, place: str) -> Decision:
-    """Entries of our log to take back; undoing an undo brings them back."""
+def undo(known: Known, content: UndoDocument, place: str, *, seen: Seen = ALL_SEEN) -> Decision:
+    """Entries of our log to take back; undoing an undo brings them back.
+
+    Raises `Conflict` where a claim among them was amended unseen.
+    """
     wanted: list[int] = []
     for number in content.undo:
         _may_undo(known, number, place)
@@ -212,6 +293,8 @@ def undo(known: Known, content: UndoDocument, place: str) -> Decision:
     for report in known.reports.values():
         if report.number in wanted:
             wanted += [number for number in known.of_report(report) if number not in wanted]
+    claims = [claim for claim in known.claims.values() if claim.number in wanted]
+    check_claims(known, claims, seen, yours="taken back", place=place, apart_from=content.undo)
     return Decision(events=(EntryUndone(entries=tuple(sorted(wanted)), why=content.why),))
 
 
@@ -267,15 +350,40 @@ def retract(known: Known, content: RetractDocument, place: str, now: str) -> Dec
 # -- elements --------------------------------------------------------------------------------------
 
 
-def describe(known: Known, content: DescribeDocument, place: str) -> Decision:
-    """The kind, name, other names or identifiers of an element."""
+def describe(
+    known: Known, content: DescribeDocument, place: str, *, seen: Seen = ALL_SEEN
+) -> Decision:
+    """The kind, name, other names or identifiers of an element.
+
+    Raises `Conflict` where one of them was set otherwise since the writer read it.
+    """
     draft = Draft(known, place)
     item = ElementItem(**content.model_dump(include=set(_DESCRIBED), exclude_none=True))
     draft.describe(content.describe, item, None, afresh=True)
     draft.done()
     if not draft.events:
         return Decision(already=f"no change: {content.describe} is described so already")
+    if seen.upto is not None:
+        said = _description(content.model_dump(exclude_none=True))
+        changes = _descriptions(known, content.describe)
+        check_parts(known, changes, said, seen, name=content.describe, place=place)
     return Decision(events=tuple(draft.events), warnings=tuple(draft.warnings))
+
+
+def _description(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The name and the identifiers of an element, each a part of its own."""
+    name = {"name": parts["name"]} if parts.get("name") else {}
+    return {**name, **parts.get("identifiers", {})}
+
+
+def _descriptions(known: Known, element: str) -> Iterator[Change]:
+    """Each entry that described an element."""
+    before: dict[str, Any] = {}
+    for row in known.rows:
+        if row.data.get("element") == element and row.number not in known.undone:
+            after = _description(row.data)
+            yield Change(row=row, before=before, after=after)
+            before = {**before, **after}
 
 
 def identify(known: Known, content: IdentifyDocument, place: str) -> Decision:

@@ -27,7 +27,7 @@ from domain.events import REGISTRY
 from domain.known import known
 from domain.store import TICK, Entry, Store, instant, utc_now
 
-__all__ = ["TRIES", "Ledger", "Receipt", "latest_command"]
+__all__ = ["TRIES", "Ledger", "Receipt", "latest_command", "user"]
 
 TRIES = 20
 SKEW = timedelta(minutes=1)  # by less than that, the clocks of two computers may well differ
@@ -39,7 +39,7 @@ class Ledger:
     def __init__(self, store: Store, *, logged_by: str | None = None) -> None:
         self._store = store
         self.path = store.path
-        self.logged_by = logged_by or _user()
+        self.logged_by = logged_by or user()
 
     @classmethod
     def open(
@@ -86,31 +86,48 @@ class Ledger:
         *,
         dry_run: bool = False,
         command_id: str | None = None,
+        seen: int | None = None,
     ) -> Receipt:
         """Log one document, written as in a file; whole or not at all.
 
         A report; or `{"open": "acme-b", ...}` for a deal, `{"deal": ..., "withdraw": ...}` for a
-        log fix, and so on. Raises `Problems` with all that is wrong in it, `Duplicate` where its id
-        says something else already.
+        log fix, and so on. `seen` is the last entry of its deal that was seen before writing it: a
+        fix of what others changed since is a `Conflict`. Raises `Problems` with all that is wrong
+        in it, `Duplicate` where its id says something else already.
         """
         content = shape(dict(document), "document")
-        documents = [Document(content=content, place="")]
+        documents = [Document(content=content, place="", seen=seen)]
         return self.write(documents, dry_run=dry_run, command_id=command_id)
 
     def amend(
-        self, deal: str, claim: str, becomes: Mapping[str, Any], *, why: str | None = None
+        self,
+        deal: str,
+        claim: str,
+        becomes: Mapping[str, Any],
+        *,
+        why: str | None = None,
+        seen: int | None = None,
     ) -> Receipt:
-        """Put right a claim that we had logged wrongly; named `REPORT-ID#2` or `DEAL#17`."""
+        """Put right a claim that we had logged wrongly; named `REPORT-ID#2` or `DEAL#17`.
+
+        `seen` is the last entry of the deal that was seen before; without it, all but what others
+        did to that claim. Raises `Conflict` where they amended it unseen, as `log` does otherwise.
+        """
         parts = {"deal": deal, "amend": claim, "claim": dict(becomes), "why": why}
         content = build(AmendDocument, parts, "")
-        return self.write([Document(content=content, place="")])
+        return self.write([Document(content=content, place="", seen=seen)])
 
-    def undo(self, deal: str, *numbers: int, why: str | None = None) -> Receipt:
-        """Take back entries by number; without any, the latest command that still stands."""
+    def undo(
+        self, deal: str, *numbers: int, why: str | None = None, seen: int | None = None
+    ) -> Receipt:
+        """Take back entries by number; without any, the latest command that still stands.
+
+        Raises `Conflict` where that is somebody else's and not `seen`.
+        """
         if not numbers:
-            numbers = latest_command(self.path, deal)
+            numbers = latest_command(self.path, deal, by=self.logged_by, seen=seen)
         content = build(UndoDocument, {"deal": deal, "undo": numbers, "why": why}, "")
-        return self.write([Document(content=content, place="")])
+        return self.write([Document(content=content, place="", seen=seen)])
 
     def stored(self, command_id: str, *streams: str) -> list[Entry]:
         """What a command has stored already in these streams, such as `deal/openai-2026`."""
@@ -140,13 +157,21 @@ class Ledger:
         """
         command = command_id or (_digest(documents) if once else uuid.uuid4().hex)
         streams = dict.fromkeys(stream_of(document.content) for document in documents)
+        read: Mapping[str, int] = {}
         for _ in range(TRIES):
             if command_id and (stored := self.stored(command, *streams)):
                 return Receipt(entries=tuple(stored), repeated=True)
             if once and self._stands(self.stored(command, *streams)):
                 return _imported(documents, rejected or (), dry_run=dry_run)
             now, doubts = self._time()
-            batch = Batch(self._store, command, now, rejected)
+            batch = Batch(
+                self._store,
+                command,
+                now,
+                logged_by=self.logged_by,
+                rejected=rejected,
+                read_before=read,
+            )
             batch.decide(documents, progress)
             if batch.rejected and leaving_out:
                 leaving_out(batch.rejected)
@@ -155,10 +180,11 @@ class Ledger:
                 if self._stands(self.stored(batch.command, *streams)):
                     return _imported(batch.taken, batch.rejected, dry_run=dry_run)
             writes = batch.writes()
+            read = {**batch.read, **read}
             if once:
                 doubts += batch.late()
             if dry_run:
-                return batch.receipt(batch.entries(self.logged_by), doubts, dry_run=True)
+                return batch.receipt(batch.entries(), doubts, dry_run=True)
             if not writes:
                 return batch.receipt((), dry_run=False)
             try:
@@ -209,10 +235,13 @@ class Ledger:
         return any(entry.number not in undone.get(entry.stream, ()) for entry in entries)
 
 
-def latest_command(path: str | os.PathLike[str], deal: str) -> tuple[int, ...]:
+def latest_command(
+    path: str | os.PathLike[str], deal: str, *, by: str, seen: int | None = None
+) -> tuple[int, ...]:
     """The numbers of the latest command in a deal that is no undo and was not undone.
 
-    Raises `Refused` (E-STATE) where nothing is left to undo.
+    Raises `Refused` (E-STATE) where nothing is left to undo, and `Conflict` where that command is
+    not `by` who asks, and he has not `seen` its last entry.
     """
     with closing(history.open_ledger(path)) as connection:
         items = history.read_deal(connection, deal)
@@ -222,12 +251,28 @@ def latest_command(path: str | os.PathLike[str], deal: str) -> tuple[int, ...]:
             continue
         numbers = [each.number for each in items if each.command_id == item.command_id]
         if record.openings.isdisjoint(numbers):
+            if item.logged_by != by and numbers[-1] > (seen or 0):
+                raise _not_yours(deal, item, numbers)
             return tuple(number for number in numbers if number not in record.undone)
     raise Refused(
         "nothing is left to undo in this deal",
         code="E-STATE",
         seen=deal,
         hint="name an entry to undo, such as an undo that you want taken back",
+    )
+
+
+def _not_yours(deal: str, item: history.Item, numbers: Sequence[int]) -> Conflict:
+    event = f"{deal}#{numbers[-1]}"
+    one = len(numbers) == 1
+    return Conflict(
+        f"the latest command in this deal is not yours but {item.logged_by}'s, of "
+        f"{_minute(item.recorded_at)}; nothing was stored",
+        code="E-CONFLICT",
+        seen=event if one else f"{deal}#{numbers[0]} to {event}",
+        hint=f"'dealtrail show {event}' shows it; if it is to be taken back, say --seen {event}; "
+        "to take back something of yours, name it",
+        event=event,
     )
 
 
@@ -256,7 +301,8 @@ def _digest(documents: Sequence[Document]) -> str:
     return f"import-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
-def _user() -> str:
+def user() -> str:
+    """Under which name this person logs: `DEALTRAIL_USER`, else the name of the account."""
     try:
         return os.environ.get("DEALTRAIL_USER") or getpass.getuser()
     except (KeyError, OSError):

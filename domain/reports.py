@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.claims import check_figures, check_sightings, read_claim
+from domain.conflicts import ALL_SEEN, Seen, check_claims, claim_in_words
 from domain.dates import span
 from domain.documents import Correction, ReportDocument
 from domain.draft import Decision, Draft
 from domain.errors import Duplicate
 from domain.events import (
     CLAIMS,
+    VERBS,
     Claim,
     ElementDescribed,
     ElementsDistinguished,
@@ -29,6 +31,8 @@ from domain.known import ON_RECORD, Act, Known, Report
 from domain.names import near_hint, slug
 from domain.values import text
 
+_VERB = {name: verb for verb, name in VERBS.items()}
+
 
 def log_report(
     known: Known,
@@ -37,6 +41,7 @@ def log_report(
     now: str,
     *,
     day_first: bool | None = None,
+    seen: Seen = ALL_SEEN,
 ) -> Decision:
     """A report with all its claims; refused whole if anything in it is wrong."""
     report = content.id or report_id(content)
@@ -62,6 +67,8 @@ def log_report(
         _retract_by(draft, header, content)
         _merge(draft, content, report)
     draft.done()
+    if content.corrects and former is None and seen.upto is not None:
+        _check_replaced(known, content, claims, seen, place)
     if not claims and not content.corrects and not content.retracts:
         draft.warnings.append("W-EMPTY this report has no claim")
     if former is not None:
@@ -250,6 +257,16 @@ def _not_replaced_before(draft: Draft, ref: str) -> None:
                 seen=ref,
                 hint=f"correct the correction: 'dealtrail correct {act.report.id}'",
             )
+
+
+def _check_replaced(
+    known: Known, content: ReportDocument, claims: Sequence[Claim], seen: Seen, place: str
+) -> None:
+    """Raise `Conflict` where a claim that is replaced was amended since the writer read it."""
+    replaces = content.corrects.replaces if content.corrects else ()
+    said = (claim_in_words(known, _VERB[claim.stored_name], claim.state()) for claim in claims)
+    replaced = [known.claims[ref] for ref in replaces]
+    check_claims(known, replaced, seen, yours=f"replaced by {', '.join(said)}", place=place)
 
 
 def _retract_by(draft: Draft, header: ReportLogged, content: ReportDocument) -> None:
