@@ -7,7 +7,7 @@ import click
 
 from cli.options import Asked, Reader, day, reading
 from cli.output import Answer, answer
-from cli.words import SOURCING, clocks_of, count, date, listed, said, source, title, under, words
+from cli.words import SOURCING, count, date, listed, said, source, title, under, words
 from domain.dates import moment, span
 from domain.known import Claim
 from domain.values import text
@@ -16,6 +16,7 @@ from projections.diff import Difference, diff_json
 from projections.diff import diff as diff_of
 from projections.figures import Figure, figure_json
 from projections.figures import state as state_of
+from projections.policies import POLICIES
 from projections.replay import Change, Frame, Quiet, frame_json, replay_json
 from projections.replay import replay as replay_of
 
@@ -293,24 +294,42 @@ DIFF_COLUMNS = (
 
 @click.command(cls=Reader)
 @click.argument("deal")
-@click.argument("d1")
-@click.argument("d2")
+@click.argument("d1", required=False)
+@click.argument("d2", required=False)
 @click.option("--all", "-a", "everything", is_flag=True, help="Every change, not the main ones.")
+@click.option(
+    "--against",
+    type=click.Choice(list(POLICIES)),
+    help="Another policy instead of another date: what it shows otherwise, on D1 or now.",
+)
 @reading(as_of=False)
-def diff(asked: Asked, deal: str, d1: str, d2: str, *, everything: bool) -> None:
+def diff(
+    asked: Asked,
+    deal: str,
+    d1: str | None,
+    d2: str | None,
+    against: str | None,
+    *,
+    everything: bool,
+) -> None:
     """What changed between two dates of publication, D1 and D2: figures, and the deal's shape.
 
     Elements join and leave, relations are added, removed or change their standing.
+
+    With --against the two sides are two policies at one date: the figures of which they make
+    something else.
 
     \b
       dealtrail diff openai-2026 2026-01-28 2026-01-30
       …
       ~ amazon.commitment  at least $10bn → up to $50bn  rumored, in talks
+      dealtrail diff openai-2026 --policy official-only --against latest
     """
+    sides = _sides(asked, day(d1, "D1"), day(d2, "D2"), against)
     known = asked.known(deal)
     before, after = (
-        state_of(View(known, asked.clocks(as_of=each), asked.without), asked.policy)
-        for each in (day(d1, "D1"), day(d2, "D2"))
+        state_of(View(known, asked.clocks(as_of=as_of), asked.without), policy)
+        for as_of, policy in sides
     )
     found = diff_of(before, after)
     answer(
@@ -321,10 +340,25 @@ def diff(asked: Asked, deal: str, d1: str, d2: str, *, everything: bool) -> None
             whole=lambda: diff_json(found),
             each=lambda: _diff_objects(found),
             show=lambda screen: _show_diff(screen, found, everything=everything),
-            talk=f"{title(known)}: from {clocks_of(before.view.clocks)} to "
-            f"{clocks_of(after.view.clocks)} · {asked.policy}",
+            talk=f"{title(known)}: from {under(before.view, before.policy)} to "
+            f"{under(after.view, after.policy)}",
         ),
     )
+
+
+def _sides(
+    asked: Asked, d1: str | None, d2: str | None, against: str | None
+) -> tuple[tuple[str | None, str], tuple[str | None, str]]:
+    """The date and the policy of either side. Raises `click.UsageError`."""
+    if against is not None:
+        if d2 is not None:
+            raise click.UsageError("--against compares two policies at one date: leave out D2")
+        return (d1, asked.policy), (d1, against)
+    if d1 is None or d2 is None:
+        raise click.UsageError(
+            "two dates are compared: diff DEAL D1 D2; or two policies: --against"
+        )
+    return (d1, asked.policy), (d2, asked.policy)
 
 
 def _changes(found: Difference) -> list[Change]:
@@ -381,8 +415,8 @@ def _show_diff(screen: "Screen", found: Difference, *, everything: bool) -> None
 
     view = found.after.view
     screen.line((title(view.known), "bold"))
-    screen.line((f"from  {clocks_of(found.before.view.clocks)}", "dim"))
-    screen.line((f"to    {clocks_of(view.clocks)} · {found.after.policy}", "dim"))
+    screen.line((f"from  {under(found.before.view, found.before.policy)}", "dim"))
+    screen.line((f"to    {under(view, found.after.policy)}", "dim"))
     changes = [each for each in _changes(found) if not _is_relation(each)]
     left_out = 0
     for heading, kind in (("Changed", "changed"), ("Added", "new"), ("Removed", "gone")):

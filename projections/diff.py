@@ -130,7 +130,8 @@ def diff_json(found: Difference) -> dict[str, Any]:
         "deal": here.known.deal,
         "from": there.clocks.json(),
         "to": here.clocks.json(),
-        "policy": found.after.policy,
+        "policy": found.before.policy,
+        "against": found.after.policy,
         "figures": {
             "added": [figure_json(here, figure) for figure in found.added],
             "removed": [figure_json(there, figure) for figure in found.removed],

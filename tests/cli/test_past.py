@@ -78,7 +78,7 @@ def test_diff_shows_both_values_of_what_changed(ledger: Path) -> None:
     assert shown.stdout == (
         """\
 Acme's Series B (acme-b)
-from  as of 2026-01-10 · known at 2026-06-01
+from  as of 2026-01-10 · known at 2026-06-01 · on-record-first
 to    as of 2026-02-05 · known at 2026-06-01 · on-record-first
 
 Changed  2 figures
@@ -170,3 +170,22 @@ def test_an_unknown_deal_is_answered_with_a_near_name_and_no_data(
     refused = run(ledger, *words)
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "did you mean acme-b?" in refused.stderr
+
+
+def test_diff_against_another_policy_lists_only_what_it_shows_otherwise(ledger: Path) -> None:
+    asked = ("diff", "acme-b", "2026-03-01", "--policy", "on-record-first", "--against", "latest")
+    shown = json.loads(run(ledger, *asked, *KNOWN, "--json").stdout)
+    assert (shown["policy"], shown["against"]) == ("on-record-first", "latest")
+    assert shown["from"] == shown["to"]
+    (changed,) = shown["figures"]["changed"]
+    assert changed["field"] == "round.size"
+    assert [changed[side]["value"]["text"] for side in ("before", "after")] == ["$450m", "$500m"]
+
+
+@pytest.mark.parametrize(
+    "words", [("2026-03-01",), (), ("2026-01-01", "2026-03-01", "--against", "latest")]
+)
+def test_diff_says_which_two_sides_it_takes(ledger: Path, words: tuple[str, ...]) -> None:
+    refused = run(ledger, "diff", "acme-b", *words)
+    assert refused.exit_code == 2
+    assert "policies" in refused.stderr

@@ -185,7 +185,7 @@ def test_diff_tells_who_joined_and_left_and_what_names_whom_now(ledger: Path) ->
     assert shown.stdout == (
         """\
 The contest for Acme (contest)
-from  as of 2026-03-10 · known at 2026-07-01
+from  as of 2026-03-10 · known at 2026-07-01 · on-record-first
 to    as of 2026-04-01 · known at 2026-07-01 · on-record-first
 
 Changed  4 figures
