@@ -82,8 +82,8 @@ def findings_of(group: Group, outcome: Outcome) -> Iterable[Finding]:
             yield Finding(
                 kind="order of magnitude" if slipped(said, leader) else "unsupported",
                 field=group.field,
-                text=f"{said.claim.report.id} says {text(said.value, group.view.names)} and names no "
-                f"original for it",
+                text=f"{said.claim.report.id} says {text(said.value, group.view.names)} and "
+                "names no original for it",
                 events=(said.claim.number,),
             )
 
