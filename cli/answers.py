@@ -1,12 +1,11 @@
 """The verbs that answer what is known: `state` of one deal, and all `deals`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, ledger_path, reading
+from cli.options import Asked, Reader, reading, unread_json
 from cli.output import Answer, answer
 from cli.words import (
     IMPLIED,
@@ -272,39 +271,33 @@ DEAL_COLUMNS = (
 
 @click.command(cls=Reader)
 @reading()
-def deals(asked: Asked) -> None:
-    """All deals of the ledger, one a row.
+def deals(asked: Asked) -> int:
+    """All deals of the ledger, one a row. Exit code 1 where one cannot be read; the others are.
 
     \b
       dealtrail deals
       openai-2026  OpenAI's 2026 funding round  funding round  closed  $122bn  2026-07-01
     """
-    from projections.portfolio import deal_json, deals_json
+    from projections.portfolio import deal, deal_json, deals_json
 
     clocks = asked.clocks()
-    found = list(_every_deal(asked))
+    views, unread = asked.views()
+    found = [deal(view, asked.policy) for view in views]
     answer(
         asked,
         Answer(
             columns=DEAL_COLUMNS,
             rows=lambda: (_deal_row(each) for each in found),
-            whole=lambda: deals_json(found, clocks.json(), asked.policy),
+            whole=lambda: {
+                **deals_json(found, clocks.json(), asked.policy),
+                "unread": unread_json(unread),
+            },
             each=lambda: (deal_json(each) for each in found),
             show=lambda screen: _show_deals(screen, found),
             talk=f"{count(len(found), 'deal')}: {clocks_of(clocks)} · {asked.policy}",
         ),
     )
-
-
-def _every_deal(asked: Asked) -> "Iterator[Deal]":
-    from domain.history import deals as names
-    from domain.history import open_ledger
-    from projections.portfolio import deal
-
-    with closing(open_ledger(ledger_path())) as connection:
-        every = names(connection)
-    for name in every:
-        yield deal(asked.view(name), asked.policy)
+    return 1 if unread else 0
 
 
 def _deal_row(found: "Deal") -> dict[str, Any]:

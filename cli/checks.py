@@ -1,12 +1,11 @@
 """The verb `check`: what is doubtful in the data, of one deal or of all."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, ledger_path, reading
+from cli.options import Asked, Reader, reading, unread_json
 from cli.output import Answer, answer
 from cli.words import clocks_of, count, listed, title, under
 from projections.check import QUIET_DAYS, Check, check_json
@@ -16,6 +15,7 @@ from projections.findings import CONTRADICTION, DOUBT, NOTE, SEVERITY, Finding
 
 if TYPE_CHECKING:
     from cli.screen import Screen
+    from domain.errors import NewerVersion
 
 CONTRADICTIONS = 4
 COLUMNS = ("deal", "severity", "kind", "field", "text", "events")
@@ -40,19 +40,20 @@ def check(asked: Asked, deal: str | None, kind: str | None, quiet_days: int, *, 
 
     A contradiction cannot be true as it stands; a doubt may well be somebody's mistake, also ours;
     a note is worth knowing. Without a DEAL every deal is checked. Exit code 4 where there is a
-    contradiction, else 0.
+    contradiction, 1 where a deal could not be read, else 0.
 
     \b
       dealtrail check openai-2026
       dealtrail check --kind 'order of magnitude'
     """
-    found = [_only(check_of(view, asked.policy, quiet_days), kind) for view in _views(asked, deal)]
+    views, unread = ([asked.view(deal)], []) if deal is not None else asked.views()
+    found = [_only(check_of(view, asked.policy, quiet_days), kind) for view in views]
     answer(
         asked,
         Answer(
             columns=COLUMNS,
             rows=lambda: (_row(each, finding) for each in found for finding in each.findings),
-            whole=lambda: check_json(found[0]) if deal else _checks_json(asked, found),
+            whole=lambda: check_json(found[0]) if deal else _checks_json(asked, found, unread),
             each=lambda: (
                 {"deal": each.view.known.deal, **finding_json(each.view.known.deal, finding)}
                 for each in found
@@ -62,19 +63,9 @@ def check(asked: Asked, deal: str | None, kind: str | None, quiet_days: int, *, 
             talk=_talk(asked, found, deal),
         ),
     )
-    return CONTRADICTIONS if any(each.contradictions for each in found) else 0
-
-
-def _views(asked: Asked, deal: str | None) -> Iterator[Any]:
-    from domain.history import deals, open_ledger
-
-    if deal is not None:
-        yield asked.view(deal)
-        return
-    with closing(open_ledger(ledger_path())) as connection:
-        every = deals(connection)
-    for name in every:
-        yield asked.view(name)
+    if any(each.contradictions for each in found):
+        return CONTRADICTIONS
+    return 1 if unread else 0
 
 
 def _only(found: Check, kind: str | None) -> Check:
@@ -89,13 +80,16 @@ def _talk(asked: Asked, found: Sequence[Check], deal: str | None) -> str:
     return f"{title(found[0].view.known)}: {under(found[0].view, asked.policy)}"
 
 
-def _checks_json(asked: Asked, found: Sequence[Check]) -> dict[str, Any]:
+def _checks_json(
+    asked: Asked, found: Sequence[Check], unread: "Sequence[NewerVersion]"
+) -> dict[str, Any]:
     return {
         "schema": "dealtrail.checks/1",
         "clocks": asked.clocks().json(),
         "policy": asked.policy,
         "contradictions": sum(each.contradictions for each in found),
         "deals": [check_json(each) for each in found],
+        "unread": unread_json(unread),
     }
 
 

@@ -2,15 +2,17 @@
 
 import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.output import say
 from domain.errors import Refused
 from domain.record import Record
 
 if TYPE_CHECKING:
+    from domain.errors import NewerVersion
     from domain.known import Known
     from projections.clocks import Clocks, View
 
@@ -80,6 +82,40 @@ class Asked(Record):
 
         clocks = self.clocks()
         return View(self.known(deal), clocks, self.without)
+
+    def views(self) -> "tuple[list[View], list[NewerVersion]]":
+        """Every deal of the ledger at the clocks, and why others cannot be read, which is said."""
+        from contextlib import closing
+
+        from domain.errors import NewerVersion
+        from domain.history import deals, open_ledger
+
+        with closing(open_ledger(ledger_path())) as connection:
+            every = deals(connection)
+        found: list[View] = []
+        unread: list[NewerVersion] = []
+        for deal in every:
+            try:
+                found.append(self.view(deal))
+            except NewerVersion as error:
+                if not error.place.startswith(f"{deal}#"):
+                    raise  # it is in what all deals share
+                unread.append(error)
+                say(str(error))
+        return found, unread
+
+
+def unread_json(unread: "Iterable[NewerVersion]") -> list[dict[str, str]]:
+    """The deals that this version cannot read, for programs."""
+    return [
+        {
+            "deal": error.place.rpartition("#")[0],
+            "event": error.place,
+            "name": str(error.seen),
+            "known_at": error.known_at,
+        }
+        for error in unread
+    ]
 
 
 def day(text: str | None, place: str) -> str | None:

@@ -10,8 +10,17 @@ from cli.options import Asked, Reader, ledger_path, reading
 from cli.output import Answer, answer
 from cli.words import SOURCING, listed, words
 from domain.dates import span
-from domain.errors import NotFound
-from domain.history import Item, deals, event_id, grades, open_ledger, read_deal
+from domain.errors import NotFound, Refused
+from domain.history import (
+    Item,
+    deals,
+    deals_with_report,
+    event_id,
+    grades,
+    open_ledger,
+    read_deal,
+    unknown_event,
+)
 from domain.known import FOLD, VERB_OF, Known, known
 from domain.names import source_stream
 from domain.record import Record
@@ -42,7 +51,8 @@ class Found(Record):
 def show(asked: Asked, name: str, report: str | None) -> None:
     """One event, claim or report with all that it holds, and what later became of it.
 
-    NAME is an event (`openai-2026#17`), a claim (`REPORT#2`), or a deal followed by a REPORT.
+    NAME is an event (`openai-2026#17`), a REPORT or one of its claims (`REPORT#2`); where several
+    deals have such a report, the deal and then that.
     What was undone is shown too: nothing ever leaves the log.
 
     \b
@@ -52,7 +62,7 @@ def show(asked: Asked, name: str, report: str | None) -> None:
       recorded   2026-11-25T08:40:11.062147Z by desk
     """
     with closing(open_ledger(ledger_path())) as connection:
-        found = _find(connection, name, report)
+        found = _find(_Deals(connection, asked), name, report)
     found = found.but(later=tuple(_by_then(found.later, asked.clocks(), asked)))
     answer(
         asked,
@@ -79,28 +89,58 @@ def _by_then(later: Sequence[Item], clocks: Clocks, asked: Asked) -> Iterator[It
 # -- finding -------------------------------------------------------------------------------------
 
 
-def _find(connection: Any, name: str, report: str | None) -> Found:
+_GRADES = ("source-graded",)
+
+
+class _Deals:
+    """The entries of the deals in a ledger, as far as was asked for."""
+
+    def __init__(self, connection: Any, asked: Asked) -> None:
+        self.connection = connection
+        self._known_at = asked.clocks().known_at if asked.known_at else None
+
+    def of(self, deal: str) -> list[Item]:
+        """All of a deal. Raises `NewerVersion` for one of an unknown kind, unless it came later."""
+        items = []
+        for item in read_deal(self.connection, deal):
+            if item.name in FOLD:
+                items.append(item)
+            elif self._known_at is None or item.recorded_at <= self._known_at:
+                raise unknown_event(f"deal/{deal}", item.number, item.name, item.recorded_at)
+        return items
+
+
+def _find(deals_: _Deals, name: str, report: str | None) -> Found:
     if report is not None:
-        return _found_report(name, read_deal(connection, name, FOLD), report)
+        return _found_in(name, deals_.of(name), report)
     left, sign, right = name.rpartition("#")
     if left.startswith("source/"):
-        return _found_grade(grades(connection), left, right, name)
-    every = deals(connection)
+        return _found_grade(grades(deals_.connection, _GRADES), left, right, name)
+    every = deals(deals_.connection)
     if sign and left in every and right.isdecimal():
-        return _found_event(left, read_deal(connection, left, FOLD), int(right), name)
-    wanted = left if sign else name
-    for deal in every:
-        items = read_deal(connection, deal, FOLD)
-        if any(item.name == "report-logged" and item.data["report"] == wanted for item in items):
-            if sign:
-                return _found_claim(deal, items, left, right)
-            return _found_report(deal, items, name)
+        return _found_event(left, deals_.of(left), int(right), name)
+    having = deals_with_report(deals_.connection, left if sign else name)
+    if len(having) > 1:
+        raise Refused(
+            f"several deals have it: {listed(having)}",
+            code="E-AMBIG",
+            seen=name,
+            hint=f"say which: dealtrail show {having[0]} {name}",
+        )
+    if having:
+        return _found_in(having[0], deals_.of(having[0]), name)
     hint = f"name {_LIKE}"
     if name in every:
         hint = f"'dealtrail timeline {name}' lists its reports, 'dealtrail state {name}' the deal"
     raise NotFound(
         "there is no such event, claim or report", code="E-NOTFOUND", seen=name, hint=hint
     )
+
+
+def _found_in(deal: str, items: Sequence[Item], name: str) -> Found:
+    """A report of a deal, or (`REPORT#2`) a claim of one."""
+    report, sign, claim = name.rpartition("#")
+    return _found_claim(deal, items, report, claim) if sign else _found_report(deal, items, name)
 
 
 def _found_event(deal: str, items: Sequence[Item], number: int, name: str) -> Found:

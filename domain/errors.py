@@ -93,4 +93,21 @@ class NotALedger(DealtrailError):
 
 
 class NewerVersion(DealtrailError):
-    """The ledger holds an event that only a newer dealtrail can read."""
+    """The ledger holds an event that only a newer dealtrail can read.
+
+    `known_at` is the last instant at which what it belongs to can still be read, '' if there is
+    none.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        place: str = "",
+        seen: object = None,
+        hint: str = "",
+        known_at: str = "",
+    ) -> None:
+        super().__init__(message, code=code, place=place, seen=seen, hint=hint)
+        self.known_at = known_at

@@ -138,7 +138,12 @@ def check(connection: sqlite3.Connection, place: str) -> None:
         )
     if (version := connection.execute("PRAGMA user_version").fetchone()[0]) > USER_VERSION:
         raise NewerVersion(
-            "a newer dealtrail has made this ledger", code="E-NEWER", place=place, seen=version
+            f"a newer dealtrail has made this ledger: it has format {version}, and format "
+            f"{USER_VERSION} is read here",
+            code="E-NEWER",
+            place=place,
+            seen=version,
+            hint="install the newer dealtrail; the file was not touched",
         )
     lacking = set(_OURS)
     for kind, name, text in connection.execute("SELECT type, name, sql FROM sqlite_master"):
@@ -342,15 +347,31 @@ def event_id(stream: str, number: int) -> str:
     return f"{stream.removeprefix('deal/')}#{number}"
 
 
-def unknown_event(stream: str, number: int, name: str) -> NewerVersion:
-    """For an event that this version has no class and no fold for; nothing is ever skipped."""
+def unknown_event(stream: str, number: int, name: str, recorded_at: str) -> NewerVersion:
+    """For an event that this version has no class and no fold for; nothing is ever skipped.
+
+    What was recorded before it can be read, and the hint says how.
+    """
+    before = _just_before(recorded_at) if number > 1 else ""
+    hint = "install the newer dealtrail"
+    if before and stream.startswith("deal/"):
+        deal = stream.removeprefix("deal/")
+        hint += f"; until then, as it stood before: dealtrail state {deal} --known-at {before}"
     return NewerVersion(
         "a newer dealtrail has written this event; this one does not know its kind",
         code="E-TYPE",
         place=event_id(stream, number),
         seen=name,
-        hint="install the newer dealtrail",
+        hint=hint,
+        known_at=before,
     )
+
+
+def _just_before(instant: str) -> str:
+    from datetime import datetime, timedelta  # only trouble pays for it
+
+    before = datetime.fromisoformat(instant) - timedelta(microseconds=1)
+    return before.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _rows(
@@ -377,8 +398,8 @@ def _items(
         cursor = connection.execute(query, values)
         while rows := cursor.fetchmany(_AT_ONCE):
             if known is not None and (unknown := {row[1] for row in rows}.difference(known)):
-                number, name, *_ = next(row for row in rows if row[1] in unknown)
-                raise unknown_event(stream, number, name)
+                number, name, _, at, *_ = next(row for row in rows if row[1] in unknown)
+                raise unknown_event(stream, number, name, at)
             states = json.loads(f"[{','.join([row[2] for row in rows])}]")
             items += [
                 Item(number, name, data, recorded_at, logged_by, command_id)

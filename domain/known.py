@@ -344,7 +344,7 @@ class Known:
         """Fold one more event in. Not for those that change what earlier ones mean (`REFOLD`)."""
         fold = FOLD.get(row.name)
         if fold is None:
-            raise unknown_event(f"deal/{self.deal}", row.number, row.name)
+            raise unknown_event(f"deal/{self.deal}", row.number, row.name, row.recorded_at)
         fold(self, row)
         self.rows.append(row)
         self.last_number = row.number
@@ -566,6 +566,8 @@ def known(
         found.recorded_at = last.recorded_at
     for row in grades:
         if known_at is None or row.recorded_at <= known_at:
+            if row.name != "source-graded":
+                raise unknown_event("source/…", row.number, row.name, row.recorded_at)
             found.grades[row.data["source"].casefold()] = row.data["grade"]
     return found
 

@@ -126,7 +126,7 @@ class _Mapper(Mapper[str]):
         row = cast("_Row", stored_event)
         stream, number = str(row.originator_id), row.originator_version
         if (kind := self.registry.get(row.topic)) is None:
-            raise history.unknown_event(stream, number, row.topic)
+            raise history.unknown_event(stream, number, row.topic, row.recorded_at)
         try:
             event = kind.model_validate_json(row.state)
         except ValueError as error:

@@ -681,24 +681,6 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     assert "1 new" in desk.ok("import", desk.file("in.json", b"\xef\xbb\xbf" + text.encode()))
 
 
-def test_an_event_of_a_newer_version_stops_a_write(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    with closing(sqlite3.connect(desk.ledger)) as connection, connection:
-        connection.execute(
-            "INSERT INTO stored_events (originator_id, originator_version, topic, state,"
-            " recorded_at, logged_by, command_id)"
-            " SELECT originator_id, max(originator_version) + 1, 'figure-dreamt', '{}',"
-            " '2099-01-01T00:00:00.000000Z', 'x', 'x' FROM stored_events"
-            " WHERE originator_id = 'deal/acme'"
-        )
-    count = len(desk.events())
-    done = desk.log("amazon.commitment = $1bn")
-    assert done.exit_code == 1
-    assert "E-TYPE acme#11" in done.stderr
-    assert "install the newer dealtrail" in done.stderr
-    assert len(desk.events()) == count
-
-
 def test_a_clock_set_back_400_days_is_told_once_and_the_order_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,12 +8,26 @@ import pytest
 from cli.catalogue import TOPICS
 from domain.history import open_ledger, read_deal
 from domain.ledger import Ledger
+from tests.cli.desk import Desk, report
 from tests.cli.small import run, small_ledger
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
     return small_ledger(tmp_path / "events.db")
+
+
+def test_a_report_that_several_deals_have_needs_its_deal(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    claim = {"rumor": "bid.price_per_share = EUR 51"}
+    desk.ok("import", desk.lines(report("r1", "2026-02-04", claim, deal="beta")))
+    for name in ("r1", "r1#1"):
+        done = desk.run("show", name)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "E-AMBIG several deals have it: acme, beta" in done.stderr
+        assert f"dealtrail show acme {name}" in done.stderr
+        assert "beta#" in desk.ok("show", "beta", name)
+    assert "acme" not in desk.ok("show", "r9#1")
 
 
 def test_show_of_a_claim_tells_its_report_and_what_became_of_it(ledger: Path) -> None:
