@@ -1,8 +1,11 @@
 """What is odd about something that is kept as it stands: warnings for the person who logs it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+
+from domain.events import Claim, verb_of
+from domain.known import Known
 
 # Letters of other alphabets that look like a Latin one; what NFKC does not bring together.
 _LOOKS_LIKE = str.maketrans("асеорхуіјѕԁһԛԝαεικνορτυχ", "aceopxyijsdhqwaeikvoptux")
@@ -26,6 +29,38 @@ def of_value(value: Mapping[str, Any], published: str) -> Iterator[str]:
                 f"W-PRECISION {currency} {value[part]} has {len(after)} decimals, and {currency} "
                 f"has {places}; kept exactly"
             )
+
+
+_SIDES = (".acquirer", ".bidder", ".seller")
+
+
+def of_sides(known: Known, claims: Sequence[Claim]) -> Iterator[str]:
+    """A party on both sides: it buys and sells in the same deal."""
+    new = [
+        (each.field, each.state().get("value"), verb_of(each), f"{each.report}#{each.claim}")
+        for each in claims
+        if each.field and each.field.endswith(_SIDES)
+    ]
+    if not new:
+        return
+    held = [
+        (field, each.value, each.verb, each.id)
+        for field in known.landmarks
+        if field.endswith(_SIDES)
+        for each in known.told_of(field)
+    ]
+    sides: dict[bool, dict[str, tuple[str, str]]] = {True: {}, False: {}}
+    for place, (field, value, verb, ref) in enumerate((*held, *new)):
+        sells = field.endswith(".seller")
+        named = value.get("to", ()) if value and verb not in ("deny", "no_comment") else ()
+        for party in (known.same_as.get(each, each) for each in named):
+            other = sides[not sells].get(party)
+            if other and place >= len(held) and party not in sides[sells]:
+                yield (
+                    f"W-ROLE {party} is {field} in {ref} and {other[0]} in {other[1]}; kept as it "
+                    "stands. If they are two, such as a fund and its company, give each an id"
+                )
+            sides[sells].setdefault(party, (field, ref))
 
 
 def of_name(element: str, name: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

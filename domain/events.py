@@ -331,6 +331,14 @@ CLAIMS: tuple[type[Claim], ...] = (
     TermDenied,
     CommentDeclined,
 )
+_VERB_OF = {name: verb for verb, name in VERBS.items()}
+
+
+def verb_of(claim: Claim) -> str:
+    """The word for what a claim does: rumor, change, confirm, deny or no_comment."""
+    return _VERB_OF[claim.stored_name]
+
+
 EVENTS: tuple[type[Event], ...] = (
     DealOpened,
     ReportLogged,

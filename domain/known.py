@@ -28,6 +28,7 @@ SOURCING = (  # how the original knew, the best first
     "unattributed",
     "aggregated",
 )
+LANDMARKS = frozenset(("stage", "acquirer", "bidder", "seller"))  # the rules look back at them
 RANK = {word: place for place, word in enumerate(SOURCING)}
 
 
@@ -298,6 +299,7 @@ class Known:
         self.elements: dict[str, Element] = {}
         self.same_as: dict[str, str] = {}
         self.acts: list[Act] = []
+        self.landmarks: dict[str, list[str]] = {}  # ids of claims by field; see `told_of`
         self.grades: dict[str, str] = {}
         self.last_number = 0
         self.recorded_at = ""
@@ -323,6 +325,11 @@ class Known:
         found = known(self.deal, self.rows, ignored=ignored)
         found.grades = self.grades
         return found
+
+    def told_of(self, field: str) -> list[Claim]:
+        """The claims of a field that the rules look back at; of a stage, without the rumours."""
+        named = (self.claims.get(each) for each in dict.fromkeys(self.landmarks.get(field, ())))
+        return [claim for claim in named if claim and claim.field == field]
 
     def names(self) -> dict[str, str]:
         """The display name of every element that has one."""
@@ -393,6 +400,12 @@ class Known:
         )
         self.claims[claim.id] = claim
         report.claims.append(claim)
+        if claim.name in LANDMARKS:
+            self._mark(claim)
+
+    def _mark(self, claim: Claim) -> None:
+        if claim.name != "stage" or claim.verb != "rumor":
+            self.landmarks.setdefault(claim.field, []).append(claim.id)
 
     def _corrected(self, row: Item) -> None:
         by = self.reports.get(row.data["by"])
@@ -446,6 +459,8 @@ class Known:
             self.same_as,
         )
         self.claims[claim.id] = claim
+        if claim.name in LANDMARKS:
+            self._mark(claim)
         claims = claim.report.claims
         claims[claims.index(former)] = claim
         self._fixed("amends", row, former, claim)

@@ -7,15 +7,16 @@ hold between them, and between this report and those in the record.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from domain import doubts
 from domain.claims import check_figures, check_sightings, read_claim
 from domain.conflicts import ALL_SEEN, Seen, check_claims, claim_in_words
 from domain.dates import span
 from domain.documents import Correction, ReportDocument
 from domain.draft import Decision, Draft
+from domain.endings import after_the_end
 from domain.errors import Duplicate
 from domain.events import (
     CLAIMS,
-    VERBS,
     Claim,
     ElementDescribed,
     ElementsDistinguished,
@@ -26,12 +27,11 @@ from domain.events import (
     ReportHeader,
     ReportLogged,
     ReportRetracted,
+    verb_of,
 )
 from domain.known import ON_RECORD, Act, Known, Report
 from domain.names import near_hint, slug
 from domain.values import text
-
-_VERB = {name: verb for verb, name in VERBS.items()}
 
 
 def log_report(
@@ -63,6 +63,8 @@ def log_report(
     draft.events += claims
     if former is None:  # else it was checked when it was logged, and much may have happened since
         _check_claims(draft, claims, report)
+        draft.warnings += after_the_end(known, header, claims)
+        draft.warnings += doubts.of_sides(known, claims)
         _correct(draft, report, content)
         _retract_by(draft, header, content)
         _merge(draft, content, report)
@@ -264,7 +266,7 @@ def _check_replaced(
 ) -> None:
     """Raise `Conflict` where a claim that is replaced was amended since the writer read it."""
     replaces = content.corrects.replaces if content.corrects else ()
-    said = (claim_in_words(known, _VERB[claim.stored_name], claim.state()) for claim in claims)
+    said = (claim_in_words(known, verb_of(claim), claim.state()) for claim in claims)
     replaced = [known.claims[ref] for ref in replaces]
     check_claims(known, replaced, seen, yours=f"replaced by {', '.join(said)}", place=place)
 
