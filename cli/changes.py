@@ -15,8 +15,8 @@ from domain.store import Entry
 from domain.values import basis, text
 from projections.audit import Step, audit
 from projections.clocks import Clocks, View
-from projections.figures import Figure, each_once, ended_elements, figure_of
-from projections.groups import groups, sightings
+from projections.figures import Figure, ended_elements, figures_of
+from projections.groups import sightings
 from projections.policies import DEFAULT
 
 
@@ -192,8 +192,7 @@ def _figures(view: View, fields: Iterable[str]) -> dict[Key, Figure]:
     supports, ended = sightings(view), ended_elements(view, DEFAULT)
     found: dict[Key, Figure] = {}
     for field in fields:
-        members = groups(view, field)
-        for figure in each_once(figure_of(group, DEFAULT, supports, ended) for group in members):
+        for figure in figures_of(view, field, DEFAULT, supports, ended):
             alike = sum(key[:2] == (field, figure.basis) for key in found)
             found[field, figure.basis, alike] = figure
     return found

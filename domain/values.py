@@ -337,23 +337,39 @@ _CONFLICT: dict[str, Callable[[Stored, Stored], bool]] = {
 }
 
 
+def floor(value: Stored) -> dict[str, Any] | None:
+    """What a figure is at least where a value is only a part of it; None where that says nothing.
+
+    "A further 10bn" on an unknown sum makes at least 10bn, "up to a further 10bn" nothing.
+    """
+    found = interval(value)
+    if found is None or not found.low:
+        return None
+    part = "amount" if "currency" in value else "number"
+    kept = {name: given for name, given in value.items() if name not in _OF_A_NUMBER}
+    hedge = "more_than" if found.low_open else "at_least"
+    return {**kept, "qualifier": hedge, part: plain(found.low)}
+
+
+_OF_A_NUMBER = ("amount", "number", "low", "high", "qualifier", "as_quoted", "step")
+
+
 def add(one: Stored, other: Stored) -> dict[str, Any] | None:
     """The sum of two figures on one basis, hedges and all; None where they cannot be added.
 
     "$110bn" and "about $10bn" make about $120bn, "$110bn" and "up to $10bn" make $110bn to $120bn,
-    "up to $10bn" twice makes up to $20bn. The sum admits every sum of what its members admit.
+    "up to $10bn" twice makes up to $20bn, an undisclosed amount on top of $110bn at least that.
+    The sum admits every sum of what its members admit.
     """
+    if other["type"] == "undisclosed":
+        return floor(one)
     mine, others = interval(one), interval(other)
     if mine is None or others is None or not comparable(one, other):
         return None
     if "none" in (one["type"], other["type"]):
         return dict(other if one["type"] == "none" else one)
     part = "amount" if "currency" in one else "number"
-    found = {
-        name: given
-        for name, given in one.items()
-        if name not in ("amount", "number", "low", "high", "qualifier", "as_quoted", "step")
-    }
+    found = {name: given for name, given in one.items() if name not in _OF_A_NUMBER}
     hedges = {one.get("qualifier", "exactly"), other.get("qualifier", "exactly")}
     low = (mine.low or Decimal(0)) + (others.low or Decimal(0))
     if hedges <= {"exactly", "about"}:

@@ -15,10 +15,9 @@ from domain.values import Stored, basis, comparable, number, plain, text
 from projections.clocks import View, taken_back
 from projections.figures import (
     Figure,
-    each_once,
     ended_elements,
     figure_json,
-    figure_of,
+    figures_of,
     value_json,
 )
 from projections.findings import copy_differs
@@ -116,7 +115,7 @@ def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
         members = groups(view, field) or [Group(view, field, [])]
         for group in members:
             steps += _steps(group, policy)
-        current += each_once(figure_of(group, policy, supports, ended) for group in members)
+        current += figures_of(view, field, policy, supports, ended)
         beside += [claim for claim in view.by_field.get(field, ()) if claim.if_]
     seen_in = {(step.number, step.field) for step in steps}
     steps = [

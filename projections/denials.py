@@ -42,24 +42,30 @@ def covers(denial: Said, said: Said) -> bool:
         return claim.report.id == denied.of_report
     if denied.value is None:
         return True
-    if said.value is None or said.value["type"] != denied.value["type"]:
+    value, stated = said.value, said.key
+    if denied.on_top_of is not None:  # the increment itself is denied, not the sum that it led to
+        if claim.on_top_of is None:
+            return False
+        value, stated = claim.value, claim.key
+    if value is None or value["type"] != denied.value["type"]:
         return False
-    if said.value["type"] == "condition":
-        return set(leaves(denied.value)) <= set(leaves(said.value))
-    if said.key == denial.key:
+    if value["type"] == "condition":
+        return set(leaves(denied.value)) <= set(leaves(value))
+    if stated == denied.key:
         return True
-    mine, others = interval(denied.value, rounded=True), interval(said.value)
+    mine, others = interval(denied.value, rounded=True), interval(value)
     if mine is None or others is None:
         return False
-    return mine.holds(others) or _same_number(denial, said)
+    return mine.holds(others) or _same_number(denied.key, stated)
 
 
-def _same_number(denial: Said, said: Said) -> bool:
-    stated = ("exactly", "about")
+def _same_number(denied: tuple[object, ...], stated: tuple[object, ...]) -> bool:
+    plainly = ("exactly", "about")
     return (
-        denial.key[:1] == said.key[:1]
-        and all(each.key[1] in stated for each in (denial, said))
-        and denial.key[2:] == said.key[2:]
+        denied[0] == stated[0]
+        and denied[1] in plainly
+        and stated[1] in plainly
+        and denied[2:] == stated[2:]
     )
 
 

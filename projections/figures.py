@@ -128,6 +128,28 @@ def first_of_each(figures: Iterable[Figure]) -> dict[str, Figure]:
     return found
 
 
+def figures_of(
+    view: View,
+    field: str,
+    policy: str,
+    supports: Mapping[int, Sequence[Claim]],
+    ended: Mapping[str, Said],
+) -> list[Figure]:
+    """The figures of one field, as the state shows them."""
+
+    def found(name: str) -> list[Figure]:
+        return each_once(figure_of(group, policy, supports, ended) for group in groups(view, name))
+
+    figures = found(field)
+    element, _, name = field.partition(".")
+    if name != "stage":
+        return figures
+    amounts = fields.headline_amounts(view.known.kind_of(element))
+    carriers = [figure for amount in amounts for figure in found(f"{element}.{amount}")]
+    of = first_of_each([*figures, *carriers])
+    return [with_implied_stage(view, figure, of) for figure in figures]
+
+
 def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> Figure:
     """The stage of an element as its headline figure carries it, where that is more recent."""
     if not figure.field.endswith(".stage"):

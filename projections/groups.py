@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from domain.dates import EARLIEST
 from domain.known import Claim
-from domain.values import add, basis, key
+from domain.values import add, basis, floor, key
 from projections.clocks import View
 from projections.origins import ENDS, GRADES, Said, all_sighted, further, said_of
 from projections.policies import DEFAULT, POLICIES, Outcome
@@ -54,7 +54,7 @@ class Group:
                 **{
                     part: given
                     for part, given in claim.body.items()
-                    if part not in ("was", "stage")
+                    if part not in ("was", "stage", "on_top_of")
                 },
                 "value": claim.was,
                 "effective": f"../{said.effective}",
@@ -75,7 +75,8 @@ class Group:
     def _add_increments(self) -> None:
         """Make of "a further 10bn" the figure that it led to: what stood before, and it.
 
-        The same increment reported again is the same increment. On an unknown base it is a floor.
+        The same increment reported again is the same increment. On an unknown base it is a floor,
+        or says nothing of the sum: then it does not count.
         """
         added: list[Said] = []
         for place, said in enumerate(self.saids):
@@ -90,9 +91,9 @@ class Group:
                 said.value, said.other_key, said.base = again.value, again.key, again.base
                 continue
             base = self.outcome(DEFAULT, self.saids[:place]).leader
-            floor = {**claim.value, "qualifier": "at_least"}
-            said.value = (base and base.value and add(base.value, claim.value)) or floor
-            said.other_key = key(said.value)
+            sum_ = add(base.value, claim.value) if base and base.value else None
+            said.value = sum_ or floor(claim.value)
+            said.other_key = key(said.value) if said.value else ("unknown", claim.number)
             said.base = base
             if base is not None and further(said.stage, base.stage) > 0:
                 said.stage = base.stage  # the sum has come no further than what it stands on
@@ -116,7 +117,8 @@ class Group:
 
     def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line, of this time, and no mere announcement."""
-        return not said.later and self.stands(said, removed)
+        known = said.value is not None or said.claim.verb == "deny"
+        return known and not said.later and self.stands(said, removed)
 
     def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line: an origin, not taken back, under no hypothesis."""

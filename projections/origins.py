@@ -180,9 +180,10 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
             _find_origin(view, said, by_report)
     if by_report:
         _break_circles(found)
-        _join_copies(view, found)
     if view.left_out:
         found = [said for said in found if not _left_out(view, said)]
+    if by_report:
+        _join_copies(view, found)
     vague = []
     for said in found:
         if said.unheld is not None:

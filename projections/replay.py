@@ -204,7 +204,9 @@ class _Player:
             found[claim.field] = None
             found.update(dict.fromkeys(_beyond(view, claim)))
         hit = {number for act in self.played if act.report is report for number in act.targets}
-        found.update({claim.field: None for claim in view.claims.values() if claim.number in hit})
+        for claim in view.claims.values():
+            if claim.number in hit:
+                found.update(dict.fromkeys((claim.field, *_beyond(view, claim))))
         merged = {
             element
             for row in self.known.merging

@@ -6,7 +6,7 @@ from typing import Any
 from domain.record import Record
 from projections.clocks import View
 from projections.diff import paired
-from projections.figures import Figure, each_once, ended_elements, figure_of, value_json
+from projections.figures import Figure, ended_elements, figures_of, value_json
 from projections.groups import Group, groups, sightings
 from projections.origins import Said
 from projections.policies import DEFAULT
@@ -67,8 +67,7 @@ def _without(view: View, figure: Figure, policy: str) -> Figure | None:
     event = f"{view.known.deal}#{figure.leader.claim.number}"
     other = View(view.known, view.clocks, (*view.without, event))
     supports, ended = sightings(other), ended_elements(other, policy)
-    members = groups(other, figure.field)
-    left = each_once(figure_of(group, policy, supports, ended) for group in members)
+    left = figures_of(other, figure.field, policy, supports, ended)
     return next((new for old, new in paired([figure], left) if old is figure), None)
 
 

@@ -605,7 +605,8 @@ def test_two_rounded_figures_make_a_sum_that_is_rounded_by_as_much_as_both() -> 
     [
         (usd("50"), {**usd("50"), "currency": "EUR"}),
         (usd("50"), usd("50", per="month")),
-        (usd("50"), UNDISCLOSED),
+        (UNDISCLOSED, usd("50")),
+        (usd("50", "at_most"), UNDISCLOSED),
         (usd("50"), percent("50")),
         (words("a"), words("b")),
         (floating(), price("30")),
@@ -616,6 +617,12 @@ def test_what_stands_on_different_bases_or_is_not_told_is_not_added(
     one: Value, other: Value
 ) -> None:
     assert add(one, other) is None
+
+
+def test_an_undisclosed_amount_on_top_leaves_what_there_was_as_a_floor() -> None:
+    found = add(usd("50"), UNDISCLOSED)
+    assert found is not None
+    assert (found["qualifier"], found["amount"]) == ("at_least", "50")
 
 
 def test_counts_and_quantities_add_by_their_number() -> None:

@@ -1,6 +1,7 @@
 """How a figure changed: the words for each step, and that each has its event."""
 
 from domain.values import text
+from projections.audit import audit
 from projections.why import why
 from tests.telling import Story, change, confirm, deny, no_comment, rumor
 
@@ -177,8 +178,6 @@ def test_an_undone_report_is_gone_and_undoing_the_undo_brings_it_back(story: Sto
 
 
 def test_moves_are_counted_only_where_they_led(story: Story) -> None:
-    from projections.audit import audit
-
     story.official("a", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
     story.official("b", "2026-03-31", change("round.size = $122bn", stage="closed"))
     story.report("c", "2026-04-01", change("round.size = $150bn", stage="in_talks"))
@@ -254,3 +253,10 @@ def test_without_its_only_claim_nothing_is_left_of_a_figure(story: Story) -> Non
     story.report("copy", "2026-01-30", rumor("amazon.commitment = up to $50bn"), cites=["wsj"])
     (reason,) = why(story.view(), [story.figure("amazon.commitment")])
     assert (reason.beat, reason.without) == ((), None)
+
+
+def test_the_audit_of_a_stage_ends_with_the_stage_that_the_state_shows(story: Story) -> None:
+    story.report("a", "2026-01-01", rumor("round.stage = considering"))
+    story.report("b", "2026-01-05", rumor("round.size = $10bn", stage="in_talks"))
+    (current,) = audit(story.view(), "round.stage").current
+    assert (current.stage, current.rule) == ("in_talks", "implied by round.size")

@@ -177,3 +177,11 @@ def test_a_sum_has_come_no_further_than_what_it_stands_on(story: Story) -> None:
     story.official("b", "2026-03-10", confirm(f"{SIZE} = $50m", stage="signed", on_top_of=SIZE))
     figure = story.figure(SIZE)
     assert (story.value(SIZE), figure.stage) == ("$190m", "agreed")
+
+
+def test_leaving_out_one_copy_of_an_unheld_report_leaves_the_others(story: Story) -> None:
+    story.report("first", "2026-01-02", rumor(f"{SIZE} = $20bn"), cites=["unheld"])
+    story.report("second", "2026-01-03", rumor(f"{SIZE} = $20bn"), cites=["unheld"])
+    left = story.figure(SIZE, without=("first",)).leader
+    assert left is not None
+    assert left.claim.report.id == "second"
