@@ -5,7 +5,7 @@ What counts on the record is each party's last word. Saying it again settles not
 
 from collections.abc import Iterable, Sequence
 
-from domain.values import conflict, interval, leaves
+from domain.values import Stored, conflict, interval, leaves
 from projections.clocks import View
 from projections.origins import ENDS, HAPPENS, LADDER, Said, further
 
@@ -53,10 +53,33 @@ def covers(denial: Said, said: Said) -> bool:
         return set(leaves(denied.value)) <= set(leaves(value))
     if stated == denied.key:
         return True
+    if claim.name == "stage":  # the further stage includes the nearer that is denied
+        return said.stage in LADDER and further(said.stage, denial.stage) > 0
+    if value["type"] in ("refs", "choice"):
+        return _members(value) <= _members(denied.value)
     mine, others = interval(denied.value, rounded=True), interval(value)
     if mine is None or others is None:
         return False
     return mine.holds(others) or _same_number(denied.key, stated)
+
+
+def touches(denial: Said, said: Said) -> bool:
+    """Whether a denial speaks of a part of a list, and leaves the rest."""
+    value, denied = said.value, denial.claim.value
+    return (
+        value is not None
+        and denied is not None
+        and value["type"] == denied["type"]
+        and value["type"] in ("refs", "choice")
+        and said.claim.report.last[:10] <= denial.claim.report.last[:10]
+        and not _members(value).isdisjoint(_members(denied))
+    )
+
+
+def _members(value: Stored) -> set[str]:
+    if value["type"] == "refs":
+        return set(value["to"])
+    return set(value["choices"] if "choices" in value else (value["choice"],))
 
 
 def _same_number(denied: tuple[object, ...], stated: tuple[object, ...]) -> bool:
@@ -100,6 +123,7 @@ def after_denials(
             denied.append(said)
             continue
         live.append(said)
+        by += [denial for denial in denials if denial not in by and touches(denial, said)]
         if said.claim.on_record:
             by += [denial for denial in denials if denial not in by and _met(denial, said, saids)]
         if by:

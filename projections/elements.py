@@ -10,7 +10,7 @@ from domain.dates import span
 from domain.known import Claim, Report
 from domain.record import Record
 from domain.values import text
-from projections.figures import Figure, State, carrier_of_stage, first_of_each, is_refused
+from projections.figures import Figure, State, carrier_of_stage, is_refused, latest_of_each
 from projections.origins import ENDS
 from projections.relations import NAMING, Relation, Ties, ahead, targets
 from projections.runs import Link, chain, stage_since
@@ -88,7 +88,7 @@ class Sayings:
         self.view = state.view
         self.known = state.view.known
         self.ties = ties
-        self.of = first_of_each(figures)
+        self.of = latest_of_each(figures)
         self.figures: dict[str, list[Figure]] = {}
         for figure in figures:
             self.figures.setdefault(figure.element, []).append(figure)

@@ -78,7 +78,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
         for figure in each_once(figure_of(group, policy, supports, ended) for group in members)
     ]
     found.sort(key=lambda figure: (_place(view, figure), figure.field))
-    of = first_of_each(found)
+    of = latest_of_each(found)
     stage, implied = stage_of_element(view, fields.root_of(view.known.type), of)
     return State(
         view=view,
@@ -120,12 +120,19 @@ def _of_nothing_left(
                 yield from findings_of(group, Outcome())
 
 
-def first_of_each(figures: Iterable[Figure]) -> dict[str, Figure]:
-    """The first figure of every field."""
+def latest_of_each(figures: Iterable[Figure]) -> dict[str, Figure]:
+    """Of every field the figure that was heard of last, where it has one a currency."""
     found: dict[str, Figure] = {}
     for figure in figures:
-        found.setdefault(figure.field, figure)
+        other = found.get(figure.field)
+        if other is None or _heard(other) < _heard(figure):
+            found[figure.field] = figure
     return found
+
+
+def _heard(figure: Figure) -> tuple[object, ...]:
+    leader = figure.leader
+    return (leader is not None, leader.day if leader else (), figure.basis)
 
 
 def figures_of(
@@ -146,7 +153,7 @@ def figures_of(
         return figures
     amounts = fields.headline_amounts(view.known.kind_of(element))
     carriers = [figure for amount in amounts for figure in found(f"{element}.{amount}")]
-    of = first_of_each([*figures, *carriers])
+    of = latest_of_each([*figures, *carriers])
     return [with_implied_stage(view, figure, of) for figure in figures]
 
 

@@ -25,6 +25,7 @@ class Group:
         self.entry = view.entry(field)
         self.is_first = is_first  # of the figures of its field
         self.field = field
+        self.former: Said | None = None  # the value that a change names as the one before it
         self.saids = order(view, list(saids))
         if len(self.saids) > 1:
             for said in self.saids:
@@ -70,6 +71,7 @@ class Group:
             earlier.last = EARLIEST  # it has no day in common with the change itself
             earlier.day, earlier.weight = (EARLIEST[:10], said.day[1]), said.weight
             self.saids.insert(0, earlier)
+            self.former = earlier
             return
 
     def _add_increments(self) -> None:
@@ -110,6 +112,10 @@ class Group:
         saids = self.saids if saids is None else saids
         removed = self.view.removed if removed is None else removed
         counted = [said for said in saids if self.counts(said, removed)]
+        if self.former is not None and self.former in counted:
+            by = self.former.claim.number
+            if any(said.claim.number == by and said is not self.former for said in counted):
+                counted.remove(self.former)  # it holds until the change that names it
         denials = [said for said in counted if said.claim.verb == "deny"]
         if denials:
             counted = [said for said in counted if said.claim.verb != "deny"]

@@ -8,7 +8,16 @@ from collections.abc import Callable, Sequence
 
 from domain.record import Record
 from projections.clocks import View
-from projections.denials import after_denials, apart, covers, decided, disagree, hits, rival_words
+from projections.denials import (
+    after_denials,
+    apart,
+    covers,
+    decided,
+    disagree,
+    hits,
+    rival_words,
+    touches,
+)
 from projections.origins import ENDS, GRADES, Said, further
 
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
@@ -119,7 +128,9 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
         if rivals := rival_words(view, leader, on_record, denials):
             outcome = _contested(outcome, rivals, "another party says otherwise on the record")
     if by:
-        outcome = _contested(outcome, by, "denied, but not by whoever said it on the record")
+        whole = any(hits(denial, leader) or not touches(denial, leader) for denial in by)
+        why = "denied, but not by whoever said it on the record" if whole else "denied in part"
+        outcome = _contested(outcome, by, why)
     return outcome
 
 

@@ -13,7 +13,7 @@ from projections.figures import (
     ended_elements,
     figure_json,
     figure_of,
-    first_of_each,
+    latest_of_each,
     stage_of_element,
 )
 from projections.groups import groups, sightings
@@ -42,7 +42,7 @@ def deal(view: View, policy: str = DEFAULT) -> Deal:
     root = fields.root_of(view.known.type)
     carriers = ("stage", *fields.headline_amounts(root))
     own = [each for name in carriers for each in asked.of(f"{root}.{name}")]
-    stage, implied = stage_of_element(view, root, first_of_each(own))
+    stage, implied = stage_of_element(view, root, latest_of_each(own))
     return Deal(
         view=view,
         stage=stage,

@@ -11,7 +11,7 @@ from domain.known import Claim
 from domain.record import Record
 from domain.values import Stored, leaves
 from projections.clocks import View
-from projections.denials import is_in_time, takes_away
+from projections.denials import is_in_time, takes_away, touches
 from projections.figures import Figure
 from projections.origins import Said
 from projections.runs import leads
@@ -225,7 +225,7 @@ class _Walk:
             yield self._relation(
                 to,
                 why="withdrawn" if withdrawn else None,
-                standing="contested" if disputed else figure.standing,
+                standing="contested" if disputed else self._standing_of_the_rest(),
                 stage=figure.stage,
                 since=since.effective,
                 events=self._naming(to),
@@ -250,6 +250,18 @@ class _Walk:
                     since=said.effective,
                     events=(said.claim.number,),
                 )
+
+    def _standing_of_the_rest(self) -> str:
+        """How firmly those hold whom nobody denies, where others of the list are denied."""
+        figure, leader = self.figure, self.figure.leader
+        against = [each for each in figure.challengers if each.why in ("contests", "denies")]
+        if (
+            leader is None
+            or figure.standing != "contested"
+            or not all(each.why == "denies" and touches(each.said, leader) for each in against)
+        ):
+            return figure.standing
+        return "confirmed" if leader.claim.on_record else "rumored"
 
     def _naming(self, to: str) -> tuple[int, ...]:
         """The claims in force that name it, the leading one first."""

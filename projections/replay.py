@@ -20,7 +20,7 @@ from projections.figures import (
     ended_elements,
     figure_json,
     figure_of,
-    first_of_each,
+    latest_of_each,
     with_implied_stage,
 )
 from projections.groups import Group, groups, sightings
@@ -273,16 +273,10 @@ class _Player:
         carriers = fields.headline_amounts(view.known.kind_of(element))
         around = [
             *self.own.get(f"{element}.stage", ()),
-            *(
-                figure
-                for name in carriers
-                for figure in sorted(
-                    self.own.get(f"{element}.{name}", ()), key=lambda each: each.basis
-                )
-            ),
+            *(figure for name in carriers for figure in self.own.get(f"{element}.{name}", ())),
         ]
         found = [
-            with_implied_stage(view, figure, first_of_each(around)) for figure in self.own[field]
+            with_implied_stage(view, figure, latest_of_each(around)) for figure in self.own[field]
         ]
         for before, after in paired(self.figures.get(field, ()), found):
             figure = after or before

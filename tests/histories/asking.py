@@ -20,7 +20,7 @@ from projections.audit import Step, audit
 from projections.check import check
 from projections.clocks import Clocks, View
 from projections.diff import diff
-from projections.figures import Figure, State, first_of_each, stage_of_element, state
+from projections.figures import Figure, State, latest_of_each, stage_of_element, state
 from projections.origins import Said
 from projections.policies import DEFAULT
 from projections.timeline import Entry, timeline
@@ -162,7 +162,7 @@ def _way(step: Step) -> str:
 
 def element(found: State, name: str) -> dict[str, Any]:
     """`element bid-a`: its stage, and whether a figure implies it."""
-    stage, implied = stage_of_element(found.view, name, first_of_each(found.figures))
+    stage, implied = stage_of_element(found.view, name, latest_of_each(found.figures))
     return {"stage": stage, "implied": implied}
 
 

@@ -216,3 +216,23 @@ def test_an_unnamed_denial_of_an_end_brings_no_figure_back(story: Story) -> None
     story.report("column", "2025-05-10", deny("bid-b.stage = withdrawn"))
     assert story.standing("bid-b.stage") == "contested"
     assert story.standing("bid-b.price_per_share") == "withdrawn"
+
+
+def test_denying_a_nearer_stage_denies_the_further_one_too(story: Story) -> None:
+    story.report("a", "2026-01-01", rumor("round.stage = signed"))
+    story.official("d", "2026-01-02", deny("round.stage = agreed"))
+    assert story.standing("round.stage") == "denied"
+    story.report("b", "2026-01-01", rumor("bid-a.stage = considering"))
+    story.official("e", "2026-01-02", deny("bid-a.stage = in talks"))
+    assert story.standing("bid-a.stage") == "rumored"
+
+
+def test_denying_one_of_several_contests_the_list_and_keeps_the_rest(story: Story) -> None:
+    parties = {each: {"kind": "party"} for each in ("amazon", "softbank")}
+    story.report("a", "2026-01-01", rumor("round.lead = amazon, softbank"), elements=parties)
+    story.official("d", "2026-01-02", deny("round.lead = softbank"))
+    figure = story.figure("round.lead")
+    assert (figure.standing, [each.why for each in figure.challengers]) == ("contested", ["denies"])
+    assert figure.rule.endswith("denied in part")
+    story.official("e", "2026-01-03", deny("round.lead = softbank, amazon"))
+    assert story.standing("round.lead") == "denied"

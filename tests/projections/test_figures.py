@@ -665,3 +665,16 @@ def test_a_retraction_stands_in_the_audit_where_its_time_puts_it(story: Story) -
     story.fix(retract="flash", published="2025-03-28T14:40:00Z")
     story.official("after", "2025-03-28T15:00:00Z", change("round.size = $120m"))
     assert story.words("round.size") == ["opens*", "revises", "retracts", "moves*"]
+
+
+def test_a_former_value_displaces_nothing_that_names_it(story: Story) -> None:
+    story.official("a", "2026-01-06", change("round.size = $60bn", stage="in_talks", was="$50bn"))
+    assert (story.value("round.size"), story.standing("round.size")) == ("$60bn", "confirmed")
+    assert story.value("round.size", true_at="2026-01-05") == "$50bn"
+    assert story.words("round.size") == ["opens*", "moves*"]
+
+
+def test_the_stage_is_implied_by_the_latest_of_several_currencies(story: Story) -> None:
+    story.report("a", "2026-01-01", rumor("round.size = €9bn", stage="in_talks"))
+    story.official("b", "2026-01-05", confirm("round.size = $10bn", stage="agreed"))
+    assert story.state().stage == "agreed"
