@@ -201,10 +201,15 @@ def decided(view: View, saids: list[Said]) -> list[Said]:
     if not words:
         return saids
     last = max(words, key=lambda said: said.day[1])
+    overruled = {
+        said.asserter
+        for said in on_record
+        if said.day[1] <= last.day[1] and _is_end(said) != _is_end(last)
+    }
     return [
         said
         for said in saids
-        if said.day[1] > last.day[1]
+        if (said.day[1] > last.day[1] and said.asserter not in overruled)
         or _is_end(said) == _is_end(last)
         or view.is_authority(said.asserter)
         or said.stage is None

@@ -174,8 +174,8 @@ def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> 
         stage=stage,
         rule=f"implied by {carrier.field}",
         challengers=(),
-        scheduled=(),
-        findings=(),
+        scheduled=figure.scheduled,
+        findings=figure.findings,
     )
 
 
@@ -372,11 +372,19 @@ def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tupl
         return (own.stage, False) if own and own.leader else (None, False)
     if own is None or own.leader is None:
         return figure.stage, True
+    if own.standing == "contested" and _about_an_end(own):
+        return own.stage, False
     firmer = figure.leader.claim.on_record or not own.leader.claim.on_record
     talk = figure.stage in TALKS and own.stage not in TALKS
     if own.leader.day < figure.leader.day and firmer and not talk:
         return figure.stage, True
     return own.stage, False
+
+
+def _about_an_end(stage: Figure) -> bool:
+    """Whether it is disputed that an element has ended: no amount settles that."""
+    against = [each.said.stage for each in stage.challengers if each.why in ("contests", "denies")]
+    return stage.stage in ENDS or not ENDS.isdisjoint(against)
 
 
 def carrier_of_stage(view: View, element: str, of: Mapping[str, Figure]) -> Figure | None:

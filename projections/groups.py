@@ -11,6 +11,7 @@ from domain.dates import EARLIEST
 from domain.known import Claim
 from domain.values import add, basis, floor, key
 from projections.clocks import View
+from projections.denials import after_denials
 from projections.origins import ENDS, GRADES, Said, all_sighted, further, said_of
 from projections.policies import DEFAULT, POLICIES, Outcome
 
@@ -42,14 +43,16 @@ class Group:
 
         It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
         """
+        standing = [said for said in self.saids if self.stands(said, self.view.removed)]
+        live, _, _ = after_denials(
+            [said for said in standing if said.claim.verb != "deny"],
+            [said for said in standing if said.claim.verb == "deny"],
+        )
         for place, said in enumerate(self.saids):
             claim = said.claim
             if claim.was is None or not self.stands(said, self.view.removed):
                 continue
-            if any(
-                each.claim.verb != "deny" and self.stands(each, self.view.removed)
-                for each in self.saids[:place]
-            ):
+            if any(each in live for each in self.saids[:place]):
                 continue
             body = {
                 **{
@@ -66,6 +69,7 @@ class Group:
             earlier = Said(
                 Claim(claim.number, verb, claim_id, claim.report, body, claim.recorded_at, same_as)
             )
+            earlier.asserter = said.asserter
             earlier.effective = body["effective"]
             earlier.at = earlier.start = EARLIEST
             earlier.last = EARLIEST  # it has no day in common with the change itself

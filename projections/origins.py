@@ -114,7 +114,35 @@ def _all_sighted(view: View) -> dict[int, tuple[Claim, Claim]]:
             seen = basis_lost(view, claim)
         if seen is not None:
             found[claim.number] = claim, seen
+    if found:
+        _add_copies_of_sightings(view, found)
     return found
+
+
+def _add_copies_of_sightings(view: View, found: dict[int, tuple[Claim, Claim]]) -> None:
+    """A claim that only repeats a sighting of a report that it cites saw the same again."""
+    by_report: dict[str, list[Claim]] = {}
+    for claim, _ in found.values():
+        by_report.setdefault(claim.report.id, []).append(claim)
+    citing = [
+        claim
+        for claim in view.claims.values()
+        if claim.report.cites and claim.number not in found and not claim.own_sources
+    ]
+    size = 0
+    while size < len(found):
+        size = len(found)
+        for claim in citing:
+            for cited in claim.report.cites if claim.number not in found else ():
+                for seen in by_report.get(cited, ()):
+                    if (
+                        seen.field == claim.field
+                        and seen.key == claim.key
+                        and _repeats(claim, seen)
+                    ):
+                        found[claim.number] = claim, found[seen.number][1]
+                        by_report.setdefault(claim.report.id, []).append(claim)
+                        break
 
 
 def _named_sighting(view: View, claim: Claim) -> Claim | None:

@@ -87,8 +87,8 @@ def test_a_court_decides_a_disputed_end(merger: Story) -> None:
     assert (merger.value(STAGE), merger.standing(STAGE)) == ("pending", "confirmed")
     merger.official("buyer-2", "2026-08-02", confirm(f"{STAGE} = terminated", said_by="Buyer"))
     figure = merger.figure(STAGE)
-    assert figure.standing == "contested"
-    assert "Delaware Chancery" in {each.said.claim.said_by for each in figure.challengers}
+    assert (figure.stage, figure.standing) == ("pending", "contested")
+    assert {each.said.claim.said_by for each in figure.challengers} == {"Buyer"}
 
 
 def test_a_closing_on_the_record_settles_a_disputed_end(merger: Story) -> None:
@@ -236,3 +236,12 @@ def test_denying_one_of_several_contests_the_list_and_keeps_the_rest(story: Stor
     assert figure.rule.endswith("denied in part")
     story.official("e", "2026-01-03", deny("round.lead = softbank, amazon"))
     assert story.standing("round.lead") == "denied"
+
+
+def test_an_amount_settles_no_dispute_about_an_end(merger: Story) -> None:
+    merger.official("target-2", "2026-06-02", deny(f"{STAGE} = terminated", said_by="Target"))
+    merger.official("target-3", "2026-06-05", confirm("deal.total_value = $10bn", stage="signed"))
+    merger.official("b", "2026-06-01", confirm("deal.stage = terminated"), source="Buyer")
+    merger.official("t", "2026-06-02", deny("deal.stage = terminated"), source="Target")
+    figure = merger.figure("deal.stage")
+    assert (figure.stage, figure.standing) == ("terminated", "contested")

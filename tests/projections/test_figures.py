@@ -678,3 +678,42 @@ def test_the_stage_is_implied_by_the_latest_of_several_currencies(story: Story) 
     story.report("a", "2026-01-01", rumor("round.size = €9bn", stage="in_talks"))
     story.official("b", "2026-01-05", confirm("round.size = $10bn", stage="agreed"))
     assert story.state().stage == "agreed"
+
+
+def test_who_named_a_former_value_can_take_it_back(story: Story) -> None:
+    price = "bid-a.price_per_share"
+    story.official("b", "2026-03-04", change(f"{price} = $61.50", was="$58"), source="Bidder")
+    story.official("b2", "2026-03-05", deny(f"{price} = $58"), source="Bidder")
+    assert story.standing(price, true_at="2026-02-25") == "denied"
+
+
+def test_a_former_value_holds_where_what_was_said_before_was_denied(story: Story) -> None:
+    price = "bid-a.price_per_share"
+    story.report("r", "2026-02-20", rumor(f"{price} = $59", stage="offered"))
+    story.official("d", "2026-02-22", deny(f"{price} = $59"))
+    story.official("b", "2026-03-04", change(f"{price} = $61.50", was="$58", stage="offered"))
+    before = story.figure(price, true_at="2026-02-25")
+    assert before.value is not None
+    assert before.value["amount"] == "58"
+
+
+def test_what_is_scheduled_for_a_stage_is_shown_beside_an_implied_one(story: Story) -> None:
+    disney = {"disney": {"kind": "party"}}
+    story.report("a", "2026-01-01", rumor("disney.stage = considering"), elements=disney)
+    story.report("wsj", "2026-01-05", rumor("disney.commitment = $1bn", stage="agreed"))
+    story.official("d", "2026-01-10", confirm("disney.stage = withdrawn", effective="2026-02-01"))
+    figure = story.figure("disney.stage", as_of="2026-01-15")
+    assert (figure.stage, [each.effective for each in figure.scheduled]) == (
+        "agreed",
+        ["2026-02-01"],
+    )
+
+
+def test_a_copy_of_a_sighting_is_a_sighting_too(story: Story) -> None:
+    price = "valuation.pre_money"
+    story.report("wsj", "2026-01-01", rumor(f"{price} = $730bn"))
+    story.report("x", "2026-01-03", rumor(f"{price} = about $700bn", sighting_of="wsj#1"))
+    story.report("y", "2026-01-04", rumor(f"{price} = about $700bn"), cites=["x"])
+    story.report("z", "2026-01-05", rumor(f"{price} = about $700bn"), cites=["y"])
+    assert (story.value(price), story.figure(price).origins) == ("$730bn", 1)
+    assert story.words(price) == ["opens*", "sights", "sights", "sights"]
