@@ -193,7 +193,7 @@ TOPICS = {
 Dates may be as imprecise as the report: what is not known is not made up.
 
   2026-01-30                      a day; in an option it means the end of it, UTC
-  2026-01-30T14:00+01:00          an instant
+  2026-01-30T14:00+01:00          an instant; also 2026-01-30T14:00 Europe/Rome
   2026-01   2026   2026-Q1   2026-H2
   2025-10~  2026-03?              about, uncertain
   2026-01-27/2026-01-31           somewhere in this window

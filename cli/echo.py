@@ -39,6 +39,9 @@ def show_receipt(
     if receipt.repeated:
         stored = ", ".join(_runs(receipt.entries))
         lines = [f"already saved as {stored}: nothing was stored twice"]
+        if len(receipt.entries) <= _FEW:
+            for entry in receipt.entries:
+                lines += _entry_lines(entry, None)
     else:
         if summary_of:
             already, left_out = len(receipt.already), len(receipt.rejected)
@@ -196,6 +199,7 @@ def _published(edtf: str) -> str:
 
 
 _SHOWN = 3
+_FEW = 10
 
 
 def _not_told(receipt: Receipt) -> list[ReadDate]:

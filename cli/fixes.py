@@ -27,6 +27,7 @@ from cli.writing import (
     given_only,
     record_of,
     seen_option,
+    show_nothing_new,
     the_deal,
     write,
     write_options,
@@ -229,6 +230,7 @@ def retract(
     → openai-2026#53 wsj-2026-01-27-softbank was retracted by its publisher on 2026-02-02
     """
     how = How(given)
+    _need_report(report)
     _need_published(published, "when the publisher withdrew it")
     about = find_deal(how.path, report, deal)
     content = {
@@ -237,6 +239,19 @@ def retract(
         **given_only(published=published, url=url, note=note),
     }
     write(how, lambda: documents(content, place="REPORT"), deal=about)
+
+
+def _need_report(name: str) -> None:
+    from domain.errors import Refused
+
+    if "#" in name:
+        raise Refused(
+            "this names an event or a claim, and not a report",
+            code="E-REF",
+            place="REPORT",
+            seen=name,
+            hint=f"a report is named by its id: 'dealtrail show {name}' tells which one it is of",
+        )
 
 
 def _need_published(published: object, what: str) -> None:
@@ -281,6 +296,7 @@ def correct(
     header = header_typed(given)
     claims, before = claims_typed(given, header.get("published"))
     none_before(before)
+    _need_report(report)
     _need_published(header.get("published"), "when the corrected version was published")
     about = find_deal(how.path, report, deal)
 
@@ -298,12 +314,42 @@ def correct(
         }
         return [each.but(seen=record.last_number) for each in documents(content)]
 
+    if not how.command_id and header.keys() <= {"published"}:
+        (document,) = make()
+        if _says_the_same(record_of(how.path, about), document):
+            show_nothing_new(how, f"no change: {report} says that already")
+            return
     write(how, make, deal=about)
+
+
+def _says_the_same(record: "Known", correction: "Document") -> bool:
+    """Whether a corrected version restates to the letter what it replaces. Raises what is wrong."""
+    from domain.dates import now
+    from domain.deal import decide
+    from domain.documents import ReportDocument
+    from domain.events import Claim, verb_of
+
+    content = correction.content
+    if not isinstance(content, ReportDocument) or content.corrects is None:
+        return False
+    made = decide(record, content, "", max(now(), record.recorded_at)).events
+    replaced = [record.claims[ref] for ref in content.corrects.replaces]
+    before = [(claim.verb, _as_said(claim.body)) for claim in replaced]
+    after = [(verb_of(each), _as_said(each.state())) for each in made if isinstance(each, Claim)]
+    return bool(after) and sorted(after) == sorted(before)
+
+
+def _as_said(body: Mapping[str, Any]) -> str:
+    """What a claim says, apart from where it says so."""
+    import json
+
+    said = {part: each for part, each in body.items() if part not in ("report", "claim", "place")}
+    return json.dumps(said, sort_keys=True)
 
 
 def _report_of(record: "Known", name: str) -> "Report":
     from domain.errors import NotFound
-    from domain.names import near_hint
+    from domain.names import near_report
 
     if name in record.reports:
         return record.reports[name]
@@ -312,7 +358,7 @@ def _report_of(record: "Known", name: str) -> "Report":
         code="E-CORRECT-TARGET",
         place="REPORT",
         seen=name,
-        hint=near_hint(name, list(record.reports)),
+        hint=near_report(name, record.reports, record.deal),
     )
 
 

@@ -142,7 +142,9 @@ def _read(text: str, place: str, refusal: Refused) -> str:
 
     refusal.place = place
     field = find("round", "expected_close")
-    if field is None or (any(sign in text for sign in "/T") and text[:4].isdecimal()):
+    if field is None or (
+        any(sign in text for sign in "/T") and text[:4].isdecimal() and " " not in text.strip()
+    ):
         raise refusal
     try:
         value = read(text, field, Context(day=f"{datetime.now(UTC):%Y-%m-%d}"))

@@ -144,6 +144,15 @@ def write(
             return
 
 
+def show_nothing_new(how: How, why: str) -> None:
+    """The receipt of a command that had nothing to store."""
+    from cli.echo import show_receipt
+    from domain.ledger import Receipt
+
+    receipt = Receipt(already=(why,), dry_run=how.dry_run)
+    show_receipt(receipt, how.path, as_json=how.as_json)
+
+
 def asks() -> bool:
     """Whether somebody sits there who can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()

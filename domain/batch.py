@@ -71,7 +71,8 @@ class Batch:
 
     `rejected` are those that a reader of files had to leave out; what cannot be taken here joins
     them. Where it is None nothing may be left out. `read_before` is the `read` of the batch that
-    somebody else's write made void: what a fix is decided on must not have changed since.
+    somebody else's write made void: what a fix is decided on must not have changed since. With
+    `before` streams are read as they were before an entry, by its number.
     """
 
     def __init__(
@@ -83,12 +84,14 @@ class Batch:
         logged_by: str,
         rejected: Sequence[Rejected] | None = None,
         read_before: Mapping[str, int] | None = None,
+        before: Mapping[str, int] | None = None,
     ) -> None:
         self._store = store
         self.command = command
         self._now = now
         self._logged_by = logged_by
         self._read_before = read_before or {}
+        self._before = before or {}
         self._partial = rejected is not None
         self.taken: list[Document] = []
         self.rejected: list[Rejected] = list(rejected or ())
@@ -159,7 +162,7 @@ class Batch:
         if isinstance(content, GradeDocument):
             decision = decide(None, content, document.place, self._now)
             former = [
-                *(entry.event for entry in self._store.read(stream)),
+                *(entry.event for entry in self._store.read(stream)[: self._last(stream)]),
                 *self._events.get(stream, ()),
             ]
             if former[-1:] == list(decision.events):
@@ -199,6 +202,10 @@ class Batch:
         upto = self._read_before.get(stream) if document.seen is None else document.seen
         return Seen(upto=upto, by=self._logged_by, last=self.read.get(stream))
 
+    def _last(self, stream: str) -> int | None:
+        before = self._before.get(stream)
+        return before - 1 if before else None
+
     def _check_number(self, content: Content) -> None:
         """Refuse an entry that is named by a number which may be another's in this ledger.
 
@@ -236,6 +243,8 @@ class Batch:
                 except NotFound as missing:
                     items = []
                     self._missing[deal] = missing
+            if before := self._before.get(f"deal/{deal}"):
+                items = items[: before - 1]
             record = known(deal, items) if items else None
             self._items[deal] = items
             self.read[f"deal/{deal}"] = len(items)
@@ -290,7 +299,7 @@ class Batch:
         """What the store is to append, stream by stream."""
         for stream in self._events:
             if stream not in self.read:
-                self.read[stream] = len(self._store.read(stream))
+                self.read[stream] = len(self._store.read(stream)[: self._last(stream)])
         return [
             Write(stream=stream, after=self.read[stream], events=events)
             for stream, events in self._events.items()

@@ -15,7 +15,7 @@ from domain.draft import Draft
 from domain.errors import Problems, Refused
 from domain.events import CLAIMS, VERBS, Claim, ClaimBody, HeaderParts
 from domain.known import ON_RECORD
-from domain.names import near_hint
+from domain.names import near_hint, near_report
 from domain.reading.context import Context
 from domain.reading.dates import has_slashed
 from domain.values import Stored, leaves
@@ -178,7 +178,7 @@ def _may_deny_report(draft: Draft, verb: str, body: Body, place: str) -> bool:
             code="E-NOTFOUND",
             place=place,
             seen=report,
-            hint=near_hint(report, list(draft.known.reports)),
+            hint=near_report(report, draft.known.reports, draft.known.deal),
         )
     else:
         return True
@@ -221,7 +221,7 @@ def _read_values(
             if value is None:
                 return False
             body[part] = value
-            draft.warnings += doubts.of_value(value, published)
+            draft.warnings += doubts.of_value(value, field, published)
             _note_order(draft, value, f"{place} {field}")
     if quoted:
         if "value" not in body:
@@ -376,7 +376,7 @@ def check_sightings(
                 code="E-NOTFOUND",
                 place=place,
                 seen=ref,
-                hint=near_hint(ref, list(draft.known.claims)),
+                hint=near_report(ref, draft.known.claims, draft.known.deal),
             )
 
 

@@ -133,7 +133,13 @@ def is_currency(code: str) -> bool:
 
 
 def near(code: str) -> list[str]:
-    """Up to three known codes that look like `code`, most alike first."""
+    """Up to three known codes that look like `code`, most alike first; its own letters before all.
+
+    Letters that changed places are the commonest slip: `UDS` for `USD`.
+    """
     from difflib import get_close_matches
 
-    return get_close_matches(code.upper(), list(MINOR_DIGITS), n=3, cutoff=0.5)
+    typed = code.upper()
+    moved = [each for each in MINOR_DIGITS if sorted(each) == sorted(typed)]
+    alike = get_close_matches(typed, list(MINOR_DIGITS), n=3, cutoff=0.5)
+    return list(dict.fromkeys((*moved, *alike)))[:3]

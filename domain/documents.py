@@ -25,7 +25,7 @@ from domain.events import (
 from domain.names import near_hint
 from domain.reading.dates import is_slashed
 from domain.record import Record
-from domain.shapes import Currency, Edtf, Id, Line, Name, read_date
+from domain.shapes import MAX_NOTE, Currency, Edtf, Id, Line, Name, read_date
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -386,6 +386,7 @@ _CODES = {
     "too_short": ("E-EMPTY", ""),
     "string_unicode": ("E-ENCODING", "half a character: the text was decoded wrongly"),
 }
+_IDS = ("open", "deal", "id", "describe", "report", "url")  # too long for no want of room
 _NO_PLACE = ("function-", "dict[", "tuple[", "[key]")  # pydantic's own, in the place of a complaint
 _NO_ID = ("E-ID", "not an id", "an id is lower-case letters and digits, with single hyphens")
 _PATTERNS = {
@@ -417,9 +418,16 @@ def _complaints(error: ValidationError, model: type[BaseModel], place: str) -> I
             message or complaint["msg"],
             code=code,
             place=": ".join(filter(None, (place, where))),
-            seen=seen if isinstance(seen, str | int | None) else type(seen).__name__,
+            seen=_shown(seen),
             hint=hint,
         )
+
+
+def _shown(seen: Any) -> str | int | None:
+    """What was given, where it can be shown."""
+    if isinstance(seen, list | tuple) and all(isinstance(each, str) for each in seen):
+        return ", ".join(seen)
+    return seen if isinstance(seen, str | int | None) else type(seen).__name__
 
 
 def _told(complaint: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
@@ -453,7 +461,8 @@ def _told(complaint: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
             return code, message, "name them one after the other"
         case "string_too_long":
             message = f"longer than {about['max_length']:,} characters"
-            return code, message, "shorten it; a 'note' holds 20,000"
+            room = about["max_length"] < MAX_NOTE and where[-1] not in _IDS
+            return code, message, "shorten it" + (f"; a 'note' holds {MAX_NOTE:,}" if room else "")
     return code, message, ""
 
 

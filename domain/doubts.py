@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from domain.dates import span
 from domain.events import Claim, verb_of
 from domain.known import Known
 
@@ -11,8 +12,25 @@ from domain.known import Known
 _LOOKS_LIKE = str.maketrans("асеорхуіјѕԁһԛԝαεικνορτυχ", "aceopxyijsdhqwaeikvoptux")
 
 
-def of_value(value: Mapping[str, Any], published: str) -> Iterator[str]:
-    """A currency that was no longer money then, or digits that it does not have."""
+_HAPPENED = (  # fields that say when something happened
+    *("began_on", "announced_on", "signed_on", "closed_on", "ended_on", "amended_on"),
+    *("filed_on", "decided_on", "founded"),
+)
+
+
+def of_value(value: Mapping[str, Any], field: str, published: str) -> Iterator[str]:
+    """A day ahead that is told of as past, a currency that was no longer money, or its digits."""
+    if value["type"] == "date":
+        name, told = field.partition(".")[2], value["edtf"]
+        if (
+            name in _HAPPENED
+            and value["qualifier"] != "at_most"
+            and span(told)[0] > span(published)[1]
+        ):
+            yield (
+                f"W-FUTURE {field} ({told}) comes after the report ({published}); kept as it "
+                "stands. What is expected has fields of its own, such as expected_close"
+            )
     currency = value.get("currency")
     if currency is None:
         return
@@ -26,8 +44,8 @@ def of_value(value: Mapping[str, Any], published: str) -> Iterator[str]:
         after = str(value.get(part, "")).partition(".")[2]
         if value["type"] == "money" and len(after) > places:
             yield (
-                f"W-PRECISION {currency} {value[part]} has {len(after)} decimals, and {currency} "
-                f"has {places}; kept exactly"
+                f"W-PRECISION {currency} {value[part]} has {len(after)} "
+                f"decimal{'s' if len(after) > 1 else ''}, and {currency} has {places}; kept exactly"
             )
 
 

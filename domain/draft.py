@@ -368,7 +368,11 @@ class Draft:
                 code="E-NOTFOUND",
                 place=place,
                 seen=unknown[0],
-                hint=near_hint(unknown[0], list(self.kinds)),
+                hint=near_hint(
+                    unknown[0],
+                    list(self.kinds),
+                    f"'dealtrail structure {self.known.deal}' shows the elements",
+                ),
             )
         elif alike and len({self.kinds[element] for element in ids}) > 1:
             self.refuse(

@@ -179,6 +179,8 @@ class _TextLoader(yaml.SafeLoader):
 
 _YAML_HINTS = (
     ("twice", "leave one of them out"),
+    ("stream end", "a bracket, a brace or a quote was not closed"),
+    ("end of stream", "a bracket, a brace or a quote was not closed"),
     ("alias", "write out what the aliases stand for"),
     ("constructor", "tags such as !!python are not read; write plain text"),
     ("", "a text with ': ' or '#' in it needs quotes around it"),

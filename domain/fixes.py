@@ -43,7 +43,7 @@ from domain.events import (
     Restated,
 )
 from domain.known import Act, Claim, Known, Report
-from domain.names import near_hint
+from domain.names import near_report
 from domain.reports import check_header, corrections, retraction_of, too_early
 
 _ENVELOPE = ("report", "claim", "verb")
@@ -82,7 +82,7 @@ def claim_of(known: Known, name: str, place: str = "") -> str:
         code="E-NOTFOUND",
         place=place,
         seen=name,
-        hint=near_hint(name, list(known.claims))
+        hint=near_report(name, known.claims, known.deal)
         or f"name an event such as {known.deal}#17, or a claim as REPORT-ID#NUMBER",
     )
 
@@ -152,7 +152,7 @@ def _report(known: Known, name: str, place: str) -> Report:
             code="E-NOTFOUND",
             place=place,
             seen=name,
-            hint=near_hint(name, list(known.reports)),
+            hint=near_report(name, known.reports, known.deal),
         )
     return found
 

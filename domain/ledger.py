@@ -22,7 +22,7 @@ from typing import Any, Self
 from domain import history
 from domain.batch import Batch, Receipt, stream_of
 from domain.documents import AmendDocument, Document, Rejected, UndoDocument, build, shape
-from domain.errors import Conflict, Refused
+from domain.errors import Conflict, DealtrailError, Duplicate, Refused
 from domain.events import REGISTRY
 from domain.known import known
 from domain.store import TICK, Entry, Store, instant, utc_now
@@ -160,6 +160,7 @@ class Ledger:
         read: Mapping[str, int] = {}
         for _ in range(TRIES):
             if command_id and (stored := self.stored(command, *streams)):
+                self._check_same(command_id, documents, stored)
                 return Receipt(entries=tuple(stored), repeated=True)
             if once and self._stands(self.stored(command, *streams)):
                 return _imported(documents, rejected or (), dry_run=dry_run)
@@ -200,6 +201,38 @@ class Ledger:
             place=self.path,
             hint="try again",
         )
+
+    def _check_same(
+        self, command_id: str, documents: Sequence[Document], stored: Sequence[Entry]
+    ) -> None:
+        """Raise `Duplicate` where a command that was stored said something else than now.
+
+        The documents are decided on the record as it was then.
+        """
+        first: dict[str, int] = {}
+        for entry in stored:
+            first.setdefault(entry.stream, entry.number)
+        batch = Batch(
+            self._store, command_id, self._time()[0], logged_by=self.logged_by, before=first
+        )
+        try:
+            batch.decide(documents, None)
+            batch.writes()
+        except DealtrailError:
+            same = False  # it could not have been stored
+        else:
+            same = [(each.id, each.event) for each in batch.entries()] == [
+                (each.id, each.event) for each in stored
+            ]
+        if not same:
+            raise Duplicate(
+                "this command id stands for another write already; nothing was stored",
+                code="E-DUPLICATE",
+                place="--command-id",
+                seen=command_id,
+                hint=f"'dealtrail show {stored[0].id}' shows what it stored; give each write an id "
+                "of its own",
+            )
 
     def _time(self) -> tuple[str, tuple[str, ...]]:
         """The present instant for the rules, and the warning that the clock is behind the ledger.

@@ -30,7 +30,7 @@ from domain.events import (
     verb_of,
 )
 from domain.known import ON_RECORD, Act, Known, Report
-from domain.names import near_hint, slug
+from domain.names import near_report, slug
 from domain.values import text
 
 
@@ -61,6 +61,15 @@ def log_report(
         if (claim := read_claim(draft, item, claim_id, header, report)) is not None
     ]
     draft.events += claims
+    if content.corrects and content.corrects.report == report:
+        draft.refuse(
+            "a report does not correct itself",
+            code="E-CORRECT-SELF",
+            place="corrects",
+            seen=report,
+            hint="give the corrected version an id of its own, such as …-v2",
+        )
+        draft.done()
     if former is None:  # else it was checked when it was logged, and much may have happened since
         _check_claims(draft, claims, report)
         draft.warnings += after_the_end(known, header, claims)
@@ -75,7 +84,7 @@ def log_report(
         draft.warnings.append("W-EMPTY this report has no claim")
     if former is not None:
         return _logged_before(former, draft, content, place)
-    draft.warnings += _looks_known(known, header, report)
+    draft.warnings += _looks_known(known, header, report, () if content.corrects else claims)
     return Decision(
         events=tuple(draft.events), warnings=tuple(draft.warnings), read=tuple(draft.read)
     )
@@ -166,7 +175,7 @@ def _correct(draft: Draft, report: str, content: ReportDocument) -> None:
                 code="E-CORRECT-TARGET",
                 place="corrects.replaces",
                 seen=ref,
-                hint=near_hint(ref, [claim.id for claim in target.claims]),
+                hint=near_report(ref, [claim.id for claim in target.claims], draft.known.deal),
             )
         else:
             _not_replaced_before(draft, ref)
@@ -196,21 +205,13 @@ def corrections(known: Known) -> Iterator[tuple[Report, Report]]:
 def _correctable(draft: Draft, report: str, corrects: Correction) -> Report | None:
     """The report that another one may correct: an earlier one that we hold."""
     target = draft.known.reports.get(corrects.report)
-    if corrects.report == report:
-        draft.refuse(
-            "a report does not correct itself",
-            code="E-CORRECT-SELF",
-            place="corrects",
-            seen=report,
-            hint="give the corrected version an id of its own, such as …-v2",
-        )
-    elif target is None:
+    if target is None:
         draft.refuse(
             "there is no such report to correct",
             code="E-CORRECT-TARGET",
             place="corrects",
             seen=corrects.report,
-            hint=near_hint(corrects.report, list(draft.known.reports)),
+            hint=near_report(corrects.report, draft.known.reports, draft.known.deal),
         )
     elif report in _corrected_through(draft.known, target):
         draft.refuse(
@@ -283,7 +284,7 @@ def _retract_by(draft: Draft, header: ReportLogged, content: ReportDocument) -> 
             code="E-NOTFOUND",
             place="retracts",
             seen=retracts.report,
-            hint=near_hint(retracts.report, list(draft.known.reports)),
+            hint=near_report(retracts.report, draft.known.reports, draft.known.deal),
         )
     elif span(header.published)[1] < target.first:
         draft.refuse(
@@ -404,8 +405,27 @@ def _details(description: Mapping[str, Any]) -> set[tuple[str, str]]:
     return {*names, *aliases, *description.get("identifiers", {}).items()}
 
 
-def _looks_known(known: Known, header: ReportLogged, report: str) -> Iterator[str]:
+def _looks_known(
+    known: Known, header: ReportLogged, report: str, claims: Sequence[Claim]
+) -> Iterator[str]:
     """Whether the same page seems to be in the record under another id."""
+    said = {(verb_of(claim), *_proposition(claim.state())) for claim in claims}
     for each in known.reports.values():
-        if header.url is not None and each.url == header.url and each.id != report:
+        if each.id == report:
+            continue
+        if header.url is not None and each.url == header.url:
             yield f"W-DUP {each.id} has the same address; a corrected version says 'corrects:'"
+        elif (
+            said
+            and (each.source, each.published) == (header.source, header.published)
+            and said == {(claim.verb, *_proposition(claim.body)) for claim in each.claims}
+        ):
+            yield f"W-DUP {each.id} is of the same source and day and says the same: is it another?"
+            return
+
+
+def _proposition(body: Mapping[str, Any]) -> tuple[object, str, object]:
+    """What a claim says, by which two are told to say the same."""
+    import json
+
+    return body.get("field"), json.dumps(body.get("value"), sort_keys=True), body.get("stage")

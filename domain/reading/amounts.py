@@ -217,6 +217,8 @@ def _advice(words: str, field: Any) -> str:
         return f"that is what the field {home!r} says; log it there"
     if words.split()[0] in ("e", "nan", "snan", "inf", "infinity"):
         return "write the digits in full"
+    if any(sign.isnumeric() and not sign.isascii() for sign in words):
+        return "write the digits 0 to 9"
     if words in ("o", "l", "i"):
         return f"if the letter {words} stands for a digit, write the digit"
     if field.type == "period" and words == "over":

@@ -106,6 +106,8 @@ class _Parts:
         if isinstance(found, int) and abs(found) >= 10**MAX_DIGITS:
             raise refuse(code, f"more than {MAX_DIGITS} digits", "…", "is the number right?")
         text = str(found).strip()
+        if re.fullmatch(rf"-?[0-9]{{{MAX_DIGITS + 1},}}(\.[0-9]+)?", text):
+            raise refuse(code, f"more than {MAX_DIGITS} digits", text, "is the number right?")
         if len(text) > 2 * MAX_DIGITS or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
             hint = "write digits with a point for decimals, without separators or exponent"
             raise refuse(code, f"{name} is not a plain number", text[:60], hint)

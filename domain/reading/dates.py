@@ -76,7 +76,44 @@ def date(text: str, field: Any, context: Context) -> Value:
     if edtf:
         _check(edtf, text)
         return {"type": "date", "edtf": edtf, "qualifier": "exactly"}
+    if zoned := _in_zone(text):
+        return {"type": "date", "edtf": zoned, "qualifier": "exactly"}
     return Words(text, field, context).value()
+
+
+def _in_zone(text: str) -> str | None:
+    """A time of day in a zone that is named: `2026-10-25T14:30 Europe/Rome`, with its offset.
+
+    Refuses the hour that comes twice and the one that never comes, when clocks are changed.
+    """
+    match = re.fullmatch(r"\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)\s+(\w+/\S+)\s*", text)
+    if match is None:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        zone = ZoneInfo(match[3])
+        naive = datetime.datetime.fromisoformat(f"{match[1]}T{match[2]}")
+    except (ValueError, OSError, KeyError):  # no such zone, or no such time
+        return None
+    _check(match[1], text)
+    summer, winter = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    told = [each.isoformat(timespec="minutes") for each in (summer, winter)]
+    if summer.utcoffset() == winter.utcoffset():
+        return told[0]
+    if summer.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        raise refuse(
+            "E-DATE",
+            f"there was no such time in {match[3]}: clocks were put forward",
+            text,
+            "is the hour right?",
+        )
+    raise refuse(
+        "E-DATE-AMBIG",
+        f"{match[3]} had that hour twice: clocks were put back",
+        text,
+        f"write {told[0]} for the first, or {told[1]} for the second",
+    )
 
 
 def is_slashed(text: str) -> bool:
@@ -497,5 +534,10 @@ class Words:
             today = datetime.date.fromisoformat(day[:10])
             ahead = (WEEKDAYS[name] - today.weekday()) % 7 or 7
             coming = today + timedelta(days=ahead)
-            hint = f"write {coming - timedelta(days=7)} or {coming}"
+            near, far = coming - timedelta(days=7), coming
+            if re.search(r"\b(last|previous|past|dernier|passé)\b", words):
+                near, far = near - timedelta(days=7), near
+            elif re.search(r"\b(next|prochain)\b", words):
+                near, far = coming, coming + timedelta(days=7)
+            hint = f"write {near} or {far}"
         raise self.refuse("a weekday without its date", hint)

@@ -138,6 +138,10 @@ def test_before_the_first_report_the_answer_is_empty_and_no_failure(ledger: Path
         (("state", "acme-b", "--field", "nord"), "did you mean north?"),
         (("audit", "acme-b", "north.comitment"), "did you mean north.commitment"),
         (("state", "acme-b", "--as-of", "03/04/2026"), "--as-of: 2026-04-03 or 2026-03-04?"),
+        (
+            ("state", "acme-b", "--as-of", "2026-03-29T02:30 Europe/Rome"),
+            "--as-of: there was no such time in Europe/Rome",
+        ),
         (("state", "acme-b", "--known-at", "soon"), "E-DATE --known-at: not a date"),
         (("state", "acme-b", "--true-at", "mid-2026"), "E-DATE --true-at: not a date"),
         (("replay", "acme-b", "--from", "2026-02-30"), "E-DATE --from: not a day"),

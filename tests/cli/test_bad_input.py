@@ -117,13 +117,22 @@ CASES = (
         code="E-DATE-AMBIG",
         says=("2026-04-03 or 2026-03-04?", "write the one you mean"),
     ),
-    dated(3, "last Tue", "E-DATE", "2026-02-24 or 2026-03-03"),
+    dated(3, "last Tue", "E-DATE", "2026-02-17 or 2026-02-24"),
     lines(3, "E-DATE", "published", "write", of=(report("x", "yesterday", ONE),)),
     published(4, "2199-01-01", "E-FUTURE", "2199-01-01", "check the year"),
     *(dated(5, year, "E-DATE", year) for year in ("0001", "9999", "20266")),
     *(published(5, year, "E-DATE", year, "year") for year in ("0001", "9999")),
     dated(6, "Q3", "E-DATE", "of which year?", "2026-Q3"),
-    published(7, "2026-10-25T02:30 Europe/Rome", "E-DATE", "write 2026-01-30"),
+    published(
+        7,
+        "2026-10-25T02:30 Europe/Rome",
+        "E-DATE-AMBIG",
+        "had that hour twice",
+        "2026-10-25T02:30+02:00 for the first, or 2026-10-25T02:30+01:00 for the second",
+    ),
+    published(7, "2026-03-29T02:30 Europe/Rome", "E-DATE", "there was no such time"),
+    published(7, "2026-03-29T02:30 Europe/Rom", "E-DATE", "write 2026-01-30"),
+    published(7, "2026-02-30T02:30 Europe/Rome", "E-DATE", "write 2026-01-30"),
     dated(8, "2026-03-01T10:00:00", "E-DATE", "needs its zone", "2026-03-01T10:00:00Z"),
     published(9, "2026-01-31T23:59:60Z", "E-DATE", "leap second"),
     dated(10, "2026-05-01 to 2026-04-01", "E-RANGE", "2026-05-01", "2026-04-01", "swap"),
@@ -139,6 +148,7 @@ CASES = (
     ),
     amount(16, "XYZ 5bn", "E-CURRENCY", "XYZ", "ISO 4217"),
     amount(16, "BTC 100", "E-CURRENCY", "BTC", "did you mean"),
+    amount(16, "UDS 5bn", "E-CURRENCY", "UDS", "did you mean USD"),
     verb(
         16,
         *("open", "gamma", "--name", "G", "--type", "merger", "--currency", "EUT"),
@@ -159,6 +169,16 @@ CASES = (
         "write the digits",
         name="in.json",
     ),
+    amount(21, "١٢٣", "E-AMOUNT", "write the digits 0 to 9"),
+    file(
+        23,
+        '{"deal": "acme", "source": "S", "published": "2026-01-01", "claims": [{"rumor": '
+        '{"field": "amazon.commitment", "value": {"amount": %s, "currency": "USD"}}}]}'
+        % ("9" * 5000),
+        "E-AMOUNT",
+        "more than 24 digits",
+        name="in.json",
+    ),
     amount(21, "$5O bn", "E-AMOUNT", "could not read 'o'", "write the digit"),
     amount(23, "1234567890123456789012345", "E-AMOUNT", "more than 24 digits"),
     amount(23, "9" * 5000, "E-LENGTH", "5,000 characters"),
@@ -170,7 +190,7 @@ CASES = (
     option(26, "E-EMPTY", "elements.x.name", more=("--element", "x: party, \u200b")),
     option(27, "E-LENGTH", "200", "10,000", more=("--element", f"x: party, {LONG}")),
     said(27, f"amazon.purpose = {LONG}", "E-LENGTH", "10,000", "2,000", "note"),
-    option(28, "E-LENGTH", "note", "20,000", "shorten", more=("--note", "n" * 300_000)),
+    option(28, "E-LENGTH", "note", "20,000", "shorten it\n", more=("--note", "n" * 300_000)),
     said(29, "amazon.purpose = a\0b", "E-CHAR", "U+0000 at position 2", "remove it"),
     option(29, "E-CHAR", "note", "position 2", more=("--note", "a\0b")),
     file(29, "deal: a\0b", "E-CHAR", "position 8", "remove it"),
@@ -199,6 +219,7 @@ CASES = (
     file(41, '{"deal": "a", "deal": "b"}', "E-PARSE", "deal", "twice", name="in.json"),
     file(41, BOMB, "E-PARSE", "line 2", "aliases"),
     file(41, "a: !!python/object/apply:os.system [ls]", "E-PARSE", "line 1 column 4", "python"),
+    file(41, "claims: [1,", "E-PARSE", "line 1 column 12", "was not closed"),
     file(41, "note: a: b", "E-PARSE", "line 1 column 8", "quotes"),
     # names and ids
     said(42, "amazon.comitment = $5bn", "E-FIELD", "did you mean commitment"),
@@ -290,11 +311,22 @@ CASES = (
             report("b1", "2026-02-03", ONE) | {"corrects": {"report": "a1"}},
         ),
     ),
+    *(
+        verb(59, *words, "--published", "2026-03-01", code="E-REF", says=("show acme#1'",))
+        for words in (("retract", "acme#1"), ("correct", "acme#1", "--rumor", "a.b = c"))
+    ),
+    verb(
+        51,
+        *("correct", "r1", "--id", "r1", "--published", "2026-02-02"),
+        *("--rumor", "amazon.commitment = $5bn"),
+        code="E-CORRECT-SELF",
+        says=("r1", "-v2"),
+    ),
     verb(59, "withdraw", "acme#1", code="E-STATE", says=("acme#1", "undo --deal acme")),
     verb(59, "amend", "acme#1", "--value", "$5bn", code="E-STATE", says=("acme#1",)),
     verb(59, "undo", "acme#1", code="E-STATE", says=("acme#1", "cannot be undone")),
     verb(60, "identify", "acme", "amazon", "amazon", code="E-MERGE", says=("amazon", "different")),
-    verb(60, "identify", "acme", "amazon", code="E-EMPTY", says=("at least 2",)),
+    verb(60, "identify", "acme", "amazon", code="E-EMPTY", says=("at least 2", "'amazon'")),
     verb(60, "identify", "acme", "amazon", "ipo", code="E-MERGE", says=("process", "within")),
     verb(
         10,
@@ -448,6 +480,8 @@ def taken(row: int, claim: str, *says: str, more: tuple[str, ...] = (), stored: 
 TAKEN = (
     taken(3, "round.expected_close = yesterday", "2026-02-28", stored='"as_quoted": "yesterday"'),
     taken(4, "round.expected_close = 2035-01-01", "2035-01-01"),
+    taken(4, "round.closed_on = 2035-01-01", "W-FUTURE round.closed_on (2035-01-01)", "2026-03-01"),
+    taken(7, "round.expected_close = 2026-10-25T14:30 Europe/Rome", "2026-10-25T14:30+01:00"),
     taken(6, "round.expected_close = Q3 2026", "2026-Q3", "any day of that quarter"),
     Taken(
         8,
@@ -626,6 +660,28 @@ def test_the_same_report_under_another_id_is_kept_with_a_warning(tmp_path: Path)
     one, two = (report(each, "2026-02-02", ONE, url="https://x.org/a") for each in ("x", "y"))
     desk.ok("import", desk.lines(one))
     assert "W-DUP x has the same address" in desk.ok("import", desk.lines(two))
+
+
+def test_the_same_facts_of_the_same_day_under_another_id_are_kept_with_a_warning(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    desk.log("round.size = $7bn", "--id", "one")
+    told = desk.log("round.size = $7bn", "--id", "two").stdout
+    assert "W-DUP one is of the same source and day and says the same" in told
+    assert "W-DUP" not in desk.log("round.size = $8bn", "--id", "three").stdout
+    assert "W-DUP" not in desk.log("round.size = $7bn", "--id", "x", "--stage", "agreed").stdout
+
+
+def test_a_correction_that_says_the_same_is_no_change(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    before = desk.names()
+    same = ("correct", "r1", "--published", "2026-02-02", "--rumor")
+    claim = ("amazon.commitment = up to $50bn", "--stage", "in_talks")
+    assert desk.ok(*same, *claim) == "no change: r1 says that already\n"
+    assert json.loads(desk.ok(*same, *claim, "--json"))["already"]
+    assert desk.names() == before
+    assert "r1-v2" in desk.ok(*same, "amazon.commitment = up to $50bn", "--stage", "agreed")
 
 
 def test_a_report_id_in_two_deals_needs_its_deal(tmp_path: Path) -> None:

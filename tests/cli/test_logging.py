@@ -175,9 +175,39 @@ def test_a_command_that_comes_again_is_stored_once(tmp_path: Path) -> None:
     desk.ok(*args)
     count = len(desk.events())
     told = desk.ok(*args)
-    assert told == "already saved as acme#11 to acme#12: nothing was stored twice\n"
+    assert told == (
+        "already saved as acme#11 to acme#12: nothing was stored twice\n"
+        "acme#11 report 2026-03-01-reuters-6f5af2: Reuters, 2026-03-01\n"
+        "acme#12 rumor amazon.commitment\n"
+        "  understood: USD 2,000,000,000\n"
+    )
     assert json.loads(desk.ok(*args, "--json"))["repeated"] is True
     assert len(desk.events()) == count
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("log", "acme", *HEADER, "--rumor", "amazon.commitment = $9bn"),
+        ("log", "acme", *HEADER, "--rumor", "amazon.commitment = 1,234"),
+        ("log", "acme", *HEADER, "--rumor", "amazon.commitment = $2bn", "--stage", "agreed"),
+        ("open", "acme", "--name", "Acme series B", "--type", "merger"),
+        ("identify", "acme", "amazon", "globex"),
+    ],
+)
+def test_a_command_id_that_stands_for_another_write_is_told_so(
+    tmp_path: Path, other: tuple[str, ...]
+) -> None:
+    desk = Desk(tmp_path)
+    first = ("log", "acme", *HEADER, "--rumor", "amazon.commitment = $2bn")
+    desk.ok(*first, "--command-id", "k1")
+    desk.ok("log", "acme", *HEADER, "--rumor", "amazon.commitment = $3bn")
+    count = len(desk.events())
+    done = desk.run(*other, "--command-id", "k1")
+    assert (done.exit_code, done.stdout, len(desk.events())) == (5, "", count)
+    assert "E-DUPLICATE --command-id" in done.stderr
+    assert "'dealtrail show acme#11'" in done.stderr
+    assert "already saved" in desk.ok(*first, "--command-id", "k1")
 
 
 @pytest.mark.parametrize(

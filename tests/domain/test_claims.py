@@ -442,7 +442,7 @@ def test_a_sighting_of_nothing_is_refused(told: Story) -> None:
     assert (found.code, found.seen) == ("E-NOTFOUND", "wsj#9")
     assert "wsj#1" in found.hint
     found = only(Story(), **report(rumor("round.size = $5bn", sighting_of="wsj#9"), id="ft"))
-    assert (found.code, found.hint) == ("E-NOTFOUND", "")
+    assert (found.code, "has no report yet" in found.hint) == ("E-NOTFOUND", True)
     found = only(told, amend="wsj#1", claim=rumor(COMMITMENT, sighting_of="wsj#9"))
     assert (found.code, found.seen) == ("E-NOTFOUND", "wsj#9")
     found = only(told, amend="wsj#1", claim=rumor(COMMITMENT, sighting_of="wsj#1"))

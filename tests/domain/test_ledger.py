@@ -319,7 +319,7 @@ def test_importing_every_kind_of_document_twice_adds_nothing(ledger: Ledger) -> 
 
 
 def dated(**published: str) -> list[dict[str, Any]]:
-    return [report(id=each, published=date) for each, date in published.items()]
+    return [report(id=each, source=each, published=date) for each, date in published.items()]
 
 
 def test_an_import_of_older_reports_says_how_many_and_since_when(ledger: Ledger) -> None:
@@ -353,10 +353,10 @@ def test_a_clock_set_back_is_told_once_to_each_who_logs(path: Path) -> None:
     with Ledger.create(path, logged_by="ana", clock=lambda: NOW) as ledger:
         ledger.log(OPENING)
     with Ledger.open(path, logged_by="ana", clock=lambda: back) as ledger:
-        doubt, again = (ledger.log(report(id=each)).warnings for each in ("a", "b"))
+        doubt, again = (ledger.log(each).warnings for each in dated(a="2026-01-01", b="2026-01-02"))
         receipts = [entry.recorded_at for entry in ledger.log(report(id="c")).entries]
     with Ledger.open(path, logged_by="ben", clock=lambda: back) as other:
-        to_ben = other.log(report(id="d")).warnings
+        to_ben = other.log(report(id="d", source="d")).warnings
     assert [len(doubt), len(again), len(to_ben)] == [1, 0, 1]
     for words in ("W-CLOCK", "2025-10-21 12:00 UTC", "2026-11-25 12:00 UTC", "set it"):
         assert words in doubt[0]
