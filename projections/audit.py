@@ -4,7 +4,7 @@ A step says what one report did to the figure, against the figure that led just 
 (the deal changed) and `revises` (another report says otherwise) are never mixed up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.dates import span
@@ -23,7 +23,7 @@ from projections.figures import (
 )
 from projections.findings import copy_differs
 from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, LADDER, Said, sighted
+from projections.origins import ENDS, LADDER, Said, all_sighted, sighted
 from projections.policies import DEFAULT, Outcome
 from projections.why import why, why_json
 
@@ -107,8 +107,24 @@ def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
     ]
     if not wanted:
         raise _no_field(view, asked)
-    supports = sightings(view)
-    ended = ended_elements(view, policy)
+    return _audit(view, asked, wanted, policy, sightings(view), ended_elements(view, policy))
+
+
+def every_audit(view: View, policy: str = DEFAULT) -> Iterator[Audit]:
+    """The audit of every field that has a step at these clocks, one after the other."""
+    supports, ended = sightings(view), ended_elements(view, policy)
+    for field in audited_fields(view):
+        yield _audit(view, field, [field], policy, supports, ended)
+
+
+def _audit(
+    view: View,
+    asked: str,
+    wanted: Iterable[str],
+    policy: str,
+    supports: Mapping[int, Sequence[Claim]],
+    ended: Mapping[str, Said],
+) -> Audit:
     steps: list[Step] = []
     current: list[Figure] = []
     beside: list[Claim] = []
@@ -193,16 +209,14 @@ def _points(group: Group) -> list[_Point]:
             points.append(_Point((*said.day, index, said.claim.id), said=said, act=act))
     numbers = {said.claim.number for said in group.saids}
     by_claim = {said.claim.number: said for said in group.saids}
-    for claim in view.claims.values():
-        seen = sighted(view, claim)
-        if seen is not None and (
-            seen.number in numbers or (claim.field == field != seen.field and group.is_first)
-        ):
+    for claim, seen in all_sighted(view).values():
+        if seen.number in numbers or (claim.field == field != seen.field and group.is_first):
             origin = by_claim.get(seen.number)
             at = origin.at if origin else claim.report.last
             points.append(_Point(_order(at, claim), claim=claim))
             points[-1].effective = claim.effective or (origin.effective if origin else None)
-        elif claim.verb == "no_comment" and claim.field == field:
+    for claim in view.by_field.get(field, ()):
+        if claim.verb == "no_comment":
             points.append(_Point(_order(claim.report.last, claim), claim=claim))
     points += _act_points(group, by_claim, tuple(corrections.values()))
     points.sort(key=lambda point: point.order)

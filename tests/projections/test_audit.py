@@ -1,6 +1,7 @@
 """How a figure changed: the words for each step, and that each has its event."""
 
 from domain.values import text
+from projections.audit import audit, audited_fields, every_audit, step_json
 from projections.why import why
 from tests.telling import Story, change, confirm, deny, no_comment, rumor
 
@@ -254,3 +255,21 @@ def test_without_its_only_claim_nothing_is_left_of_a_figure(story: Story) -> Non
     story.report("copy", "2026-01-30", rumor("amazon.commitment = up to $50bn"), cites=["wsj"])
     (reason,) = why(story.view(), [story.figure("amazon.commitment")])
     assert (reason.beat, reason.without) == ((), None)
+
+
+def test_the_audits_of_all_fields_are_those_of_each_field(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $10bn"), no_comment("amazon.commitment"))
+    story.official("b", "2026-01-12", confirm("valuation.pre_money = $730bn"))
+    story.report("c", "2026-01-13", rumor("valuation.unspecified = $730bn"))
+    story.official("d", "2026-01-14", deny("round.size"), confirm("amazon.stage = withdrawn"))
+    view = story.view()
+    every = {found.asked: found for found in every_audit(view)}
+    assert list(every) == audited_fields(view)
+    for field, found in every.items():
+        alone = audit(view, field)
+        assert [step_json("x", step) for step in found.steps] == [
+            step_json("x", step) for step in alone.steps
+        ]
+        assert [figure.standing for figure in found.current] == [
+            figure.standing for figure in alone.current
+        ]
