@@ -40,6 +40,7 @@ from projections.tables import (
     temporary,
 )
 from tests.cli.desk import DOCUMENTS, report
+from tests.histories.asking import rows as told_history
 from tests.projections.test_always import DAYS, reports
 from tests.rights import without_rights_to_write
 from tests.telling import Story, confirm, rumor
@@ -237,6 +238,24 @@ def test_tables_say_what_the_folds_say_at_any_clocks(
         says_what_the_folds_say(tables, view)
         sources_say_what_the_fold_says(tables, [view])
         is_sound(tables)
+
+
+@pytest.mark.parametrize("name", ["takeover", "merger", "rescue", "openai-2026"])
+def test_tables_of_a_whole_negotiation_say_what_the_folds_say(name: str) -> None:
+    if name == "openai-2026":
+        ledger = history.open_ledger(Path(__file__).parents[2] / "events.db")
+    else:
+        ledger = empty_ledger()
+        put(ledger, f"deal/{name}", told_history(name))
+    record = known(name, history.read_deal(ledger, name))
+    days = sorted(report.last for report in record.reports.values())
+    with closing(ledger), closing(temporary(ledger, days[len(days) // 2])) as tables:
+        for now in (days[len(days) // 2], days[-3], LATER):
+            assert catch_up(tables, ledger, now) == ""
+            view = View(record, Clocks.at(as_of=now))
+            says_what_the_folds_say(tables, view)
+            sources_say_what_the_fold_says(tables, [view])
+            is_sound(tables)
 
 
 STEPS = st.lists(
