@@ -4,7 +4,7 @@ A step says what one report did to the figure, against the figure that led just 
 (the deal changed) and `revises` (another report says otherwise) are never mixed up.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from domain.dates import span
@@ -107,33 +107,38 @@ def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
     ]
     if not wanted:
         raise _no_field(view, asked)
-    return _audit(view, asked, wanted, policy, sightings(view), ended_elements(view, policy))
-
-
-def every_audit(view: View, policy: str = DEFAULT) -> Iterator[Audit]:
-    """The audit of every field that has a step at these clocks, one after the other."""
-    supports, ended = sightings(view), ended_elements(view, policy)
-    for field in audited_fields(view):
-        yield _audit(view, field, [field], policy, supports, ended)
-
-
-def _audit(
-    view: View,
-    asked: str,
-    wanted: Iterable[str],
-    policy: str,
-    supports: Mapping[int, Sequence[Claim]],
-    ended: Mapping[str, Said],
-) -> Audit:
-    steps: list[Step] = []
+    supports = sightings(view)
+    ended = ended_elements(view, policy)
     current: list[Figure] = []
     beside: list[Claim] = []
     for field in wanted:
-        members = groups(view, field) or [Group(view, field, [])]
-        for group in members:
-            steps += _steps(group, policy)
+        members = groups(view, field)
         current += each_once(figure_of(group, policy, supports, ended) for group in members)
         beside += [claim for claim in view.by_field.get(field, ()) if claim.if_]
+    return Audit(
+        view=view,
+        policy=policy,
+        asked=asked,
+        steps=tuple(_steps_of(view, wanted, policy)),
+        current=tuple(current),
+        beside=tuple(beside),
+    )
+
+
+def every_step(view: View, policy: str = DEFAULT) -> Iterator[tuple[str, list[Step]]]:
+    """Every field that has a step at these clocks, with the steps of its audit."""
+    for field in audited_fields(view):
+        yield field, _steps_of(view, [field], policy)
+
+
+def _steps_of(view: View, wanted: Iterable[str], policy: str) -> list[Step]:
+    """The steps of some fields in order; what one sighting did to two of them is one step."""
+    steps = [
+        step
+        for field in wanted
+        for group in groups(view, field) or [Group(view, field, [])]
+        for step in _steps(group, policy)
+    ]
     seen_in = {(step.number, step.field) for step in steps}
     steps = [
         step
@@ -142,15 +147,7 @@ def _audit(
         or step.field != step.claim.field
         or not any(number == step.number and other != step.field for number, other in seen_in)
     ]
-    steps.sort(key=lambda step: step.order)
-    return Audit(
-        view=view,
-        policy=policy,
-        asked=asked,
-        steps=tuple(steps),
-        current=tuple(current),
-        beside=tuple(beside),
-    )
+    return sorted(steps, key=lambda step: step.order)
 
 
 def audited_fields(view: View) -> list[str]:

@@ -186,7 +186,7 @@ class View:
 
     def keep_groups(self) -> None:
         """Let `groups` make the figures of a field once, for several folds of one view."""
-        self.groups = {}
+        self.groups = self.groups or {}
 
     def _hidden(self, without: Sequence[str]) -> set[int]:
         """The event numbers that a what-if leaves out: of a source, a report or an event."""

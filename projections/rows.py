@@ -8,7 +8,7 @@ from domain import fields
 from domain.dates import EARLIEST, LATEST, span
 from domain.known import Act, Claim, Known
 from domain.values import Stored, bounds, text
-from projections.audit import every_audit
+from projections.audit import every_step
 from projections.clocks import View
 from projections.figures import (
     Figure,
@@ -19,8 +19,7 @@ from projections.figures import (
 from projections.portfolio import deal as deal_of
 from projections.portfolio import deal_json, deal_row
 from projections.relations import targets
-from projections.sources import OUTCOMES, Track
-from projections.sources import tracks as tracks_of
+from projections.sources import OUTCOMES, Track, tracks_of
 from projections.structure import Structure, structure_of
 
 Row = dict[str, Any]
@@ -83,7 +82,7 @@ def rows(view: View, row_id: RowId) -> Rows:
     view.keep_groups()
     found, values = state(view), _Values(view.names)
     yield "deals", [_deal(view)]
-    yield "source_deals", _tracks(view)
+    yield "source_deals", _tracks(found)
     shape = structure_of(found)
     yield "elements", _elements(shape)
     yield from said_rows(view, row_id, values)
@@ -382,8 +381,8 @@ def numbered(deal: str, figures: Iterable[Figure]) -> Iterator[tuple[str, Figure
 def _steps(view: View, row_id: RowId, values: _Values) -> Iterator[Row]:
     known, deal = view.known, view.known.deal
     held = {claim.number for claim in known.claims.values()}
-    for found in every_audit(view):
-        for place, step in enumerate(found.steps, start=1):
+    for _, steps in every_step(view):
+        for place, step in enumerate(steps, start=1):
             claim = step.claim
             yield {
                 "id": f"{deal}/{step.field}/{place}",
@@ -435,14 +434,15 @@ def _relations(shape: Structure) -> Iterator[Row]:
         }
 
 
-def _tracks(view: View) -> Iterator[Row]:
+def _tracks(state: State) -> Iterator[Row]:
     """What each source did in the deal; one whose reports are all still to come did nothing yet."""
-    found = {track.name.casefold(): track for track in tracks_of(view)}
+    known = state.view.known
+    found = {track.name.casefold(): track for track in tracks_of(state)}
     for name, track in found.items():
         yield _track(name, track)
-    for name in sorted({report.source for report in view.known.reports.values()}):
+    for name in sorted({report.source for report in known.reports.values()}):
         if name.casefold() not in found:
-            nothing = Track(deal=view.known.deal, name=name)
+            nothing = Track(deal=known.deal, name=name)
             found[name.casefold()] = nothing
             yield _track(name.casefold(), nothing)
 

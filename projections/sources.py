@@ -29,9 +29,9 @@ from domain.values import (
 )
 from projections.clocks import View
 from projections.denials import hits
-from projections.figures import ended_elements, figure_of, value_json
-from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, LADDER, Said, sighted
+from projections.figures import State, state, value_json
+from projections.groups import Group, groups
+from projections.origins import ENDS, LADDER, Said, all_sighted
 from projections.policies import DEFAULT
 
 OUTCOMES = ("confirmed", "allowed", "differs", "denied", "corrected", "retracted", "open")
@@ -151,17 +151,24 @@ def _graded_as(items: Sequence[Item]) -> str:
 
 def tracks(view: View, policy: str = DEFAULT) -> list[Track]:
     """What each source did in a deal, by name."""
-    repeated, first, rumors = _read(view, policy)
+    view.keep_groups()
+    return tracks_of(state(view, policy))
+
+
+def tracks_of(found: State) -> list[Track]:
+    """The same from a state whose view keeps its groups."""
+    view = found.view
+    repeated, first, rumors = _read(found)
     by_source: dict[str, list[Report]] = {}
     for report in view.reports.values():
         by_source.setdefault(report.source.casefold(), []).append(report)
-    found = []
+    every = []
     for name, reports in sorted(by_source.items()):
         made = [
             [claim.number in repeated for claim in report.claims if claim.id in view.claims]
             for report in reports
         ]
-        found.append(
+        every.append(
             Track(
                 deal=view.known.deal,
                 name=min(report.source for report in reports),
@@ -175,32 +182,32 @@ def tracks(view: View, policy: str = DEFAULT) -> list[Track]:
                 last_day=max(report.last for report in reports)[:10],
             )
         )
-    return found
+    return every
 
 
-def _read(
-    view: View, policy: str
-) -> tuple[set[int], dict[str, list[First]], dict[str, list[Rumor]]]:
+def _read(found: State) -> tuple[set[int], dict[str, list[First]], dict[str, list[Rumor]]]:
     """The claims that only repeat, and by source what it was first with and its rumours."""
-    repeated: set[int] = set()
+    view = found.view
+    repeated = set(all_sighted(view))
     first: dict[str, list[First]] = {}
-    rumors: dict[str, list[Rumor]] = {}
-    supports, ended = sightings(view), ended_elements(view, policy)
+    rumors: dict[str, dict[int, Rumor]] = {}
+    leaders = {
+        id(figure.group): figure.leader
+        for figure in found.figures
+        if figure.leader is not None and figure.standing in _STANDING
+    }
     for field in sorted(view.by_field):
         for group in groups(view, field) if field != "." else ():
             repeated.update(said.claim.number for said in group.saids if said.echo_of is not None)
             if group.entry is None or not group.entry.headline:
                 continue
-            figure = figure_of(group, policy, supports, ended)
-            if figure is not None and figure.leader and figure.standing in _STANDING:
-                for source, each in _first_with(group, figure.leader):
+            leader = leaders.get(id(group))
+            if leader is not None:
+                for source, each in _first_with(group, leader):
                     first.setdefault(source, []).append(each)
-            for source, rumor in _rumors(group):
-                rumors.setdefault(source, []).append(rumor)
-    repeated.update(
-        claim.number for claim in view.claims.values() if sighted(view, claim) is not None
-    )
-    return repeated, first, rumors
+            for source, rumor in _rumors(group):  # "none" is one of every basis, and counts once
+                rumors.setdefault(source, {}).setdefault(rumor.event, rumor)
+    return repeated, first, {source: list(each.values()) for source, each in rumors.items()}
 
 
 def _source(said: Said) -> str:
