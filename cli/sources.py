@@ -48,8 +48,8 @@ def sources(asked: Asked, name: str | None, deal: str | None) -> int:
 
     \b
       dealtrail sources
-      source           grade  reports  copies  first  rumours  confirmed  denied  retracted
-      The Information               5       0      4       16          6       1          0
+      source           reports  copies  first  rumours  confirmed  denied  retracted
+      The Information        5       0      4       16          6       1          0
       dealtrail sources 'The Information' --as-of 2026-02-28
     """
     clocks = asked.clocks()
@@ -138,6 +138,17 @@ def _row(source: Source) -> dict[str, Any]:
     }
 
 
+_COUNTS = {
+    "reports": "reports",
+    "copies": "copies",
+    "first_with": "first",
+    "rumors": "rumours",
+    "confirmed": "confirmed",
+    "denied": "denied",
+    "retracted": "retracted",
+}
+
+
 def _show(
     screen: "Screen",
     found: Sequence[Source],
@@ -153,30 +164,29 @@ def _show(
         return
     screen.line((clocks, "dim"))
     screen.line()
-    parts = ("reports", "copies", "first_with", "rumors", "confirmed", "denied", "retracted")
-    titles = ("reports", "copies", "first", "rumours", "confirmed", "denied", "retracted")
+    shown = dict(_COUNTS)
+    if any(source.grade for source in found):
+        shown = {"grade": "grade", **shown}
+    if any(len(source.tracks) > 1 for source in found):
+        shown["deals"] = "deals"
+    if not screen.fits(94) and len(shown) > len(_COUNTS):
+        del shown["copies"], shown["first_with"]
     columns = [
         Col(title="source", least=16),
-        Col(title="grade"),
-        *(Col(title=title, right=True) for title in titles),
-        Col(title="deals", right=True),
+        *(Col(title=title, right=part != "grade") for part, title in shown.items()),
     ]
-    ordered = sorted(found, key=lambda source: -source.total("reports"))
     rows: list[Row] = []
-    for source in ordered:
-        row = _row(source)
-        rows.append(
-            [
-                source.name,
-                source.grade or "",
-                *(str(row[part]) for part in parts),
-                str(len(source.tracks)),
-            ]
-        )
+    for source in sorted(found, key=lambda source: -source.total("reports")):
+        row = _row(source) | {"deals": len(source.tracks)}
+        rows.append([source.name, *(_cell(row[part]) for part in shown)])
     screen.table(columns, rows)
     if one:
         for source in found:
             _show_one(screen, source, names)
+
+
+def _cell(given: int | str | None) -> str:
+    return "" if given is None else str(given)
 
 
 def _show_one(screen: "Screen", source: Source, names: dict[str, dict[str, str]]) -> None:

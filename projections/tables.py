@@ -181,7 +181,7 @@ def current(
         try:
             lost = ""
             if _is_there(place) and not rebuild:
-                found = _continued(place, source, now)
+                found = _continued(place, source, now, tell)
                 if isinstance(found, Tables):
                     return found
                 lost = found
@@ -280,12 +280,14 @@ def _is_there(place: str) -> bool:
     return True
 
 
-def _continued(place: str, source: sqlite3.Connection, now: str) -> Tables | str:
+def _continued(
+    place: str, source: sqlite3.Connection, now: str, tell: Tell | None = None
+) -> Tables | str:
     """The tables in a file, up to date; or why they have to be made anew."""
     try:
         connection = history.connect(place, "mode=rw")
         try:
-            lost = catch_up(connection, source, now)
+            lost = catch_up(connection, source, now, tell)
         except BaseException:
             connection.close()
             raise
@@ -299,7 +301,12 @@ def _continued(place: str, source: sqlite3.Connection, now: str) -> Tables | str
     return lost
 
 
-def catch_up(tables: sqlite3.Connection, source: sqlite3.Connection, now: str) -> str:
+_MANY = 100  # deals, which take about a second
+
+
+def catch_up(
+    tables: sqlite3.Connection, source: sqlite3.Connection, now: str, tell: Tell | None = None
+) -> str:
     """Bring tables to where the ledger is, in one transaction; why not, where it cannot be."""
     at = Position.of_tables(tables)
     if lost := at.lost(source):
@@ -322,6 +329,8 @@ def catch_up(tables: sqlite3.Connection, source: sqlite3.Connection, now: str) -
                 if at.recorded_at < item.recorded_at <= to.recorded_at
             }
             deals.update(_deals_of(tables, graded))
+        if tell and len(deals) > _MANY:
+            tell(f"bringing the read tables up to date: {len(deals)} deals")
         from projections.filling import fill
 
         fill(tables, source, sorted(deals), to, now, graded)

@@ -174,6 +174,15 @@ def test_sources_of_one_deal_or_one_source(desk: Desk) -> None:
     assert "did you mean The Paper?" in done.stderr
 
 
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_sources_fit_the_screen(desk: Desk, width: int) -> None:
+    desk.ok("import", desk.lines(*TRACK))
+    table = desk.ok("sources", "--table", COLUMNS=str(width))
+    assert max(map(len, table.splitlines())) <= width
+    assert ("copies" in table) == (width > 80)
+    assert "B" in next(line for line in table.splitlines() if line.startswith("The Paper"))
+
+
 # -- what is loaded, and what is left ------------------------------------------------------------
 
 

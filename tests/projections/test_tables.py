@@ -409,6 +409,20 @@ def test_only_the_deal_that_grew_is_folded_again() -> None:
         assert (reuters["grade"], reuters["deals"], reuters["reports"]) == ("B", 2, 3)
 
 
+def test_a_catch_up_of_many_deals_is_said(monkeypatch: pytest.MonkeyPatch, story: Story) -> None:
+    monkeypatch.setattr("projections.tables._MANY", 1)
+    ledger = empty_ledger()
+    told = Told()
+    with closing(temporary(ledger, NOON[3])) as tables:
+        put(ledger, "deal/deal-x", story.items)
+        catch_up(tables, ledger, NOON[3], told)
+        assert told.lines == []
+        for name in ("deal-x", "deal-y"):
+            put(ledger, f"deal/{name}", story.items)
+        catch_up(tables, ledger, NOON[3], told)
+    assert told.lines == ["bringing the read tables up to date: 2 deals"]
+
+
 def test_amounts_are_text_digit_for_digit() -> None:
     story = Story()
     story.report("a", "2026-01-01", rumor("round.size = $123456789012345678.9"))
