@@ -1,17 +1,16 @@
-"""The verbs that answer what is known: `state` of one deal, and all `deals`."""
+"""The verb `state`: what is known of a deal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, reading, unread_json
+from cli.options import Asked, Reader, reading
 from cli.output import Answer, answer
 from cli.words import (
     IMPLIED,
     PLAIN_RULES,
     beneath,
-    clocks_of,
     count,
     day,
     listed,
@@ -30,7 +29,6 @@ from projections.figures import state as state_of
 
 if TYPE_CHECKING:
     from cli.screen import Cell, Row, Screen
-    from projections.portfolio import Deal
 
 FIGURE_COLUMNS = (
     "field",
@@ -249,107 +247,3 @@ def _show_findings(screen: "Screen", found: State, *, listed_out: bool) -> None:
         screen.line(
             f"{finding.field}: {finding.kind}. {finding.text}", (f"  {events}", "dim"), indent=2
         )
-
-
-# -- deals ---------------------------------------------------------------------------------------
-
-DEAL_COLUMNS = (
-    "deal",
-    "name",
-    "type",
-    "stage",
-    "stage_implied",
-    "headline_field",
-    "headline",
-    "standing",
-    "last_published",
-    "last_report",
-    "reports",
-    "events",
-)
-
-
-@click.command(cls=Reader)
-@reading()
-def deals(asked: Asked) -> int:
-    """All deals of the ledger, one a row. Exit code 1 where one cannot be read; the others are.
-
-    \b
-      dealtrail deals
-      openai-2026  OpenAI's 2026 funding round  funding round  closed  $122bn  2026-07-01
-    """
-    from projections.portfolio import deal, deal_json, deals_json
-
-    clocks = asked.clocks()
-    views, unread = asked.views()
-    found = [deal(view, asked.policy) for view in views]
-    answer(
-        asked,
-        Answer(
-            columns=DEAL_COLUMNS,
-            rows=lambda: (_deal_row(each) for each in found),
-            whole=lambda: {
-                **deals_json(found, clocks.json(), asked.policy),
-                "unread": unread_json(unread),
-            },
-            each=lambda: (deal_json(each) for each in found),
-            show=lambda screen: _show_deals(screen, found),
-            talk=f"{count(len(found), 'deal')}: {clocks_of(clocks)} · {asked.policy}",
-        ),
-    )
-    return 1 if unread else 0
-
-
-def _deal_row(found: "Deal") -> dict[str, Any]:
-    known, figure, last = found.view.known, found.headline, found.last
-    return {
-        "deal": known.deal,
-        "name": known.name,
-        "type": known.type,
-        "stage": found.stage,
-        "stage_implied": found.stage_implied,
-        "headline_field": figure and figure.field,
-        "headline": text(figure.value, found.view.names) if figure else "",
-        "standing": figure and figure.standing,
-        "last_published": last and last.published,
-        "last_report": last and last.id,
-        "reports": found.reports,
-        "events": found.events,
-    }
-
-
-def _show_deals(screen: "Screen", found: "Iterable[Deal]") -> None:
-    from cli.screen import Col
-
-    columns = [
-        Col(title="deal"),
-        Col(title="name", least=16),
-        Col(title="type", least=8),
-        Col(title="stage"),
-        Col(title="headline", least=12),
-        Col(title="last report"),
-        Col(title="reports", right=True),
-        Col(title="events", right=True),
-    ]
-    rows: list[Row] = []
-    for each in found:
-        row = _deal_row(each)
-        stage = words(row["stage"]) + (" *" if each.stage_implied else "")
-        rows.append(
-            [
-                row["deal"],
-                row["name"],
-                words(row["type"]),
-                stage,
-                row["headline"],
-                day(row["last_published"]),
-                str(row["reports"]),
-                str(row["events"]),
-            ]
-        )
-    if not rows:
-        screen.line("There is no deal in this ledger yet: 'dealtrail open DEAL' starts one.")
-        return
-    screen.table(columns, rows)
-    if any(each.stage_implied for each in found):
-        screen.line(("* implied by the stage of the headline figure", "dim"))

@@ -46,7 +46,8 @@ def check(asked: Asked, deal: str | None, kind: str | None, quiet_days: int, *, 
       dealtrail check openai-2026
       dealtrail check --kind 'order of magnitude'
     """
-    views, unread = ([asked.view(deal)], []) if deal is not None else asked.views()
+    unread: list[NewerVersion] = []
+    views = asked.views(unread) if deal is None else [asked.view(deal)]
     found = [_only(check_of(view, asked.policy, quiet_days), kind) for view in views]
     answer(
         asked,

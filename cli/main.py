@@ -33,7 +33,7 @@ FIXES: Table = {
     "undo": ("cli.fixes", "undo", "Take back the last command, or entries by number."),
 }
 ANSWERS: Table = {
-    "deals": ("cli.answers", "deals", "All deals: how far, how much, last heard of when."),
+    "deals": ("cli.deals", "deals", "All deals: how far, how much, last heard of when."),
     "state": ("cli.answers", "state", "What is known of a deal, at any date."),
     "audit": ("cli.audits", "audit", "How a figure came to be what it is, step by step."),
     "replay": ("cli.past", "replay", "The deal report by report: what each one changed."),
@@ -49,9 +49,12 @@ ANSWERS: Table = {
         "check",
         "What is doubtful: contradictions, slips, copies that differ.",
     ),
+    "sources": ("cli.sources", "sources", "Every source: its grade, and how it has done."),
+    "search": ("cli.search", "search", "Find claims and reports by their words."),
     "show": ("cli.show", "show", "One event, claim or report with all that it holds."),
 }
 OTHER: Table = {
+    "tables": ("cli.tables", "tables", "The answers as SQL tables, for Datasette or pandas."),
     "fields": ("cli.catalogue", "fields", "What can be said of a deal: kinds and their fields."),
     "schema": ("cli.catalogue", "schema", "The JSON Schema of the report files."),
     "help": ("cli.catalogue", "help_", "Help on dates, amounts, exit codes and more."),

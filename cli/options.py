@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -55,7 +55,7 @@ class Asked(Record):
     as_of: str | None = None
     known_at: str | None = None
     true_at: str | None = None
-    policy: str
+    policy: str = ""
     without: tuple[str, ...] = ()
     shape: str | None = None
 
@@ -83,26 +83,18 @@ class Asked(Record):
         clocks = self.clocks()
         return View(self.known(deal), clocks, self.without)
 
-    def views(self) -> "tuple[list[View], list[NewerVersion]]":
-        """Every deal of the ledger at the clocks, and why others cannot be read, which is said."""
-        from contextlib import closing
+    def views(self, unread: "list[NewerVersion]") -> "Iterator[View]":
+        """Every deal of the ledger at the clocks, one after the other.
 
-        from domain.errors import NewerVersion
-        from domain.history import deals, open_ledger
+        Why others cannot be read is said, and added to `unread`.
+        """
+        from projections.portfolio import views
 
-        with closing(open_ledger(ledger_path())) as connection:
-            every = deals(connection)
-        found: list[View] = []
-        unread: list[NewerVersion] = []
-        for deal in every:
-            try:
-                found.append(self.view(deal))
-            except NewerVersion as error:
-                if not error.place.startswith(f"{deal}#"):
-                    raise  # it is in what all deals share
-                unread.append(error)
-                say(str(error))
-        return found, unread
+        clocks = self.clocks()
+        at = clocks.known_at if self.known_at else None
+        yield from views(ledger_path(), clocks, self.without, known_at=at, unread=unread)
+        for error in unread:
+            say(str(error))
 
 
 def unread_json(unread: "Iterable[NewerVersion]") -> list[dict[str, str]]:
@@ -173,9 +165,8 @@ _FORMATS = (
 _AS_OF = click.option(
     "--as-of", "--published-by", "as_of", metavar="DATE", help="Only what was published by then."
 )
-_CLOCKS = (
-    click.option("--known-at", metavar="DATE", help="Only what this ledger had recorded by then."),
-    click.option("--true-at", metavar="DATE", help="What held then; else the --as-of date."),
+_KNOWN_AT = click.option(
+    "--known-at", metavar="DATE", help="Only what this ledger had recorded by then."
 )
 _SECTIONS = {
     "Dates": ("as_of", "known_at", "true_at"),
@@ -218,28 +209,16 @@ def formats(verb: Verb) -> Verb:
     return verb
 
 
-def reading(*, as_of: bool = True) -> Callable[[Verb], Verb]:
+def reading(*, as_of: bool = True, rules: bool = True) -> Callable[[Verb], Verb]:
     """The options of a reading verb, handed to it as one `Asked`.
 
-    `as_of=False` is for a verb that takes its dates as arguments.
+    `as_of=False` is for a verb that takes its dates as arguments, `rules=False` for one that asks
+    what was said and not what held.
     """
-    from projections.policies import DEFAULT, POLICIES
-
     choices: Sequence[Callable[[Verb], Verb]] = (
         *((_AS_OF,) if as_of else ()),
-        *_CLOCKS,
-        click.option(
-            "--policy",
-            type=click.Choice(list(POLICIES)),
-            default=DEFAULT,
-            help=f"Which claim leads; {DEFAULT} if not said.",
-        ),
-        click.option(
-            "--without",
-            metavar="NAME",
-            multiple=True,
-            help="As if this source, report or event were not there; may be repeated.",
-        ),
+        _KNOWN_AT,
+        *(_rules() if rules else ()),
         formats,
     )
 
@@ -255,3 +234,23 @@ def reading(*, as_of: bool = True) -> Callable[[Verb], Verb]:
         return wrapped
 
     return decorate
+
+
+def _rules() -> Sequence[Callable[[Verb], Verb]]:
+    from projections.policies import DEFAULT, POLICIES
+
+    return (
+        click.option("--true-at", metavar="DATE", help="What held then; else the --as-of date."),
+        click.option(
+            "--policy",
+            type=click.Choice(list(POLICIES)),
+            default=DEFAULT,
+            help=f"Which claim leads; {DEFAULT} if not said.",
+        ),
+        click.option(
+            "--without",
+            metavar="NAME",
+            multiple=True,
+            help="As if this source, report or event were not there; may be repeated.",
+        ),
+    )

@@ -23,6 +23,7 @@ from cli.main import SECTIONS, dealtrail
 from domain import errors, events, fields, shapes
 from domain.record import Record
 from domain.schema import schema
+from projections.columns import TABLES, VIEWS, Table
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
         "events.md": _page(events_page()),
         "fields.md": _page(fields_page()),
         "errors.md": _page(errors_page()),
+        "tables.md": _page(tables_page()),
         "report-file.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
     }
 
@@ -293,6 +295,117 @@ def _field(kind: str, field: fields.Field) -> Iterator[str]:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+# -- tables --------------------------------------------------------------------------------------
+
+TABLES_INTRO = """\
+The answers as SQL tables, in a file beside the ledger: `events.tables.db` beside `events.db`.
+`search` reads them, `deals` does where they are there, and so can Datasette, pandas, or a query of
+yours.
+
+The file holds nothing that the ledger does not say, and anyone may delete it. `dealtrail tables`
+makes it, brings it up to date, and says how far it has come; `dealtrail tables --rebuild` makes it
+anew. So do other commands that need it, and say so. What you add to the file yourself is gone when
+it is made anew: after an update of dealtrail, where the ledger is another one or an older backup,
+and where the file is damaged.
+
+What is so now is in them: what the ledger has recorded, at the present instant, under the policy
+`on-record-first`. For another date ask a command (`state --as-of …`). Reports and claims are there
+whole, also those that count from a later date; `counts_from` says from when.
+
+- **Amounts are text**, digit for digit as they were stored. As a floating-point number `0.1` would
+  not be a tenth, and large sums would lose their last digits. To sort or plot, convert in the
+  query: `CAST(amount AS REAL)`. It loses digits beyond the fifteenth, so show the text and not the
+  number. In Python: `Decimal(row["amount"])`.
+- **A hedge is data.** "up to $50bn" has the amount `50000000000`, the qualifier `at_most`, a null
+  `low` and the `high` 50000000000. To compare, use `low` and `high`, and remember that null is
+  open.
+- **Dates are as imprecise as the report** (EDTF: `2026-Q1`). Instants are UTC, all of one width, so
+  that comparing their text compares time.
+- 1 is yes and 0 is no. Lists are JSON.
+- The `id` of reports and claims is the row of the ledger: it stays when tables are made anew."""
+TABLES_USE = """\
+## Use
+
+```sh
+dealtrail tables
+datasette events.tables.db
+sqlite-utils rows events.tables.db leading_figures --limit 5
+sqlite3 -box events.tables.db "SELECT field, said, source FROM leading_figures LIMIT 5"
+```
+
+```python
+import sqlite3
+import pandas
+
+with sqlite3.connect("events.tables.db") as tables:
+    steps = pandas.read_sql("SELECT * FROM lead_changes WHERE field = 'round.size'", tables)
+```
+
+What each company committed, the largest first:
+
+```sql
+SELECT e.name, f.said, f.standing, f.origins
+FROM figures AS f JOIN elements AS e ON e.id = f.element_id
+WHERE f.field LIKE '%.commitment' AND f.standing <> 'withdrawn'
+ORDER BY CAST(coalesce(f.high, f.low) AS REAL) DESC
+```
+
+Who states a standing figure, and since when it was known:
+
+```sql
+SELECT r.source, min(r.published) AS first, count(*) AS claims
+FROM claims AS c JOIN reports AS r ON r.id = c.report_id
+WHERE c.field = 'amazon.commitment' AND c.in_force GROUP BY r.source_id ORDER BY first
+```
+
+Full text, as `dealtrail search` and Datasette use it; accents and case do not count:
+
+```sql
+SELECT event, field, said FROM claims
+WHERE id IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH 'puissance') AND in_force
+```"""
+
+
+def tables_page() -> Iterator[str]:
+    """Every read table and view with its columns."""
+    yield "# Read tables"
+    yield f"\n{TABLES_INTRO}"
+    yield f"\n{TABLES_USE}"
+    yield "\n## All of them"
+    yield "\n| table | a row is |"
+    yield "|---|---|"
+    for name, table in TABLES.items():
+        yield f"| [{name}](#{name}) | {table.about} |"
+    for name, view in VIEWS.items():
+        yield f"| [{name}](#{name}), a view | {view.about} |"
+    for name, table in TABLES.items():
+        yield f"\n## {name}"
+        yield f"\nA row is {table.about}."
+        if table.found_in:
+            found_in = ", ".join(f"`{column}`" for column in table.found_in)
+            yield f"\nFull text over {found_in}: `{name}_fts`."
+        yield "\n| column | type | |"
+        yield "|---|---|---|"
+        for column, (kind, meaning) in table.columns.items():
+            yield f"| `{column}` | {_column(table, column, kind)} | {meaning} |"
+    for name, view in VIEWS.items():
+        yield f"\n## {name}"
+        yield f"\nA view: a row is {view.about}. Its columns are those of the tables."
+        yield from _fenced(view.query, "sql")
+
+
+def _column(table: Table, column: str, kind: type[str] | type[int]) -> str:
+    if column == table.key:
+        return f"key, {COLUMN_TYPES[kind]}"
+    if column in table.refers:
+        other = table.refers[column].partition(".")[0]
+        return f"[{other}](#{other})"
+    return COLUMN_TYPES[kind]
+
+
+COLUMN_TYPES: dict[type, str] = {str: "text", int: "integer"}
 
 
 # -- errors --------------------------------------------------------------------------------------

@@ -298,6 +298,39 @@ def deals(connection: sqlite3.Connection) -> list[str]:
     return [deal for (deal,) in rows]
 
 
+def rowids(connection: sqlite3.Connection, deal: str) -> dict[int, int]:
+    """The row of the ledger that holds each entry of a deal, by the entry's number there."""
+    query = "SELECT originator_version, rowid FROM stored_events WHERE originator_id = 'deal/' || ?"
+    return dict(_rows(connection, query, (deal,)))
+
+
+def last_row(connection: sqlite3.Connection) -> int:
+    """The last row of the ledger; 0 where it holds no event."""
+    ((last,),) = _rows(connection, "SELECT coalesce(max(rowid), 0) FROM stored_events")
+    return int(last)
+
+
+def row(connection: sqlite3.Connection, rowid: int) -> tuple[str, ...] | None:
+    """All that a row of the ledger holds, its recorded time first; None where there is none."""
+    found = _rows(
+        connection,
+        "SELECT recorded_at, originator_id, originator_version, topic, state, command_id"
+        " FROM stored_events WHERE rowid = ?",
+        (rowid,),
+    )
+    return tuple(map(str, found[0])) if found else None
+
+
+def streams_after(connection: sqlite3.Connection, rowid: int, until: int) -> list[str]:
+    """The streams that were written to after one row and up to another: `deal/openai-2026`."""
+    found = _rows(
+        connection,
+        "SELECT DISTINCT originator_id FROM stored_events WHERE rowid > ? AND rowid <= ?",
+        (rowid, until),
+    )
+    return [stream for (stream,) in found]
+
+
 def deals_with_report(connection: sqlite3.Connection, report: str) -> list[str]:
     """The ids of the deals in which a report of that id was logged."""
     rows = _rows(
@@ -375,12 +408,12 @@ def _just_before(instant: str) -> str:
 
 
 def _rows(
-    connection: sqlite3.Connection, query: str, values: tuple[str, ...] = ()
+    connection: sqlite3.Connection, query: str, values: tuple[str | int, ...] = ()
 ) -> list[tuple[Any, ...]]:
     try:
         return connection.execute(query, values).fetchall()
     except sqlite3.Error as error:
-        raise trouble(error, _file_of(connection)) from error
+        raise trouble(error, file_of(connection)) from error
 
 
 _AT_ONCE = 200  # read as one text: twice as fast, and equal keys share their memory
@@ -408,12 +441,13 @@ def _items(
                 )
             ]
     except sqlite3.Error as error:
-        raise trouble(error, _file_of(connection)) from error
+        raise trouble(error, file_of(connection)) from error
     except ValueError as error:  # somebody got past the CHECK of the table
         raise NotALedger(_DAMAGED, code="E-CORRUPT", place=stream, hint=_RESTORE) from error
     return items
 
 
-def _file_of(connection: sqlite3.Connection) -> str:
+def file_of(connection: sqlite3.Connection) -> str:
+    """The file that a connection has open."""
     name: str = connection.execute("PRAGMA database_list").fetchone()[2]
     return name

@@ -4,7 +4,7 @@ A step says what one report did to the figure, against the figure that led just 
 (the deal changed) and `revises` (another report says otherwise) are never mixed up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from domain.dates import span
@@ -22,7 +22,7 @@ from projections.figures import (
 )
 from projections.findings import copy_differs
 from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, LADDER, Said, sighted
+from projections.origins import ENDS, LADDER, Said, all_sighted, sighted
 from projections.policies import DEFAULT, Outcome
 from projections.why import why, why_json
 
@@ -108,15 +108,35 @@ def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
         raise _no_field(view, asked)
     supports = sightings(view)
     ended = ended_elements(view, policy)
-    steps: list[Step] = []
     current: list[Figure] = []
     beside: list[Claim] = []
     for field in wanted:
-        members = groups(view, field) or [Group(view, field, [])]
-        for group in members:
-            steps += _steps(group, policy)
         current += figures_of(view, field, policy, supports, ended)
         beside += [claim for claim in view.by_field.get(field, ()) if claim.if_]
+    return Audit(
+        view=view,
+        policy=policy,
+        asked=asked,
+        steps=tuple(_steps_of(view, wanted, policy)),
+        current=tuple(current),
+        beside=tuple(beside),
+    )
+
+
+def every_step(view: View, policy: str = DEFAULT) -> Iterator[tuple[str, list[Step]]]:
+    """Every field that has a step at these clocks, with the steps of its audit."""
+    for field in audited_fields(view):
+        yield field, _steps_of(view, [field], policy)
+
+
+def _steps_of(view: View, wanted: Iterable[str], policy: str) -> list[Step]:
+    """The steps of some fields in order; what one sighting did to two of them is one step."""
+    steps = [
+        step
+        for field in wanted
+        for group in groups(view, field) or [Group(view, field, [])]
+        for step in _steps(group, policy)
+    ]
     seen_in = {(step.number, step.field) for step in steps}
     steps = [
         step
@@ -125,15 +145,7 @@ def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
         or step.field != step.claim.field
         or not any(number == step.number and other != step.field for number, other in seen_in)
     ]
-    steps.sort(key=lambda step: step.order)
-    return Audit(
-        view=view,
-        policy=policy,
-        asked=asked,
-        steps=tuple(steps),
-        current=tuple(current),
-        beside=tuple(beside),
-    )
+    return sorted(steps, key=lambda step: step.order)
 
 
 def audited_fields(view: View) -> list[str]:
@@ -192,16 +204,14 @@ def _points(group: Group) -> list[_Point]:
             points.append(_Point((*said.day, index, said.claim.id), said=said, act=act))
     numbers = {said.claim.number for said in group.saids}
     by_claim = {said.claim.number: said for said in group.saids}
-    for claim in view.claims.values():
-        seen = sighted(view, claim)
-        if seen is not None and (
-            seen.number in numbers or (claim.field == field != seen.field and group.is_first)
-        ):
+    for claim, seen in all_sighted(view).values():
+        if seen.number in numbers or (claim.field == field != seen.field and group.is_first):
             origin = by_claim.get(seen.number)
             at = origin.at if origin else claim.report.last
             points.append(_Point(_order(at, claim), claim=claim))
             points[-1].effective = claim.effective or (origin.effective if origin else None)
-        elif claim.verb == "no_comment" and claim.field == field:
+    for claim in view.by_field.get(field, ()):
+        if claim.verb == "no_comment":
             points.append(_Point(_order(claim.report.last, claim), claim=claim))
     points += _act_points(group, by_claim, tuple(corrections.values()))
     points.sort(key=lambda point: point.order)

@@ -6,11 +6,15 @@ published by the publication clock. Which claim of a field then leads is the bus
 
 import os
 from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from domain import dates, fields
 from domain.errors import NotFound, Refused
 from domain.known import Act, Claim, Known, Report, read_record
 from domain.record import Record
+
+if TYPE_CHECKING:
+    from projections.groups import Group
 
 _NOBODY: frozenset[str] = frozenset()
 
@@ -87,6 +91,21 @@ def _standing(known: Known, clocks: Clocks, hidden: Container[int]) -> set[str]:
     }
 
 
+def entries_of(known: Known, name: str) -> set[int]:
+    """The numbers of a source's reports, of a report, claim or event; none if it is not there."""
+    wanted = name.removeprefix(f"{known.deal}#")
+    numbers = {
+        report.number
+        for report in known.reports.values()
+        if report.id == name or report.source.casefold() == name.casefold()
+    }
+    if claim := known.claims.get(name):
+        numbers.add(claim.number)
+    if not numbers and wanted.isdecimal() and int(wanted) <= known.last_number:
+        numbers.add(int(wanted))
+    return numbers
+
+
 class View:
     """What can be seen of a deal's record at the publication clock."""
 
@@ -143,6 +162,7 @@ class View:
         ]
         self.names = {each.element: each.name for each in self.descriptions if each.name}
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
+        self.groups: dict[str, list[Group]] | None = None  # of `groups.groups`, where kept
         self._cited: dict[str, list[list[str]]] = {}
         self._entries: dict[str, fields.Field | None] = {}
         self._ancestors: dict[str, frozenset[str]] = {}
@@ -164,20 +184,15 @@ class View:
         clocks = clocks or Clocks.at()
         return cls(read_record(path, deal, clocks.known_at), clocks, without)
 
+    def keep_groups(self) -> None:
+        """Let `groups` make the figures of a field once, for several folds of one view."""
+        self.groups = self.groups or {}
+
     def _hidden(self, without: Sequence[str]) -> set[int]:
         """The event numbers that a what-if leaves out: of a source, a report or an event."""
         hidden: set[int] = set()
         for name in without:
-            wanted = name.removeprefix(f"{self.known.deal}#")
-            numbers = {
-                report.number
-                for report in self.known.reports.values()
-                if report.id == name or report.source.casefold() == name.casefold()
-            }
-            if claim := self.known.claims.get(name):
-                numbers.add(claim.number)
-            if not numbers and wanted.isdecimal() and int(wanted) <= self.known.last_number:
-                numbers.add(int(wanted))
+            numbers = entries_of(self.known, name)
             if not numbers:
                 raise self._nothing_to_leave_out(name)
             hidden |= numbers

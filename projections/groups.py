@@ -153,6 +153,15 @@ def _the_same(added: Iterable[Said], said: Said) -> Said | None:
 
 def groups(view: View, field: str) -> list[Group]:
     """The figures of one field, one a basis, each with the claims and denials that touch it."""
+    if view.groups is None:
+        return _groups(view, field)
+    found = view.groups.get(field)
+    if found is None:
+        found = view.groups[field] = _groups(view, field)
+    return found
+
+
+def _groups(view: View, field: str) -> list[Group]:
     claims = list(view.by_field.get(field, ()))
     if field in view.on_top_of:
         claims = [claim for claim in claims if claim.on_top_of != field] + view.on_top_of[field]

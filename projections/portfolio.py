@@ -1,12 +1,16 @@
 """All deals at a glance: how far each has come, its size or price, when it was last heard of."""
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
-from domain import fields
-from domain.known import Report
+from domain import fields, history
+from domain.errors import NewerVersion, NotFound
+from domain.known import Report, known
 from domain.record import Record
-from projections.clocks import View
+from domain.values import text
+from projections.clocks import Clocks, View, entries_of
 from projections.figures import (
     Figure,
     each_once,
@@ -22,6 +26,47 @@ from projections.policies import DEFAULT
 OF_THE_ROOT = ("size", "total_value")
 OF_AN_OFFER = ("price_per_share", "consideration", "equity_value", "enterprise_value")
 OF_THE_COMPANY = ("post_money", "pre_money", "unspecified")
+
+
+def views(
+    path: str | os.PathLike[str],
+    clocks: Clocks,
+    without: Sequence[str] = (),
+    *,
+    known_at: str | None = None,
+    unread: list[NewerVersion] | None = None,
+) -> Iterator[View]:
+    """Every deal of a ledger file that was known at an instant, or is now, one after the other.
+
+    A what-if leaves out what a deal has of it. With `unread` a deal that only a newer version can
+    read is left out and the reason put there. Raises `NotFound` at the end where no deal had any of
+    what was to be left out.
+    """
+    missing = set(without)
+    with closing(history.open_ledger(path)) as connection:
+        grades = history.grades(connection)
+        for name in history.deals(connection):
+            items = history.read_deal(connection, name, whole=False)
+            try:
+                record = known(name, items, known_at, grades)
+            except NewerVersion as error:
+                if unread is None or not error.place.startswith(f"{name}#"):
+                    raise  # it is in what all deals share
+                unread.append(error)
+                continue
+            if record.last_number:
+                there = [each for each in without if entries_of(record, each)]
+                missing.difference_update(there)
+                yield View(record, clocks, there)
+    for name in missing:
+        raise NotFound(
+            "no source, report or event of any deal has that name",
+            code="E-NOTFOUND",
+            place="--without",
+            seen=name,
+            hint="name a source as written in its reports, a report id, or an event such as "
+            "openai-2026#17",
+        )
 
 
 class Deal(Record):
@@ -88,6 +133,25 @@ def _headlines(view: View, asked: _Asked, root: str) -> Iterator[Figure]:
     yield from live
 
 
+def deal_row(found: Deal) -> dict[str, Any]:
+    """A deal as a row: the columns of `deals` in TSV, CSV and the read tables."""
+    known, figure, last = found.view.known, found.headline, found.last
+    return {
+        "deal": known.deal,
+        "name": known.name,
+        "type": known.type,
+        "stage": found.stage,
+        "stage_implied": found.stage_implied,
+        "headline_field": figure and figure.field,
+        "headline": text(figure.value, found.view.names) if figure else None,
+        "standing": figure and figure.standing,
+        "last_published": last and last.published,
+        "last_report": last and last.id,
+        "reports": found.reports,
+        "events": found.events,
+    }
+
+
 def deal_json(found: Deal) -> dict[str, Any]:
     """A deal as `deals --json` prints it."""
     known, last = found.view.known, found.last
@@ -105,11 +169,13 @@ def deal_json(found: Deal) -> dict[str, Any]:
     }
 
 
-def deals_json(found: Iterable[Deal], clocks: dict[str, str], policy: str) -> dict[str, Any]:
-    """`deals --json`: the schema `dealtrail.deals/1`."""
+def deals_json(
+    found: Iterable[dict[str, Any]], clocks: dict[str, str], policy: str
+) -> dict[str, Any]:
+    """`deals --json`, from what `deal_json` makes: the schema `dealtrail.deals/1`."""
     return {
         "schema": "dealtrail.deals/1",
         "clocks": clocks,
         "policy": policy,
-        "deals": [deal_json(each) for each in found],
+        "deals": list(found),
     }

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from importlib import util
 from pathlib import Path
@@ -85,7 +86,15 @@ def made() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["commands.md", "events.md", "fields.md", "errors.md", "report-file.schema.json"]
+    "name",
+    [
+        "commands.md",
+        "events.md",
+        "fields.md",
+        "errors.md",
+        "tables.md",
+        "report-file.schema.json",
+    ],
 )
 def test_a_page_of_the_reference_is_what_the_code_says(name: str, made: dict[str, str]) -> None:
     page = (REFERENCE / name).read_text(encoding="utf-8")
@@ -111,6 +120,52 @@ def test_the_reference_leaves_out_no_code_of_an_error_or_warning(made: dict[str,
 
 def _modules(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
+
+
+# -- the read tables -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def read_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """The read tables of the shipped ledger, opened as anybody would."""
+    path = tmp_path_factory.mktemp("tables") / "events.db"
+    shutil.copy(ROOT / "events.db", path)
+    done = CliRunner().invoke(dealtrail, ["--db", str(path), "tables"])
+    assert done.exit_code == 0, done.stderr
+    with closing(sqlite3.connect(path.with_name("events.tables.db"))) as tables:
+        yield tables
+
+
+def test_the_page_explains_every_column_of_every_table_and_view(
+    read_tables: sqlite3.Connection,
+) -> None:
+    page = _text("docs/reference/tables.md")
+    sections = re.split(r"^## (.+)\n", page, flags=re.M)[1:]
+    told = dict(zip(sections[::2], sections[1::2], strict=True))
+    query = (
+        "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"
+        " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'"
+    )
+    found = read_tables.execute(query).fetchall()
+    assert len(found) > 12
+    for name, kind in found:
+        columns = [row[1] for row in read_tables.execute(f"PRAGMA table_info({name})")]
+        if kind == "table":
+            rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", told[name], re.M)
+            assert [column for column, _ in rows] == columns, name
+            assert all(meaning for _, meaning in rows)
+        else:
+            assert columns
+            assert "```sql" in told[name]
+
+
+def test_the_queries_of_the_page_have_answers(read_tables: sqlite3.Connection) -> None:
+    use = _text("docs/reference/tables.md").split("## Use")[1].split("## All of them")[0]
+    queries = re.findall(r"```sql\n(.*?)```", use, re.S)
+    queries += re.findall(r'"(SELECT [^"]+)"', use)
+    assert len(queries) == 5
+    for query in queries:
+        assert read_tables.execute(query).fetchall(), query
 
 
 # -- commands that pages show --------------------------------------------------------------------
@@ -305,6 +360,8 @@ claims:
 deal: openai-2026
 retract: 2026-rallies-corrupt
 published: 2026-08-01
+---
+grade: {source: Grader, grade: B, why: never wrong so far}
 """
 BAD = "{deal: openai-2026, source: The Wire, published: 2026-02-30}"
 LOGGED = ("--source", "The Wire", "--published", "2026-07-02", "--rumor")
@@ -333,6 +390,9 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
     "Check": [("check", "openai-2026")],
     "Timeline": [("timeline", "openai-2026"), ("timeline", "openai-2026", "--as-of", "2026-03-01")],
     "Deals": [("deals",)],
+    "Sources": [("sources",), ("sources", "The Information"), ("sources", "Grader")],
+    "Search": [("search", "amazon"), ("search", "nothing-of-the-sort")],
+    "Tables": [("tables",)],
     "Event": [
         ("show", "openai-2026#579"),
         ("show", "openai-2026", "2026-02-27-amazon-8k"),

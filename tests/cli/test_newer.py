@@ -102,6 +102,44 @@ def test_where_all_deals_are_asked_for_the_one_that_cannot_be_read_is_named(
 
 
 @pytest.mark.parametrize(
+    "verb", [("search", "bid"), ("search", "bid", "--as-of", "2026-03"), ("sources",)]
+)
+@pytest.mark.parametrize("made", [False, True])
+def test_search_and_sources_answer_from_the_deals_that_can_be_read(
+    tmp_path: Path, verb: tuple[str, ...], *, made: bool
+) -> None:
+    desk = Desk(tmp_path)
+    if made:
+        desk.ok("tables")
+    add_unknown(desk, "deal/acme")
+    for _ in range(2):
+        done = desk.run(*verb, "--json")
+        assert done.exit_code == 1
+        assert json.loads(done.stdout)["unread"] == [
+            {"deal": "acme", "event": "acme#11", "name": "figure-dreamt", "known_at": BEFORE}
+        ]
+        assert "E-TYPE acme#11" in done.stderr
+        assert "r9" in done.stdout or "The Wire" in done.stdout
+        assert "amazon" not in done.stdout
+    assert desk.run("search", "bid", "--deal", "beta").exit_code == 0
+
+
+def test_deals_are_not_taken_from_tables_that_lack_one(desk: Desk) -> None:
+    folded = json.loads(desk.run("deals", "--json").stdout)
+    desk.ok("tables")
+    done = desk.run("deals", "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["unread"] == folded["unread"]
+    assert "E-TYPE acme#11" in done.stderr
+
+
+def test_the_record_before_that_event_is_searched(desk: Desk) -> None:
+    found = json.loads(desk.ok("search", "amazon", "--known-at", BEFORE, "--json"))
+    assert [hit["claim"] for hit in found["hits"]] == ["r1#1"]
+    assert found["unread"] == []
+
+
+@pytest.mark.parametrize(
     "verb",
     [
         ("log", "acme", *HEADER, "--rumor", "amazon.commitment = $1bn"),
@@ -133,7 +171,14 @@ def test_an_unknown_event_about_a_source_is_none_to_skip_either(tmp_path: Path) 
     desk = Desk(tmp_path)
     desk.ok("grade", "Reuters", "A")
     add_unknown(desk, "source/reuters")
-    for verb in (("state", "acme"), ("deals",), ("show", "source/reuters#1")):
+    for verb in (
+        ("state", "acme"),
+        ("deals",),
+        ("show", "source/reuters#1"),
+        ("search", "amazon"),
+        ("sources",),
+        ("tables",),
+    ):
         done = desk.run(*verb)
         assert (done.exit_code, done.stdout) == (1, "")
         assert "E-TYPE source/" in done.stderr

@@ -30,6 +30,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("timeline", "acme-b", "--csv"),
         ("show", "acme-b#7"),
         ("deals",),
+        ("sources",),
         ("fields", "round"),
         ("help", "dates"),
         ("--help",),

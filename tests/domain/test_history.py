@@ -18,6 +18,7 @@ from domain import history, store
 from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound
 from domain.history import open_ledger
 from domain.store import Store, Write, seal_for_shipping
+from tests.rights import without_rights_to_write
 
 ROOT = Path(__file__).parents[2]
 
@@ -311,28 +312,6 @@ def test_a_ledger_that_may_only_be_read_takes_no_events_and_says_so(path: Path) 
         with pytest.raises(DealtrailError, match="E-ACCESS"):
             Store.create(path.with_name("new.db"), REGISTRY)
     assert folder_of(path) == before
-
-
-@contextmanager
-def without_rights_to_write(folder: Path) -> Iterator[None]:
-    """Root may write everywhere: become nobody, for whom the way to the folder is opened."""
-    root = os.geteuid() == 0
-    way = [parent for parent in folder.parents if root and parent.owner() == "root"]
-    modes = {place: place.stat().st_mode for place in (folder, *way)}
-    for place in way:
-        if not place.stat().st_mode & 0o001:
-            place.chmod(0o711)
-    folder.chmod(0o555)
-    if root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
-        for place, mode in modes.items():
-            if place.stat().st_mode != mode:
-                place.chmod(mode)
 
 
 # What is read

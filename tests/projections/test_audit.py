@@ -1,7 +1,7 @@
 """How a figure changed: the words for each step, and that each has its event."""
 
 from domain.values import text
-from projections.audit import audit
+from projections.audit import audit, audited_fields, every_step, step_json
 from projections.why import why
 from tests.telling import Story, change, confirm, deny, no_comment, rumor
 
@@ -260,3 +260,16 @@ def test_the_audit_of_a_stage_ends_with_the_stage_that_the_state_shows(story: St
     story.report("b", "2026-01-05", rumor("round.size = $10bn", stage="in_talks"))
     (current,) = audit(story.view(), "round.stage").current
     assert (current.stage, current.rule) == ("in_talks", "implied by round.size")
+
+
+def test_the_audits_of_all_fields_are_those_of_each_field(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $10bn"), no_comment("amazon.commitment"))
+    story.official("b", "2026-01-12", confirm("valuation.pre_money = $730bn"))
+    story.report("c", "2026-01-13", rumor("valuation.unspecified = $730bn"))
+    story.official("d", "2026-01-14", deny("round.size"), confirm("amazon.stage = withdrawn"))
+    view = story.view()
+    every = dict(every_step(view))
+    assert list(every) == audited_fields(view)
+    for field, steps in every.items():
+        alone = audit(view, field).steps
+        assert [step_json("x", step) for step in steps] == [step_json("x", step) for step in alone]
