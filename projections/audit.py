@@ -263,16 +263,25 @@ def _act_points(
         if former is not None and former.field == field:
             first = not any(each.becomes is former for each in view.acts)
             if first:
-                old = Said(former)
-                old.at = old.start = old.last = place.at if place else former.report.last
-                old.effective = place.effective if place else former.report.published
-                old.day, old.weight = (day, day), place.weight if place else old.weight
-                yield _Point((*order, 0), said=old)
+                yield _Point((*order, 0), said=_as_it_was_logged(former, place))
         if (former and former.field == field) or (becomes and becomes.field == field):
-            said = by_claim.get(becomes.number) if becomes and becomes.field == field else None
-            if said is not None and becomes is not said.claim:
-                said = None  # amended once more since
+            said = None
+            if becomes is not None and becomes.field == field:
+                said = by_claim.get(becomes.number)
+                if said is None or said.claim is not becomes:  # amended once more, or withdrawn
+                    said = _as_it_was_logged(becomes, said)
             yield _Point((*order, act.number), act=act, said=said)
+
+
+def _as_it_was_logged(claim: Claim, now: Said | None) -> Said:
+    """A claim before a fix of ours, at the place in time that it has since."""
+    said = Said(claim)
+    said.asserter = now.asserter if now else ""
+    said.at = said.start = said.last = now.at if now else claim.report.last
+    said.effective = now.effective if now else claim.report.published
+    said.day = (claim.report.last[:10], claim.report.last[:10])
+    said.weight = now.weight if now else said.weight
+    return said
 
 
 def _place_in_day(group: Group, act: Act) -> float:

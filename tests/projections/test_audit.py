@@ -273,3 +273,20 @@ def test_the_audits_of_all_fields_are_those_of_each_field(story: Story) -> None:
     for field, steps in every.items():
         alone = audit(view, field).steps
         assert [step_json("x", step) for step in steps] == [step_json("x", step) for step in alone]
+
+
+def test_a_claim_amended_twice_and_withdrawn_shows_every_value_that_it_had(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $50bn"))
+    for amount in ("$60bn", "$70bn"):
+        story.fix(amend="a#1", claim=rumor(f"round.size = {amount}"))
+    assert _shown(story) == [
+        ("opens", "—", "$50bn"),
+        ("amends", "$50bn", "$60bn"),
+        ("amends", "$60bn", "$70bn"),
+    ]
+    story.fix(withdraw="a#1")
+    assert _shown(story)[-2:] == [("amends", "$60bn", "$70bn"), ("withdraws", "$70bn", "—")]
+
+
+def _shown(story: Story) -> list[tuple[str, str, str]]:
+    return [(step.step, text(step.before), text(step.to)) for step in story.steps(SIZE)]
