@@ -263,16 +263,23 @@ def _act_points(
         if former is not None and former.field == field:
             first = not any(each.becomes is former for each in view.acts)
             if first:
-                old = Said(former)
-                old.at = old.start = old.last = place.at if place else former.report.last
-                old.effective = place.effective if place else former.report.published
-                old.day, old.weight = (day, day), place.weight if place else old.weight
-                yield _Point((*order, 0), said=old)
+                yield _Point((*order, 0), said=_as_then(former, place, day))
         if (former and former.field == field) or (becomes and becomes.field == field):
-            said = by_claim.get(becomes.number) if becomes and becomes.field == field else None
-            if said is not None and becomes is not said.claim:
-                said = None  # amended once more since
+            said = None
+            if becomes and becomes.field == field:
+                now = by_claim.get(becomes.number)
+                amended_since = now is None or becomes is not now.claim
+                said = _as_then(becomes, place, day) if amended_since else now
             yield _Point((*order, act.number), act=act, said=said)
+
+
+def _as_then(claim: Claim, place: Said | None, day: str) -> Said:
+    """A claim as it read before it was amended, or amended once more; `place` is what it is now."""
+    said = Said(claim)
+    said.at = said.start = said.last = place.at if place else claim.report.last
+    said.effective = place.effective if place else claim.report.published
+    said.day, said.weight = (day, day), place.weight if place else said.weight
+    return said
 
 
 def _place_in_day(group: Group, act: Act) -> float:
