@@ -230,7 +230,8 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
 """,
     "exit-codes": """\
   0    done; an empty answer too
-  1    failed: the ledger is missing or damaged, the disk is full
+  1    failed: the ledger is missing or damaged, a deal in it cannot be read,
+       the disk is full
   2    bad usage or bad input; nothing was stored (with `import --partial`
        the rest was)
   3    declined at a question

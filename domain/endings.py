@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator
 from domain import fields
 from domain.dates import span
 from domain.events import Claim, HeaderParts, RumorReported, TermConfirmed
+from domain.known import OVER, Known
 from domain.known import Claim as Held
-from domain.known import Known
 from domain.values import Stored
 
 _PLACE = {word: place for place, word in enumerate(fields.LADDER)}
-_OVER = ("closed", "paid", *fields.ENDS)
 
 
 def after_the_end(known: Known, header: HeaderParts, claims: Iterable[Claim]) -> Iterator[str]:
@@ -58,9 +57,9 @@ def _earlier(stage: str, reached: str | None) -> bool:
 
 def _end_of(known: Known, element: str) -> Held | None:
     """The claim on the record by which an element is over, if it still stands and has happened."""
-    told = known.told_of(f"{element}.stage")
-    if not any(_stage(claim.value) in _OVER for claim in told):
+    if f"{element}.stage" not in known.ended:
         return None
+    told = known.told_of(f"{element}.stage")
     retracted = {act.report.id for act in known.acts if act.step == "retracts"}
     replaced = {
         number
@@ -78,7 +77,7 @@ def _end_of(known: Known, element: str) -> Held | None:
         and claim.report.id not in retracted
     ]
     last = max(said, key=lambda claim: (_when(claim)[1], claim.report.last), default=None)
-    if last is None or last.verb == "deny" or _stage(last.value) not in _OVER:
+    if last is None or last.verb == "deny" or _stage(last.value) not in OVER:
         return None
     return last if _when(last)[0] <= last.report.last else None
 

@@ -29,6 +29,9 @@ SOURCING = (  # how the original knew, the best first
     "aggregated",
 )
 LANDMARKS = frozenset(("stage", "acquirer", "bidder", "seller"))  # the rules look back at them
+OVER = frozenset(  # the stages at which nothing is negotiated any more
+    ("closed", "paid", "talks_ended", "withdrawn", "terminated", "lapsed", "expired")
+)
 RANK = {word: place for place, word in enumerate(SOURCING)}
 
 
@@ -300,6 +303,8 @@ class Known:
         self.same_as: dict[str, str] = {}
         self.acts: list[Act] = []
         self.landmarks: dict[str, list[str]] = {}  # ids of claims by field; see `told_of`
+        self.ended: set[str] = set()  # fields of stages that were said to be over
+        self.alike: dict[object, list[str]] = {}  # ids of reports; see `reports_like`
         self.grades: dict[str, str] = {}
         self.last_number = 0
         self.recorded_at = ""
@@ -325,6 +330,17 @@ class Known:
         found = known(self.deal, self.rows, ignored=ignored)
         found.grades = self.grades
         return found
+
+    def reports_like(self, source: str, published: str, url: str | None) -> list[Report]:
+        """The reports at the same address, or of the same source and date."""
+        ids = (*self.alike.get(url, ()), *self.alike.get((source, published), ()))
+        found = (self.reports.get(each) for each in dict.fromkeys(ids))
+        return [
+            each
+            for each in found
+            if each
+            and ((url and each.url == url) or (each.source, each.published) == (source, published))
+        ]
 
     def told_of(self, field: str) -> list[Claim]:
         """The claims of a field that the rules look back at; of a stage, without the rumours."""
@@ -371,10 +387,12 @@ class Known:
             for claim in former.claims:
                 del self.claims[claim.id]
         self.reports[report.id] = report
+        self._list(report)
 
     def _report_amended(self, row: Item) -> None:
         if report := self.reports.get(row.data["report"]):
             report.read(row.data)
+            self._list(report)
             for claim in report.claims:
                 claim.take_header()
             self.acts = [
@@ -403,9 +421,16 @@ class Known:
         if claim.name in LANDMARKS:
             self._mark(claim)
 
+    def _list(self, report: Report) -> None:
+        self.alike.setdefault((report.source, report.published), []).append(report.id)
+        if report.url:
+            self.alike.setdefault(report.url, []).append(report.id)
+
     def _mark(self, claim: Claim) -> None:
         if claim.name != "stage" or claim.verb != "rumor":
             self.landmarks.setdefault(claim.field, []).append(claim.id)
+            if claim.name == "stage" and claim.value and claim.value.get("choice") in OVER:
+                self.ended.add(claim.field)
 
     def _corrected(self, row: Item) -> None:
         by = self.reports.get(row.data["by"])

@@ -410,16 +410,12 @@ def _looks_known(
 ) -> Iterator[str]:
     """Whether the same page seems to be in the record under another id."""
     said = {(verb_of(claim), *_proposition(claim.state())) for claim in claims}
-    for each in known.reports.values():
+    for each in known.reports_like(header.source, header.published, header.url):
         if each.id == report:
             continue
         if header.url is not None and each.url == header.url:
             yield f"W-DUP {each.id} has the same address; a corrected version says 'corrects:'"
-        elif (
-            said
-            and (each.source, each.published) == (header.source, header.published)
-            and said == {(claim.verb, *_proposition(claim.body)) for claim in each.claims}
-        ):
+        elif said and said == {(claim.verb, *_proposition(claim.body)) for claim in each.claims}:
             yield f"W-DUP {each.id} is of the same source and day and says the same: is it another?"
             return
 

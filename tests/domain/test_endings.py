@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from domain import fields
+from domain.known import OVER
 from tests.domain.deciding import decision, report
 from tests.telling import Story, change, confirm, deny, rumor
 
@@ -20,6 +22,10 @@ def over() -> Story:
     story.official("amzn", "2026-02-20", confirm("amazon.stage = withdrawn"))
     story.official("acme", "2026-04-01", confirm("round.stage = closed", effective="2026-03-31"))
     return story
+
+
+def test_what_is_over_is_closed_paid_or_at_an_end() -> None:
+    assert {"closed", "paid", *fields.ENDS} == OVER
 
 
 def warnings(story: Story, *claims: Any, **header: Any) -> list[str]:

@@ -143,6 +143,21 @@ def test_an_amendment_shows_the_mistake_and_what_replaced_it(story: Story) -> No
     assert steps[1].note == "a digit was lost"
 
 
+def test_each_of_several_amendments_shows_what_it_made_of_the_claim(story: Story) -> None:
+    story.report("a", "2026-01-01", rumor("round.size = $10bn"))
+    story.report("wsj", "2026-01-29", rumor("round.size = $50bn"))
+    for amount in (40, 30, 20):
+        story.fix(amend="wsj#1", claim=rumor(f"round.size = ${amount}bn"))
+    steps = story.steps(SIZE)
+    assert [step.step for step in steps] == ["opens", "revises", *["amends"] * 3]
+    assert [text(step.before) for step in steps] == ["—", "$10bn", "$50bn", "$40bn", "$30bn"]
+    assert [text(step.to) for step in steps] == ["$10bn", "$50bn", "$40bn", "$30bn", "$20bn"]
+    story.fix(withdraw="wsj#1")
+    assert [text(step.to) for step in story.steps(SIZE)][2:5] == ["$40bn", "$30bn", "$20bn"]
+    assert [step.step for step in story.steps(SIZE)][-1] == "withdraws"
+    assert story.value(SIZE) == "$10bn"
+
+
 def test_an_amendment_changes_nothing_at_a_record_clock_before_it(story: Story) -> None:
     (logged, _, claim) = story.report("wsj", "2026-01-29", rumor("round.size = up to $10bn"))
     story.fix(amend="wsj#1", claim=rumor("round.size = up to $100bn"))
