@@ -208,6 +208,40 @@ def test_who_somebody_turned_out_to_be_is_not_found_before_it_was_published(desk
     assert claims(desk, "umbrella", "--as-of", "2026-02-25") == ["m3#1", "r1#2"]
 
 
+def test_a_report_may_find_two_to_be_one_and_name_nobody(desk: Desk) -> None:
+    funds = {each: {"kind": "party", "name": f"Fund {each[-1]}"} for each in ("fund-x", "fund-y")}
+    desk.ok(
+        "import",
+        desk.lines(
+            report("m1", "2026-02-05", {"rumor": "fund-x.commitment = $7bn"}) | {"elements": funds},
+            report("m2", "2026-02-06", {"rumor": "fund-y.commitment = $8bn"}),
+            report("m3", "2026-02-20", {"rumor": "fund-x.participation = expected"})
+            | {"identify": [["fund-x", "fund-y"]]},
+        ),
+    )
+
+    def field(day: str) -> str:
+        (hit,) = hits(desk, "8bn", "--as-of", day)
+        found: str = hit["field"]
+        return found
+
+    assert field("2026-02-19") == "fund-y.commitment"
+    assert field("2026-02-20") == "fund-x.commitment"
+    assert field("2027-01-01") == "fund-x.commitment"
+
+
+def test_names_that_a_report_still_to_come_gives_are_found_from_then_on(desk: Desk) -> None:
+    desk.ok(
+        "import",
+        desk.lines(
+            report("m1", "2026-02/2099-12-31", {"rumor": "globex.participation = expected"})
+            | {"elements": {"globex": {"aliases": ["Umbrella"]}}},
+        ),
+    )
+    assert claims(desk, "umbrella") == []
+    assert claims(desk, "umbrella", "--as-of", "2100-01-01") == ["m1#1", "r1#2"]
+
+
 def test_what_a_publisher_took_back_is_marked_from_that_day_on(desk: Desk) -> None:
     def fates(*clock: str) -> list[str | None]:
         return [hit["fate"] for hit in hits(desk, "100bn", *clock)]
