@@ -61,7 +61,7 @@ class Group:
                     if part not in ("was", "stage", "on_top_of")
                 },
                 "value": claim.was,
-                "effective": f"../{said.effective}",
+                "effective": f"../{_from(said)}",
             }
             verb = "confirm" if claim.on_record else "rumor"
             claim_id = claim.id.partition("#")[2]
@@ -138,6 +138,12 @@ class Group:
             and said.claim.number not in removed
             and (not said.falls_with or removed.isdisjoint(said.falls_with))
         )
+
+
+def _from(said: Said) -> str:
+    """The date, as given, from which a claim counts: of a window the end that it sorts by."""
+    ends = [end for end in said.effective.split("/") if end not in ("", "..")]
+    return ends[0] if said.at == said.start else ends[-1]
 
 
 def _the_same(added: Iterable[Said], said: Said) -> Said | None:

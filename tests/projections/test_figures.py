@@ -318,6 +318,25 @@ def test_a_former_value_holds_for_the_time_before_where_nothing_else_does(story:
     assert story.words("bid-a.price_per_share") == ["opens*", "moves*"]
 
 
+@pytest.mark.parametrize(
+    ("told", "until"),
+    [
+        ({"published": "2026-03-05/2026-03-07"}, "../2026-03-07"),
+        ({"published": "2026-03-06", "effective": "2026-03-05/2026-03-07"}, "../2026-03-05"),
+        ({"published": "2026-03-01", "effective": "2026-03-05/2026-03-07"}, "../2026-03-07"),
+        ({"published": "2026-03-09", "effective": "../2026-03-07"}, "../2026-03-07"),
+    ],
+)
+def test_a_former_value_holds_until_the_window_from_which_the_new_one_counts(
+    story: Story, told: dict[str, str], until: str
+) -> None:
+    dated = {"effective": told["effective"]} if "effective" in told else {}
+    story.official(
+        "bid", told["published"], change("bid-a.price_per_share = $61.50", was="$58", **dated)
+    )
+    assert story.figure("bid-a.price_per_share", true_at="2026-03-01").since == until
+
+
 def test_an_increment_is_added_to_what_stood_then_and_once_only(story: Story) -> None:
     story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
     extra = confirm("round.size = $10bn", stage="agreed", on_top_of="round.size")
