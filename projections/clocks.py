@@ -145,6 +145,7 @@ class View:
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self._acts_on: dict[str, list[Act]] | None = None
         self._entries: dict[str, fields.Field | None] = {}
+        self._cites_ahead: bool | None = None
         self._ancestors: dict[str, frozenset[str]] = {}
         self._who: dict[str, str] = {}
         self._authorities: frozenset[str] | None = None
@@ -241,6 +242,17 @@ class View:
             found = frozenset(name for level in self.cited(report) for name in level)
             self._ancestors[report.id] = found
         return found
+
+    @property
+    def cites_ahead(self) -> bool:
+        """Whether some report cites a younger one, by its day."""
+        if self._cites_ahead is None:
+            self._cites_ahead = any(
+                held is not None and held.last[:10] > report.last[:10]
+                for report in self.published.values()
+                for held in map(self.published.get, report.cites)
+            )
+        return self._cites_ahead
 
     def entry(self, field: str) -> fields.Field | None:
         """The catalogue's entry for a field of this deal."""
