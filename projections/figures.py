@@ -296,7 +296,7 @@ def _scheduled(group: Group) -> list[Said]:
     standing = [said for said in group.saids if group.stands(said, group.view.removed)]
     denials = [said for said in standing if said.claim.verb == "deny"]
     ahead = [said for said in standing if said.later]
-    live, _, _ = after_denials(ahead, denials)
+    live, _ = after_denials(ahead, denials)
     signed = signed_at(standing)
     latest_first = standing[::-1]
     return [
@@ -337,7 +337,7 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
     leader, removed = outcome.leader, group.view.removed
     if leader is None:
         return []
-    denied = [each.said for each in outcome.challengers if each.why == "denied"]
+    denied = {id(each.said) for each in outcome.challengers if each.why == "denied"}
     same = [
         said
         for said in group.saids
@@ -348,7 +348,7 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
         and said.claim.if_ is None
         and said.claim.verb != "deny"
         and not said.later
-        and said.origin not in denied
+        and id(said.origin) not in denied
     ]
     return [leader, *same]
 

@@ -45,7 +45,7 @@ class Group:
         It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
         """
         standing = [said for said in self.saids if self.stands(said, self.view.removed)]
-        live, _, _ = after_denials(
+        live, _ = after_denials(
             [said for said in standing if said.claim.verb != "deny"],
             [said for said in standing if said.claim.verb == "deny"],
         )
