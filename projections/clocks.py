@@ -163,8 +163,9 @@ class View:
         self.names = {each.element: each.name for each in self.descriptions if each.name}
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self.groups: dict[str, list[Group]] | None = None  # of `groups.groups`, where kept
-        self._cited: dict[str, list[list[str]]] = {}
+        self._acts_on: dict[str, list[Act]] | None = None
         self._entries: dict[str, fields.Field | None] = {}
+        self._cites_ahead: bool | None = None
         self._ancestors: dict[str, frozenset[str]] = {}
         self._who: dict[str, str] = {}
         self._authorities: frozenset[str] | None = None
@@ -236,21 +237,16 @@ class View:
             )
         return gone
 
-    def cited(self, report: Report) -> list[list[str]]:
+    def cited(self, report: Report) -> Iterator[list[str]]:
         """The reports that this one cites, directly first, then along the chain, hop by hop."""
-        found = self._cited.get(report.id)
-        if found is None:
-            found = []
-            seen = {report.id}
-            level = [name for name in dict.fromkeys(report.cites) if name not in seen]
-            while level:
-                found.append(level)
-                seen.update(level)
-                held = (self.published.get(name) for name in level)
-                following = (name for each in held if each for name in each.cites)
-                level = [name for name in dict.fromkeys(following) if name not in seen]
-            self._cited[report.id] = found
-        return found
+        seen = {report.id}
+        level = [name for name in dict.fromkeys(report.cites) if name not in seen]
+        while level:
+            yield level
+            seen.update(level)
+            held = (self.published.get(name) for name in level)
+            following = (name for each in held if each for name in each.cites)
+            level = [name for name in dict.fromkeys(following) if name not in seen]
 
     def ancestors(self, report: Report) -> frozenset[str]:
         """All reports that a report cites, directly or along the chain."""
@@ -261,6 +257,17 @@ class View:
             found = frozenset(name for level in self.cited(report) for name in level)
             self._ancestors[report.id] = found
         return found
+
+    @property
+    def cites_ahead(self) -> bool:
+        """Whether some report cites a younger one, by its day."""
+        if self._cites_ahead is None:
+            self._cites_ahead = any(
+                held is not None and held.last[:10] > report.last[:10]
+                for report in self.published.values()
+                for held in map(self.published.get, report.cites)
+            )
+        return self._cites_ahead
 
     def entry(self, field: str) -> fields.Field | None:
         """The catalogue's entry for a field of this deal."""
@@ -282,15 +289,16 @@ class View:
 
     def acts_on(self, report: str, field: str) -> tuple[int, ...]:
         """What a publisher did to a report as far as it touches a field, by event number."""
+        if self._acts_on is None:
+            self._acts_on = {}
+            for act in self.acts:
+                hit = act.report.id if act.step == "retracts" else act.corrected
+                if hit is not None:
+                    self._acts_on.setdefault(hit, []).append(act)
         return tuple(
             act.number
-            for act in self.acts
-            if (act.step == "retracts" and act.report.id == report)
-            or (
-                act.step == "corrects"
-                and act.corrected == report
-                and any(claim.field == field for claim in act.report.claims)
-            )
+            for act in self._acts_on.get(report, ())
+            if act.step == "retracts" or any(claim.field == field for claim in act.report.claims)
         )
 
     def who(self, name: str) -> str:

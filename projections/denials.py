@@ -3,7 +3,7 @@
 What counts on the record is each party's last word. Saying it again settles nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.values import Stored, conflict, interval, leaves
 from projections.clocks import View
@@ -28,8 +28,14 @@ def hits(denial: Said, said: Said) -> bool:
 
 def is_in_time(denial: Said, said: Said) -> bool:
     """Whether a claim was out by the end of the day of a denial."""
-    published = min(each.claim.report.last for each in (said, *said.pool))
-    return published[:10] <= denial.claim.report.last[:10]
+    return _out(said) <= denial.claim.report.last[:10]
+
+
+def _out(said: Said) -> str:
+    """The day from which a claim was out, in the first of its copies where it is known by them."""
+    if not said.pool:
+        return said.claim.report.last[:10]
+    return min(each.claim.report.last for each in (said, *said.pool))[:10]
 
 
 def covers(denial: Said, said: Said) -> bool:
@@ -104,31 +110,77 @@ def disagree(one: Said, other: Said) -> bool:
     return conflict(one.value, other.value)
 
 
-def after_denials(
-    saids: Sequence[Said], denials: Sequence[Said]
-) -> tuple[list[Said], list[Said], dict[int, list[Said]]]:
-    """What lives, what was denied away, and by event number the denials that a live claim faces.
+# What a claim states, and how finely; of an increment the sum that it led to, and the increment.
+_Form = tuple[tuple[object, ...], str | None, tuple[object, ...] | None, str | None]
+
+
+def _form(said: Said) -> _Form:
+    claim = said.claim
+    step = said.value.get("step") if said.value else None
+    if claim.on_top_of is None:
+        return said.key, step, None, None
+    return said.key, step, claim.key, claim.value.get("step") if claim.value else None
+
+
+class Denials:
+    """Denials by what they deny, so that not each claim has to be held against each of them."""
+
+    def __init__(self, denials: Iterable[Said]) -> None:
+        self._of_values: dict[_Form, tuple[Said, dict[str | None, str]]] = {}
+        self._of_reports: dict[str, dict[str | None, str]] = {}
+        self._until: dict[_Form, dict[str | None, str]] = {}
+        for denial in denials:
+            if denial.claim.of_report is not None:
+                days = self._of_reports.setdefault(denial.claim.of_report, {})
+            else:
+                _, days = self._of_values.setdefault(_form(denial), (denial, {}))
+            day = denial.claim.report.last[:10]
+            _put_off(days, {None: day, denial.asserter: day})
+
+    def until(self, said: Said) -> Mapping[str | None, str]:
+        """The last day on which somebody denied a claim, by who did; under None, anybody."""
+        form = _form(said)
+        days = self._until.get(form)
+        if days is None:
+            days = self._until[form] = {}
+            for denial, each in self._of_values.values():
+                if covers(denial, said):
+                    _put_off(days, each)
+        whole = self._of_reports.get(said.claim.report.id)
+        if whole is not None:
+            days = dict(days)
+            _put_off(days, whole)
+        return days
+
+
+def _put_off(days: dict[str | None, str], later: Mapping[str | None, str]) -> None:
+    for who, day in later.items():
+        if day > days.get(who, ""):
+            days[who] = day
+
+
+def after_denials(saids: Sequence[Said], denials: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+    """What lives, and what was denied away.
 
     On the record a denial removes a rumour, and what the same party had asserted; from an unnamed
     source, or against another party's word on the record, it removes nothing.
     """
-    if not denials:
-        return list(saids), [], {}
+    on_record = [denial for denial in denials if denial.claim.on_record]
+    if not on_record:
+        return list(saids), []
+    taking = Denials(on_record)
     live: list[Said] = []
     denied: list[Said] = []
-    against: dict[int, list[Said]] = {}
     for said in saids:
-        by = [denial for denial in denials if hits(denial, said)]
-        if any(takes_away(denial, said) for denial in by):
-            denied.append(said)
-            continue
-        live.append(said)
-        by += [denial for denial in denials if denial not in by and touches(denial, said)]
-        if said.claim.on_record:
-            by += [denial for denial in denials if denial not in by and _met(denial, said, saids)]
-        if by:
-            against[said.claim.number] = by
-    return live, denied, against
+        until = taking.until(said)
+        who = said.asserter if said.claim.on_record else None
+        (denied if until and until.get(who, "") >= _out(said) else live).append(said)
+    return live, denied
+
+
+def denied_since(said: Said, denials: Denials) -> bool:
+    """Whether any of some denials hits a claim."""
+    return denials.until(said).get(None, "") >= _out(said)
 
 
 def takes_away(denial: Said, said: Said) -> bool:
@@ -136,26 +188,41 @@ def takes_away(denial: Said, said: Said) -> bool:
     return denial.claim.on_record and (not said.claim.on_record or denial.asserter == said.asserter)
 
 
-def _met(denial: Said, said: Said, saids: Sequence[Said]) -> bool:
-    """Whether a party only says again what another has denied to its face and not yet granted."""
-    return (
-        denial.claim.on_record
-        and denial.asserter != said.asserter
-        and any(
-            each.claim.on_record
-            and each.asserter == said.asserter
-            and each.key == said.key
-            and hits(denial, each)
-            for each in saids
-        )
-        and not any(
-            each.claim.on_record
-            and each.asserter == denial.asserter
-            and each.day[1] >= denial.day[1]
-            and covers(denial, each)
-            for each in saids
-        )
-    )
+def denials_faced(said: Said, saids: Sequence[Said], denials: Sequence[Said]) -> list[Said]:
+    """The denials that a live claim faces: those that hit it or a part of it, and those it has met.
+
+    A party that only says again on the record what another has denied to its face, and not granted
+    since, still faces that denial.
+    """
+    found = [denial for denial in denials if hits(denial, said)]
+    if len(found) == len(denials):
+        return found
+    found += [denial for denial in denials if touches(denial, said) and not hits(denial, said)]
+    if not said.claim.on_record:
+        return found
+    faced = set(map(id, found))
+    before: dict[_Form, Said] = {}  # the same by the same party, each form when it was first out
+    for each in saids:
+        if each.claim.on_record and each.asserter == said.asserter and each.key == said.key:
+            first = before.setdefault(_form(each), each)
+            if _out(each) < _out(first):
+                before[_form(each)] = each
+    for denial in denials:
+        if (
+            id(denial) not in faced
+            and denial.claim.on_record
+            and denial.asserter != said.asserter
+            and any(hits(denial, each) for each in before.values())
+            and not any(
+                each.claim.on_record
+                and each.asserter == denial.asserter
+                and each.day[1] >= denial.day[1]
+                and covers(denial, each)
+                for each in saids
+            )
+        ):
+            found.append(denial)
+    return found
 
 
 def rival_words(
@@ -173,6 +240,7 @@ def rival_words(
     for said in sorted(spoken, key=_spoken_at):
         words.setdefault(said.asserter, []).append(said)
     found: dict[int, Said] = {}
+    settled = _settled_on(view, on_record)
     for party, said_by_it in words.items():
         end = said_by_it[-1]
         if not _is_end(end):
@@ -182,9 +250,9 @@ def rival_words(
             refusal = theirs[-1]
             if (
                 other != party
-                and _refuses(refusal, end)
                 and refusal.day[1] >= first.day[1]
-                and not any(_settles(view, word, end, refusal, on_record) for word in on_record)
+                and settled < max(end.day[1], refusal.day[1])
+                and _refuses(refusal, end)
             ):
                 found.update({id(each): each for each in (end, refusal)})
     return [
@@ -243,15 +311,20 @@ def _refuses(word: Said, end: Said) -> bool:
     return word.claim.verb != "change" and word.stage in LADDER
 
 
-def _settles(view: View, word: Said, end: Said, refusal: Said, on_record: Iterable[Said]) -> bool:
-    """Whether a word on the record ends the dispute: an authority's, or that more has happened."""
-    if word.day[1] < max(end.day[1], refusal.day[1]):
-        return False
-    if view.is_authority(word.asserter):
-        return True
-    before = [said.stage for said in on_record if said.stage in LADDER and said.day < word.day]
-    return (
-        word.stage in HAPPENS
-        and bool(before)
-        and all(further(word.stage, stage) > 0 for stage in before)
-    )
+def _settled_on(view: View, on_record: Sequence[Said]) -> str:
+    """The last day on which the record settled a dispute about an end; '' if it never did.
+
+    An authority's word does, or that more has happened than the record had before.
+    """
+    settled = ""
+    furthest = -1  # of the days before
+    reached = -1
+    day = ("", "")
+    for word in sorted(on_record, key=lambda word: word.day):
+        if word.day != day:
+            day, furthest = word.day, reached
+        stage = LADDER.get(word.stage or "", -1)
+        reached = max(reached, stage)
+        if view.is_authority(word.asserter) or (word.stage in HAPPENS and -1 < furthest < stage):
+            settled = max(settled, word.day[1])
+    return settled

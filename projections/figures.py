@@ -14,7 +14,7 @@ from projections.clocks import View
 from projections.denials import after_denials, disagree
 from projections.findings import Finding, bases_lost, findings_of
 from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, Said, announced, further
+from projections.origins import ENDS, Said, announced, further, signed_at
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
 
 
@@ -296,11 +296,15 @@ def _scheduled(group: Group) -> list[Said]:
     standing = [said for said in group.saids if group.stands(said, group.view.removed)]
     denials = [said for said in standing if said.claim.verb == "deny"]
     ahead = [said for said in standing if said.later]
-    live, _, _ = after_denials(ahead, denials)
-    return [said for said in live if not any(_overtakes(each, said, standing) for each in standing)]
+    live, _ = after_denials(ahead, denials)
+    signed = signed_at(standing)
+    latest_first = standing[::-1]
+    return [
+        said for said in live if not any(_overtakes(each, said, signed) for each in latest_first)
+    ]
 
 
-def _overtakes(said: Said, scheduled: Said, standing: Iterable[Said]) -> bool:
+def _overtakes(said: Said, scheduled: Said, signed: str) -> bool:
     """Whether a later report says that what was scheduled has happened, or sets another day."""
     if (
         said is scheduled
@@ -312,7 +316,7 @@ def _overtakes(said: Said, scheduled: Said, standing: Iterable[Said]) -> bool:
         return False
     if said.later:
         return said.key == scheduled.key and said.stage == scheduled.stage
-    if not announced(scheduled, standing):
+    if not announced(scheduled, signed):
         return False  # it takes effect by itself
     return said.stage == scheduled.stage or further(said.stage, scheduled.stage) > 0
 
@@ -333,7 +337,7 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
     leader, removed = outcome.leader, group.view.removed
     if leader is None:
         return []
-    denied = [each.said for each in outcome.challengers if each.why == "denied"]
+    denied = {id(each.said) for each in outcome.challengers if each.why == "denied"}
     same = [
         said
         for said in group.saids
@@ -344,7 +348,7 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
         and said.claim.if_ is None
         and said.claim.verb != "deny"
         and not said.later
-        and said.origin not in denied
+        and id(said.origin) not in denied
     ]
     return [leader, *same]
 

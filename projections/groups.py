@@ -4,11 +4,12 @@ One field can carry several figures, one a basis (currency, denominator, unit): 
 bases neither conflict nor replace each other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from heapq import heappop, heappush
 
 from domain.dates import EARLIEST
-from domain.known import Claim
+from domain.known import Claim, Report
 from domain.values import add, basis, floor, key
 from projections.clocks import View
 from projections.denials import after_denials
@@ -44,15 +45,16 @@ class Group:
         It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
         """
         standing = [said for said in self.saids if self.stands(said, self.view.removed)]
-        live, _, _ = after_denials(
+        live, _ = after_denials(
             [said for said in standing if said.claim.verb != "deny"],
             [said for said in standing if said.claim.verb == "deny"],
         )
-        for place, said in enumerate(self.saids):
+        alive = set(map(id, live))
+        for said in standing:
             claim = said.claim
-            if claim.was is None or not self.stands(said, self.view.removed):
-                continue
-            if any(each in live for each in self.saids[:place]):
+            if claim.was is None:
+                if id(said) in alive:
+                    return
                 continue
             body = {
                 **{
@@ -229,11 +231,11 @@ def _join_open_bases(by_basis: dict[tuple[object, ...], list[Said]]) -> None:
         stated = [each for each in by_basis if len(each) > len(apart) and _within(apart, each)]
         for other in stated:
             numbers = {said.key[:3] for said in by_basis[other]}
-            joins = [
-                said for said in by_basis[apart] if len(stated) == 1 or said.key[:3] in numbers
-            ]
-            by_basis[other] += joins
-            by_basis[apart] = [said for said in by_basis[apart] if said not in joins]
+            stays: list[Said] = []
+            for said in by_basis[apart]:
+                joins = len(stated) == 1 or said.key[:3] in numbers
+                (by_basis[other] if joins else stays).append(said)
+            by_basis[apart] = stays
         if not by_basis[apart] and len(by_basis) > 1:
             del by_basis[apart]
 
@@ -312,29 +314,160 @@ def _cited_first(view: View, saids: list[Said]) -> list[Said]:
     return found
 
 
-def _goes_on_from(said: Said, end: Said) -> bool:
-    """Whether a report denies or ends something and then says how it goes on."""
-    return said.claim.report is end.claim.report and said.claim.number > end.claim.number
+def _behind_the_cited(view: View, day: list[Said]) -> list[Said]:
+    """The claims of one day, of those that have nothing left to follow always the first.
+
+    A claim follows those of the reports that its own report cites, those that state an earlier time
+    of the day where it states one too, and what its own report denies or ends before it.
+    """
+    queue = _Queue(len(day))
+    _hold_citing(view, day, queue)
+    _hold_what_goes_on(day, queue)
+    _hold_later(day, queue)
+    if not any(queue.waits):
+        return day
+    places = list(queue.in_turn())
+    if queue.stuck:  # in a circle every report follows all that it cites, however far along
+        queue = _Queue(len(day))
+        _hold_citing(view, day, queue, circular=True)
+        _hold_what_goes_on(day, queue)
+        _hold_later(day, queue)
+        places = list(queue.in_turn())
+    return [day[place] for place in places]
 
 
-def _is_earlier(one: Said, other: Said) -> bool:
-    """Whether both say at which time of the day, and the first was before the other."""
-    return one.moment is not None and other.moment is not None and one.moment < other.moment
+class _Queue:
+    """Places in line, each held back until those before it have gone.
+
+    A gate is held back and holds back as a place does, and goes by itself: so many places can wait
+    for many others without each being tied to each.
+    """
+
+    def __init__(self, places: int) -> None:
+        self.places = places
+        self.waits = [0] * places  # for how many each is still held back
+        self.holds: list[list[int]] = [[] for _ in range(places)]
+        self.stuck = False  # whether all that were left were waiting for one another
+
+    def gate(self) -> int:
+        """A new gate."""
+        self.waits.append(0)
+        self.holds.append([])
+        return len(self.waits) - 1
+
+    def hold(self, behind: int | None, *held: int) -> None:
+        """Hold some back until one has gone."""
+        if behind is not None:
+            self.holds[behind] += held
+            for each in held:
+                self.waits[each] += 1
+
+    def in_turn(self) -> Iterator[int]:
+        """The places, the first free one next; where none is free, the first of all."""
+        left = dict.fromkeys(range(self.places))
+        ready = [place for place in left if not self.waits[place]]
+        while left:
+            if not ready:
+                self.stuck = True
+            place = heappop(ready) if ready else next(iter(left))
+            if place not in left:
+                continue  # it went before its turn
+            del left[place]
+            yield place
+            gone = [place]
+            while gone:
+                for each in self.holds[gone.pop()]:
+                    self.waits[each] -= 1
+                    if not self.waits[each]:
+                        if each < self.places:
+                            heappush(ready, each)
+                        else:
+                            gone.append(each)
 
 
-def _behind_the_cited(view: View, waiting: list[Said]) -> list[Said]:
-    found: list[Said] = []
-    while waiting:
-        there = {said.claim.report.id for said in waiting}
-        ending = [said for said in waiting if said.weight[0]]
-        timed = [said for said in waiting if said.moment is not None]
-        free = (
-            place
-            for place, said in enumerate(waiting)
-            if there.isdisjoint(view.ancestors(said.claim.report))
-            and not any(_goes_on_from(said, end) for end in ending)
-            and not any(_is_earlier(other, said) for other in timed)
-        )
-        place = next(free, 0)  # none is free in a circle of reports that cite each other
-        found.append(waiting.pop(place))
+def _hold_citing(view: View, day: Sequence[Said], queue: _Queue, *, circular: bool = False) -> None:
+    by_report: dict[str, list[int]] = {}
+    for place, said in enumerate(day):
+        by_report.setdefault(said.claim.report.id, []).append(place)
+    if len(by_report) < 2:
+        return
+    behind: dict[str, list[str]] = {}
+    for said in day:
+        report = said.claim.report
+        if report.cites and report.id not in behind:
+            cited = (
+                [name for name in view.ancestors(report) if name in by_report]
+                if circular
+                else _nearest_cited(view, report, by_report)
+            )
+            if cited:
+                behind[report.id] = cited
+    gates: dict[str, int] = {name: queue.gate() for name in behind}
+    over: dict[str, int] = {}  # gates that open once all of a report has gone
+    for name, cited in behind.items():
+        for each in cited:
+            if each not in over:
+                over[each] = queue.gate()
+                for place in by_report[each]:
+                    queue.hold(place, over[each])
+            queue.hold(over[each], gates[name])
+            if not circular:
+                queue.hold(gates.get(each), gates[name])
+        queue.hold(gates[name], *by_report[name])
+
+
+def _nearest_cited(view: View, report: Report, there: Container[str]) -> list[str]:
+    """The reports of some that one cites, directly or by way of others that are not among them."""
+    found: list[str] = []
+    seen = {report.id}
+    names = list(report.cites)
+    while names:
+        name = names.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in there:
+            found.append(name)
+        elif (held := view.published.get(name)) and (
+            view.cites_ahead or held.last[:10] >= report.last[:10]
+        ):
+            names += held.cites  # what is older cites nothing of that day
     return found
+
+
+def _hold_what_goes_on(day: Sequence[Said], queue: _Queue) -> None:
+    """Hold back what a report says after it has denied or ended something."""
+    ending = {said.claim.report.id for said in day if said.weight[0]}
+    if not ending or len(ending) == len(day):
+        return
+    gates: dict[str, int] = {}
+    for place in sorted(range(len(day)), key=lambda place: day[place].claim.number):
+        said = day[place]
+        report = said.claim.report.id
+        if report not in ending:
+            continue
+        queue.hold(gates.get(report), place)
+        if said.weight[0]:
+            gate = queue.gate()
+            queue.hold(place, gate)
+            queue.hold(gates.get(report), gate)
+            gates[report] = gate
+
+
+def _hold_later(day: Sequence[Said], queue: _Queue) -> None:
+    """Hold back the later ones of those that state their time to the minute."""
+    by_moment: dict[tuple[str, str], list[int]] = {}
+    for place, said in enumerate(day):
+        if said.moment is not None:
+            by_moment.setdefault(said.moment, []).append(place)
+    if len(by_moment) < 2:
+        return
+    gate: int | None = None
+    for moment in sorted(by_moment):
+        places = by_moment[moment]
+        queue.hold(gate, *places)
+        following = queue.gate()
+        queue.hold(gate, following)
+        for place in places:
+            queue.hold(place, following)
+        gate = following

@@ -6,10 +6,11 @@ report that we do not hold are one origin, led by one of them. A *sighting* is n
 whoever logged it: support for a figure already there, and no figure of its own.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from domain import fields
-from domain.dates import span
+from domain.dates import LATEST, span
 from domain.known import Claim
 from domain.values import Stored, comparable, conflict
 from projections.clocks import View
@@ -46,6 +47,7 @@ class Said:
         "pool",
         "stage",
         "start",
+        "told_first",
         "unheld",
         "value",
         "weight",
@@ -62,6 +64,7 @@ class Said:
             self.stage = claim.value.get("choice", claim.stage)
         self.asserter = ""  # who stands behind it, set where a figure has several claims
         self.echo_of: Said | None = None
+        self.told_first: Said | None = None  # the start of its chain, where that is another
         self.unheld: str | None = None  # the report, not held, that this one is a copy of
         self.falls_with: tuple[int, ...] = ()  # the publisher's acts on that report, by number
         self.pool: tuple[Said, ...] = ()  # the other copies of it
@@ -81,10 +84,7 @@ class Said:
     @property
     def origin(self) -> "Said":
         """The claim at the start of the chain that this one repeats; itself if it is one."""
-        said = self
-        while said.echo_of is not None:
-            said = said.echo_of
-        return said
+        return self.told_first or self
 
 
 def sighted(view: View, claim: Claim) -> Claim | None:
@@ -105,14 +105,16 @@ def all_sighted(view: View) -> dict[int, tuple[Claim, Claim]]:
 
 def _all_sighted(view: View) -> dict[int, tuple[Claim, Claim]]:
     found: dict[int, tuple[Claim, Claim]] = {}
+    ends: dict[str, Claim | None] = {}
+    stated: dict[str, _Stated] = {}
     open_names = {entry.name for entry in fields.CATALOGUE.values() if entry.open_basis_of}
     for claim in view.claims.values():
         seen = None
         if claim.sighting_of:
-            seen = _named_sighting(view, claim)
+            seen = _end_of_sightings(view, claim, ends)
         elif claim.name in open_names:
-            seen = basis_lost(view, claim)
-        if seen is not None:
+            seen = _basis_lost(view, claim, stated)
+        if seen is not None and seen is not claim:
             found[claim.number] = claim, seen
     if found:
         _add_copies_of_sightings(view, found)
@@ -145,23 +147,30 @@ def _add_copies_of_sightings(view: View, found: dict[int, tuple[Claim, Claim]]) 
                         break
 
 
-def _named_sighting(view: View, claim: Claim) -> Claim | None:
-    seen = {claim.id}
-    found: Claim | None = None
-    names = claim.sighting_of
-    while names:
-        held = [view.claims[name] for name in names if name in view.claims]
-        if not held:
-            break
-        if held[0].id in seen:
-            return None  # claims that all sight each other: then each of them saw something
-        found = held[0]
-        seen.add(found.id)
-        names = found.sighting_of
-    return found
+def _end_of_sightings(view: View, claim: Claim, ends: dict[str, Claim | None]) -> Claim | None:
+    """What was seen first where sightings saw one another; None where they all do, in a circle.
+
+    `ends` keeps what is found, by the id of every claim on the way.
+    """
+    passed: dict[str, None] = {}
+    each = claim
+    while each.id not in ends and each.id not in passed:
+        passed[each.id] = None
+        held = (view.claims[name] for name in each.sighting_of if name in view.claims)
+        following = next(held, None)
+        if following is None:
+            ends[each.id] = each
+        else:
+            each = following
+    end = ends.get(each.id)
+    ends.update(dict.fromkeys(passed, end))
+    return end
 
 
-def basis_lost(view: View, claim: Claim) -> Claim | None:
+_Stated = dict[tuple[object, ...], list[Claim]]  # a field's statements on the record, by value
+
+
+def _basis_lost(view: View, claim: Claim, stated: dict[str, _Stated]) -> Claim | None:
     """The statement on the record, with its basis, that a claim without one repeats."""
     value = claim.value
     if value is None or claim.verb == "deny" or claim.if_:
@@ -170,18 +179,30 @@ def basis_lost(view: View, claim: Claim) -> Claim | None:
     if entry is None or not entry.open_basis_of:
         return None
     for name in entry.open_basis_of:
-        for stated in view.by_field.get(f"{claim.element}.{name}", ()):
+        field = f"{claim.element}.{name}"
+        if field not in stated:
+            stated[field] = _on_record_by_value(view, field)
+        for each in stated[field].get(claim.key, ()) if stated[field] else ():
             if (
-                stated.on_record
-                and stated.verb != "deny"
-                and stated.report.last <= claim.report.last
-                and stated.number not in view.removed
-                and stated.value is not None
-                and comparable(stated.value, value)
-                and stated.key == claim.key
+                each.report.last <= claim.report.last
+                and each.value is not None
+                and comparable(each.value, value)
             ):
-                return stated
+                return each
     return None
+
+
+def _on_record_by_value(view: View, field: str) -> _Stated:
+    found: _Stated = {}
+    for claim in view.by_field.get(field, ()):
+        if (
+            claim.on_record
+            and claim.verb != "deny"
+            and claim.value is not None
+            and claim.number not in view.removed
+        ):
+            found.setdefault(claim.key, []).append(claim)
+    return found
 
 
 def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
@@ -212,6 +233,7 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         found = [said for said in found if not _left_out(view, said)]
     if by_report:
         _join_copies(view, found)
+        _settle_origins(found)
     vague = []
     for said in found:
         if said.unheld is not None:
@@ -219,12 +241,19 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         _place(view, said)
         if said.claim.effective is not None and said.start[:10] != said.last[:10]:
             vague.append(said)
-    for said in vague:
-        _borrow_day(said, [each for each in found if each.claim.number not in view.removed])
+    if vague:
+        _borrow_days(vague, [each for each in found if each.claim.number not in view.removed])
     true_at = view.clocks.true_at
+    signed: str | None = None
     for said in found:
-        ahead = said.at > true_at or (said.at > said.claim.report.last and announced(said, found))
-        said.later = ahead and said.claim.verb != "deny"
+        if said.at > said.claim.report.last:
+            if signed is None:
+                signed = signed_at(found)
+            said.later = said.at > true_at or announced(said, signed)
+        else:
+            said.later = said.at > true_at
+        if said.later and said.claim.verb == "deny":
+            said.later = False
     return found
 
 
@@ -303,16 +332,30 @@ def _of_one_time(claim: Claim, cited: Claim) -> bool:
 
 def _break_circles(found: Iterable[Said]) -> None:
     """Reports that cite each other in a circle have the earliest of them as their origin."""
+    done: set[int] = set()
     for said in found:
-        if said.echo_of is None:
-            continue
-        path = [said]
-        while (following := path[-1].echo_of) is not None and following not in path:
-            path.append(following)
-        if following is not None:
-            circle = path[path.index(following) :]
+        path: dict[int, Said] = {}
+        each: Said | None = said
+        while each is not None and id(each) not in done and id(each) not in path:
+            path[id(each)] = each
+            each = each.echo_of
+        if each is not None and id(each) in path:
+            circle = list(path.values())[list(path).index(id(each)) :]
             first = min(circle, key=lambda each: (each.claim.report.last, each.claim.id))
             first.echo_of = None
+        done.update(path)
+
+
+def _settle_origins(found: Iterable[Said]) -> None:
+    """Tie every claim of a chain to the one at its start."""
+    for said in found:
+        chain = [said]
+        while (cited := chain[-1].echo_of) is not None and chain[-1].told_first is None:
+            chain.append(cited)
+        if len(chain) > 1:
+            first = chain[-1].origin
+            for each in chain[:-1]:
+                each.told_first = first
 
 
 def _join_copies(view: View, found: Iterable[Said]) -> None:
@@ -373,44 +416,55 @@ def _place(view: View, said: Said) -> None:
         said.moment = said.at, report.last
 
 
-def announced(said: Said, others: Iterable[Said]) -> bool:
+def announced(said: Said, signed: str) -> bool:
     """Whether a claim says ahead of its date that something will be signed, paid, or at an end.
 
     Passing time does not make it so, nor any other stage of an element: it is scheduled, then due,
-    until a report says that it happened. What is signed already changes by itself on its day.
+    until a report says that it happened. What is signed already (see `signed_at`) changes by itself
+    on its day.
     """
     published = said.claim.report.last
     if said.at <= published:
         return False
     if said.claim.name == "stage" or said.stage in ENDS:
         return True
-    return said.stage in HAPPENS and not (
-        said.stage == "signed"
-        and any(
-            further(other.stage, "signed") >= 0
-            and other.stage in LADDER
-            and other.claim.verb != "deny"
-            and other.claim.report.last <= published
-            and other.at <= published
-            for other in others
-        )
+    return said.stage in HAPPENS and not (said.stage == "signed" and signed <= published)
+
+
+def signed_at(saids: Iterable[Said]) -> str:
+    """The first instant by which it was out, and so, that a figure is signed or further."""
+    return min(
+        (
+            max(said.claim.report.last, said.at)
+            for said in saids
+            if said.stage in _SIGNED and said.claim.verb != "deny"
+        ),
+        default=LATEST,
     )
 
 
-def _borrow_day(said: Said, others: Iterable[Said]) -> None:
-    """Let a period get its day from a compatible claim of the same stage that names one in it."""
-    if said.at != said.start:
-        return  # still ahead when it was published
-    days = [
-        other.at
-        for other in others
-        if other.claim.effective is not None
-        and other.start[:10] == other.last[:10]
-        and said.start <= other.at <= said.last
-        and other.claim.stage == said.claim.stage
-        and other.value is not None
-        and said.value is not None
-        and not conflict(other.value, said.value)
-    ]
-    if days:
-        said.at = min(days)
+_SIGNED = frozenset(fields.LADDER[fields.LADDER.index("signed") :])
+
+
+def _borrow_days(vague: Iterable[Said], others: Iterable[Said]) -> None:
+    """Let periods get their day from a compatible claim of the same stage that names one in it."""
+    dated: dict[str | None, list[tuple[str, int, Said]]] = {}
+    for place, other in enumerate(others):
+        if (
+            other.claim.effective is not None
+            and other.start[:10] == other.last[:10]
+            and other.value is not None
+        ):
+            dated.setdefault(other.claim.stage, []).append((other.at, place, other))
+    for each in dated.values():
+        each.sort()
+    for said in vague:
+        if said.at != said.start or said.value is None:
+            continue  # still ahead when it was published
+        days = dated.get(said.claim.stage, [])
+        for at, _, other in days[bisect_left(days, (said.start,)) :]:
+            if at > said.last:
+                break
+            if other.value is not None and not conflict(other.value, said.value):
+                said.at = at
+                break

@@ -4,21 +4,24 @@ A policy gets the claims of one figure (origins only, in order) and its denials,
 the leader, the standing, and who stands against it. It writes nothing, so switching costs nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from domain.record import Record
 from projections.clocks import View
 from projections.denials import (
+    Denials,
     after_denials,
     apart,
     covers,
     decided,
+    denials_faced,
+    denied_since,
     disagree,
     hits,
     rival_words,
     touches,
 )
-from projections.origins import ENDS, GRADES, Said, further
+from projections.origins import ENDS, GRADES, LADDER, Said, further
 
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
 NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))
@@ -67,8 +70,8 @@ def best_graded(view: View, saids: Sequence[Said], denials: Sequence[Said]) -> O
 def official_only(view: View, saids: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     """Only what was said on the record; a rumour is shown only as what was denied there."""
     official = [denial for denial in denials if denial.claim.on_record]
-    _, denied, _ = after_denials(saids, official)
-    shown = [said for said in saids if said.claim.on_record or said in denied]
+    denied = set(map(id, after_denials(saids, official)[1]))
+    shown = [said for said in saids if said.claim.on_record or id(said) in denied]
     return on_record_first(view, shown, official)
 
 
@@ -83,7 +86,7 @@ DEFAULT = "on-record-first"
 
 def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lead) -> Outcome:
     """What the policies share: denials, talks that displace nothing, ends that are refused."""
-    live, denied, against = after_denials(saids, denials)
+    live, denied = after_denials(saids, denials)
     if not live:
         if not denied:
             return Outcome()
@@ -104,23 +107,11 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     leader = outcome.leader
     if leader is None:
         return outcome
-    shown = {id(each.said) for each in outcome.challengers}
-    beside = [
-        Challenger(said=said, why="proposed")
-        for said in live[live.index(leader) + 1 :]
-        if said.key != leader.key
-        and said.claim.sourcing not in NAMES_NO_ORIGINAL
-        and (said.claim.on_record or not _settled_by(leader, said))
-        and (said not in pool or further(said.stage, leader.stage) < 0)
-        and id(said) not in shown
-    ]
-    gone = [
-        Challenger(said=said, why="denied")
-        for said in denied
-        if any(hits(denial, said) and denial.day >= leader.day for denial in denials)
-    ]
-    outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
-    by = against.get(leader.claim.number, [])
+    beside = _beside(leader, live, pool, outcome.challengers)
+    gone = _gone(leader, denied, denials)
+    if beside or gone:
+        outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
+    by = denials_faced(leader, saids, denials) if denials else []
     if ends and leader.claim.on_record:
         if leader.stage in ENDS:  # there each party's last word counts alone
             by = [denial for denial in by if not denial.claim.on_record]
@@ -132,6 +123,31 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
         why = "denied, but not by whoever said it on the record" if whole else "denied in part"
         outcome = _contested(outcome, by, why)
     return outcome
+
+
+def _beside(
+    leader: Said, live: Sequence[Said], pool: Sequence[Said], challengers: Iterable[Challenger]
+) -> list[Challenger]:
+    """What is reported beside the figure: a later claim that falls short of displacing it."""
+    if live[-1] is leader:
+        return []
+    shown = {id(each.said) for each in challengers}
+    able = set(map(id, pool))
+    return [
+        Challenger(said=said, why="proposed")
+        for said in live[live.index(leader) + 1 :]
+        if said.key != leader.key
+        and said.claim.sourcing not in NAMES_NO_ORIGINAL
+        and (said.claim.on_record or not _settled_by(leader, said))
+        and (id(said) not in able or further(said.stage, leader.stage) < 0)
+        and id(said) not in shown
+    ]
+
+
+def _gone(leader: Said, denied: Iterable[Said], denials: Iterable[Said]) -> list[Challenger]:
+    """What was denied on the leader's day or since."""
+    since = Denials(denial for denial in denials if denial.day >= leader.day)
+    return [Challenger(said=said, why="denied") for said in denied if denied_since(said, since)]
 
 
 def _settled_by(leader: Said, rumour: Said) -> bool:
@@ -159,16 +175,15 @@ def _contested(outcome: Outcome, by: Sequence[Said], why: str) -> Outcome:
 
 def _since_taken_up(live: Sequence[Said]) -> Sequence[Said]:
     """What has been said since talks that were at an end were reported again, as firmly."""
+    talks = firm_talks = False
     for place in range(len(live) - 1, -1, -1):
-        end, later = live[place], live[place + 1 :]
-        firm = end.claim.on_record
-        if end.stage in ENDS and any(
-            said.stage in TALKS and (said.claim.on_record or not firm) for said in later
-        ):
-            return [
-                *(said for said in live[:place] if said.claim.on_record and not firm),
-                *later,
-            ]
+        said = live[place]
+        firm = said.claim.on_record
+        if said.stage in TALKS:
+            talks, firm_talks = True, firm_talks or firm
+        elif said.stage in ENDS and (firm_talks or (talks and not firm)):
+            before = [each for each in live[:place] if each.claim.on_record and not firm]
+            return [*before, *live[place + 1 :]]
     return live
 
 
@@ -223,13 +238,16 @@ def _latest_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) ->
 def _best_graded_first(view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     grade = max(GRADES[view.grade(said.claim.report)] for said in pool)
     best = [said for said in pool if GRADES[view.grade(said.claim.report)] == grade]
+    weighed = set(map(id, best))
     outcome = _record_first(view, best, denials)
     leader = outcome.leader
     if leader is None or len(best) == len(pool):
         return outcome
     letter = view.grade(leader.claim.report)
     outcome = outcome.but(rule=f"{outcome.rule}, among sources graded {letter}")
-    against = [said for said in _of_now(pool) if said not in best and _speaks_against(said, leader)]
+    against = [
+        said for said in _of_now(pool) if id(said) not in weighed and _speaks_against(said, leader)
+    ]
     return _contested(outcome, against, "others say otherwise") if against else outcome
 
 
@@ -281,12 +299,16 @@ def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
 
 def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     named = [said for said in pool if said.claim.sourcing not in NAMES_NO_ORIGINAL]
-    able = [
-        said
-        for said in pool
-        if said.claim.sourcing not in NAMES_NO_ORIGINAL
-        or not any(further(each.stage, said.stage) >= 0 for each in named)
-    ]
+    able: Sequence[Said] = named
+    if len(named) < len(pool):
+        reach = max((LADDER.get(said.stage or "", len(LADDER)) for said in named), default=-1)
+        able = [
+            said
+            for said in pool
+            if said.claim.sourcing not in NAMES_NO_ORIGINAL
+            or not named
+            or LADDER.get(said.stage or "", -1) > reach
+        ]
     leader = able[-1]
     challengers = [
         Challenger(said=said, why="contests")
