@@ -157,9 +157,10 @@ class Claim:
 
     def take_header(self) -> None:
         """Take from the report's header what the claim does not say of itself."""
-        self.sourcing: str = self.body.get("sourcing") or self.report.sourcing
-        self.rank = RANK[self.sourcing]
-        self.on_record = self.sourcing in ON_RECORD
+        sourcing: str = self.body.get("sourcing") or self.report.sourcing
+        self.sourcing = sourcing
+        self.rank = RANK[sourcing]
+        self.on_record = sourcing in ON_RECORD
         self.own_sources: bool = self.body.get("own_sources") or self.report.own_sources
 
     def _rename(self, same_as: Mapping[str, str]) -> None:
@@ -167,8 +168,10 @@ class Claim:
         if self.element in same_as:
             self.element = same_as[self.element]
             self.field = f"{self.element}.{self.name}"
-        self.value = self.value and _renamed(self.value, same_as)
-        self.was = self.was and _renamed(self.was, same_as)
+        if self.value is not None and (self.value["type"] in _NAMING or "of" in self.value):
+            self.value = _renamed(self.value, same_as)
+        if self.was is not None:
+            self.was = _renamed(self.was, same_as)
         if self._parts:
             self._parts = [{**part, "of": _field_of(part["of"], same_as)} for part in self._parts]
         if self.on_top_of is not None:
@@ -220,6 +223,9 @@ class Claim:
 def _field_of(field: str, same_as: Mapping[str, str]) -> str:
     element, _, name = field.partition(".")
     return f"{same_as.get(element, element)}.{name}"
+
+
+_NAMING = frozenset(("refs", "condition", "consideration"))  # values that name elements
 
 
 def _renamed(value: Stored, same_as: Mapping[str, str]) -> Stored:
@@ -365,13 +371,26 @@ class Known:
 
     def add(self, row: Item) -> None:
         """Fold one more event in. Not for those that change what earlier ones mean (`REFOLD`)."""
+        self._fold(row)
+        self.rows.append(row)
+        self.last_number = row.number
+        self.recorded_at = row.recorded_at
+
+    def fold(self, rows: Sequence[Item], undone: Container[int]) -> None:
+        """Fold the first events in, in order, without those that were taken back."""
+        for row in rows:
+            if row.number not in undone:
+                self._fold(row)
+        self.rows += rows
+        if rows:
+            self.last_number = rows[-1].number
+            self.recorded_at = rows[-1].recorded_at
+
+    def _fold(self, row: Item) -> None:
         fold = FOLD.get(row.name)
         if fold is None:
             raise unknown_event(f"deal/{self.deal}", row.number, row.name, row.recorded_at)
         fold(self, row)
-        self.rows.append(row)
-        self.last_number = row.number
-        self.recorded_at = row.recorded_at
 
     # -- one case an event ----------------------------------------------------------------------
 
@@ -591,19 +610,11 @@ def known(
         if row.name == "entry-undone" and row.number not in undone:
             undone.update(row.data["entries"])
     found = Known(deal)
-    last = rows[-1] if rows else None
     found.undone = undone
     found.merging = [row for row in rows if row.name in _MERGING and row.number not in undone]
     found.ignored = ignored
     found.same_as = _identities(row for row in found.merging if row.number not in ignored)
-    for row in rows:
-        if row.number in undone:
-            found.rows.append(row)
-        else:
-            found.add(row)
-    if last is not None:
-        found.last_number = last.number
-        found.recorded_at = last.recorded_at
+    found.fold(rows, undone)
     for row in grades:
         if known_at is None or row.recorded_at <= known_at:
             if row.name != "source-graded":

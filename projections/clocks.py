@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from projections.groups import Group
 
 _NOBODY: frozenset[str] = frozenset()
+_SHORT = 20  # hops of a citing chain that is kept
 
 
 class Clocks(Record):
@@ -163,6 +164,7 @@ class View:
         self.names = {each.element: each.name for each in self.descriptions if each.name}
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self.groups: dict[str, list[Group]] | None = None  # of `groups.groups`, where kept
+        self._cited: dict[str, list[Sequence[str]]] = {}
         self._acts_on: dict[str, list[Act]] | None = None
         self._entries: dict[str, fields.Field | None] = {}
         self._cites_ahead: bool | None = None
@@ -237,16 +239,26 @@ class View:
             )
         return gone
 
-    def cited(self, report: Report) -> Iterator[list[str]]:
+    def cited(self, report: Report) -> Iterable[Sequence[str]]:
         """The reports that this one cites, directly first, then along the chain, hop by hop."""
+        if not report.cites:
+            return ()
+        found = self._cited.get(report.id)
+        return self._chain(report) if found is None else found
+
+    def _chain(self, report: Report) -> Iterator[Sequence[str]]:
+        levels: list[Sequence[str]] = []
         seen = {report.id}
         level = [name for name in dict.fromkeys(report.cites) if name not in seen]
         while level:
+            levels.append(level)
             yield level
             seen.update(level)
             held = (self.published.get(name) for name in level)
             following = (name for each in held if each for name in each.cites)
             level = [name for name in dict.fromkeys(following) if name not in seen]
+        if len(levels) <= _SHORT:  # all the tails of a long chain would take its length squared
+            self._cited[report.id] = levels
 
     def ancestors(self, report: Report) -> frozenset[str]:
         """All reports that a report cites, directly or along the chain."""

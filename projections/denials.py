@@ -260,7 +260,7 @@ def rival_words(
     ]
 
 
-def decided(view: View, saids: list[Said]) -> list[Said]:
+def decided(view: View, saids: Sequence[Said]) -> Sequence[Said]:
     """The claims without those that an authority's word about an end has overruled since."""
     on_record = [said for said in saids if said.claim.on_record]
     if all(said.stage not in ENDS for said in on_record):

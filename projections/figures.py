@@ -75,7 +75,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
     found = [
         figure
         for members in every.values()
-        for figure in each_once(figure_of(group, policy, supports, ended) for group in members)
+        for figure in each_once([figure_of(group, policy, supports, ended) for group in members])
     ]
     found.sort(key=lambda figure: (_place(view, figure), figure.field))
     of = latest_of_each(found)
@@ -98,14 +98,15 @@ def each_once(figures: Iterable[Figure | None]) -> list[Figure]:
     """The figures of one field that there are. A claim such as "none" speaks of every basis, and
     is one figure."""
     found: list[Figure] = []
+    led: list[Claim] = []
     for figure in figures:
-        if figure is not None and not any(
-            figure.leader is not None
-            and each.leader is not None
-            and each.leader.claim is figure.leader.claim
-            for each in found
-        ):
-            found.append(figure)
+        if figure is None:
+            continue
+        if figure.leader is not None:
+            if any(claim is figure.leader.claim for claim in led):
+                continue
+            led.append(figure.leader.claim)
+        found.append(figure)
     return found
 
 
@@ -239,7 +240,7 @@ def figure_of(
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
     leader, saids = outcome.leader, group.saids
-    scheduled = _scheduled(group)
+    scheduled = _scheduled(group) if any(said.later for said in saids) else []
     if not outcome.standing and not scheduled:
         return None
     element, _, name = group.field.partition(".")
@@ -251,14 +252,15 @@ def figure_of(
     findings: tuple[Finding, ...] = ()
     if len(saids) > 1:
         since = _since(group, policy, leader).effective if leader else None
-        last_word = max((said.claim.report for said in saids), key=_word_at)
+        last_word = max([said.claim.report for said in saids], key=_word_at)
         carriers = _carriers(group, outcome)
         findings = tuple(findings_of(group, outcome))
     if leader and (leader.stage in ENDS or _ends(ended.get(element), leader)) and _is_term(group):
         standing, scheduled = "withdrawn", []
     events = [said.claim.number for said in carriers]
-    for said in carriers:
-        events += [claim.number for claim in supports.get(said.claim.number, ())]
+    for number in tuple(events):
+        if number in supports:
+            events += [claim.number for claim in supports[number]]
     return Figure(
         field=group.field,
         element=element,
@@ -291,9 +293,7 @@ def _is_term(group: Group) -> bool:
 
 def _scheduled(group: Group) -> list[Said]:
     """What is announced and has neither happened, nor been denied or announced anew, since."""
-    if not any(said.later for said in group.saids):
-        return []
-    standing = [said for said in group.saids if group.stands(said, group.view.removed)]
+    standing = [said for said in group.saids if said.stands]
     denials = [said for said in standing if said.claim.verb == "deny"]
     ahead = [said for said in standing if said.later]
     live, _ = after_denials(ahead, denials)
@@ -343,7 +343,7 @@ def _carriers(group: Group, outcome: Outcome) -> list[Said]:
         for said in group.saids
         if said.key == leader.key
         and said is not leader
-        and group.stands(said.origin, removed)
+        and said.origin.stands
         and said.claim.number not in removed
         and said.claim.if_ is None
         and said.claim.verb != "deny"
@@ -357,7 +357,7 @@ def _since(group: Group, policy: str, leader: Said) -> Said:
     """The claim that began the unbroken run of the present value."""
     first = leader
     place = group.saids.index(leader)
-    if all(said.key != leader.key for said in group.saids[:place]):
+    if leader.key not in [said.key for said in group.saids[:place]]:
         return leader
     while place > 0:
         before = group.outcome(policy, group.saids[:place]).leader

@@ -21,14 +21,15 @@ class Group:
     """The claims of one figure, in order, as the audit and the state both read them."""
 
     def __init__(
-        self, view: View, field: str, saids: Iterable[Said], *, is_first: bool = True
+        self, view: View, field: str, saids: Sequence[Said], *, is_first: bool = True
     ) -> None:
         self.view = view
         self.entry = view.entry(field)
         self.is_first = is_first  # of the figures of its field
         self.field = field
         self.former: Said | None = None  # the value that a change names as the one before it
-        self.saids = order(view, list(saids))
+        self._outcomes: dict[str, Outcome] = {}
+        self.saids = order(view, saids)
         if len(self.saids) > 1:
             for said in self.saids:
                 said.asserter = view.who(said.claim.said_by or said.claim.report.source)
@@ -44,7 +45,7 @@ class Group:
 
         It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
         """
-        standing = [said for said in self.saids if self.stands(said, self.view.removed)]
+        standing = [said for said in self.saids if said.stands]
         live, _ = after_denials(
             [said for said in standing if said.claim.verb != "deny"],
             [said for said in standing if said.claim.verb == "deny"],
@@ -76,6 +77,7 @@ class Group:
             earlier.at = earlier.start = EARLIEST
             earlier.last = EARLIEST  # it has no day in common with the change itself
             earlier.day, earlier.weight = (EARLIEST[:10], said.day[1]), said.weight
+            earlier.stands = True
             self.saids.insert(0, earlier)
             self.former = earlier
             return
@@ -91,21 +93,20 @@ class Group:
             claim = said.claim
             if claim.on_top_of != self.field or claim.value is None or claim.verb == "deny":
                 continue
-            stands = self.stands(said, self.view.removed)
             again = None if claim.own_sources else _the_same(added, said)
-            if again is None and not stands and said.origin is not said:
+            if again is None and not said.stands and said.origin is not said:
                 again = said.origin
             if again is not None:
-                said.value, said.other_key, said.base = again.value, again.key, again.base
+                said.value, said.key, said.base = again.value, again.key, again.base
                 continue
             base = self.outcome(DEFAULT, self.saids[:place]).leader
             sum_ = add(base.value, claim.value) if base and base.value else None
             said.value = sum_ or floor(claim.value)
-            said.other_key = key(said.value) if said.value else ("unknown", claim.number)
+            said.key = key(said.value) if said.value else ("unknown", claim.number)
             said.base = base
             if base is not None and further(said.stage, base.stage) > 0:
                 said.stage = base.stage  # the sum has come no further than what it stands on
-            if stands:
+            if said.stands:
                 added.append(said)
 
     def outcome(
@@ -115,9 +116,19 @@ class Group:
         removed: AbstractSet[int] | None = None,
     ) -> Outcome:
         """What the policy makes of these claims, or of some of them at an earlier point."""
-        saids = self.saids if saids is None else saids
-        removed = self.view.removed if removed is None else removed
-        counted = [said for said in saids if self.counts(said, removed)]
+        if removed is not None:
+            counted = [said for said in saids or () if self.counts(said, removed)]
+        elif saids is not None:
+            counted = [said for said in saids if said.stands and _can_count(said)]
+        elif policy in self._outcomes:
+            return self._outcomes[policy]
+        else:
+            counted = [said for said in self.saids if said.stands and _can_count(said)]
+            self._outcomes[policy] = self._weighed(policy, counted)
+            return self._outcomes[policy]
+        return self._weighed(policy, counted)
+
+    def _weighed(self, policy: str, counted: list[Said]) -> Outcome:
         if self.former is not None and self.former in counted:
             by = self.former.claim.number
             if any(said.claim.number == by and said is not self.former for said in counted):
@@ -129,8 +140,7 @@ class Group:
 
     def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line, of this time, and no mere announcement."""
-        known = said.value is not None or said.claim.verb == "deny"
-        return known and not said.later and self.stands(said, removed)
+        return _can_count(said) and self.stands(said, removed)
 
     def stands(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line: an origin, not taken back, under no hypothesis."""
@@ -146,6 +156,10 @@ def _from(said: Said) -> str:
     """The date, as given, from which a claim counts: of a window the end that it sorts by."""
     ends = [end for end in said.effective.split("/") if end not in ("", "..")]
     return ends[0] if said.at == said.start else ends[-1]
+
+
+def _can_count(said: Said) -> bool:
+    return not said.later and (said.value is not None or said.claim.verb == "deny")
 
 
 def _the_same(added: Iterable[Said], said: Said) -> Said | None:
@@ -170,12 +184,14 @@ def groups(view: View, field: str) -> list[Group]:
 
 
 def _groups(view: View, field: str) -> list[Group]:
-    claims = list(view.by_field.get(field, ()))
+    claims: Sequence[Claim] = view.by_field.get(field, ())
     if field in view.on_top_of:
         claims = [claim for claim in claims if claim.on_top_of != field] + view.on_top_of[field]
-    if len(claims) > 1:
-        claims.sort(key=lambda claim: (claim.report.last, claim.id))  # not the order of logging
-    saids = [said for said in said_of(view, claims) if said.claim.value or _denies(said)]
+    if len(claims) > 1:  # not in the order of logging
+        claims = sorted(claims, key=lambda claim: (claim.report.last, claim.id))
+    saids = [
+        said for said in said_of(view, claims) if said.claim.value or said.claim.verb == "deny"
+    ]
     if not saids:
         return []
     general: list[Said] = []
@@ -205,10 +221,6 @@ def _groups(view: View, field: str) -> list[Group]:
                 members.append(said)
     bases = sorted(by_basis, key=repr) if len(by_basis) > 1 else (first,)
     return [Group(view, field, by_basis[apart], is_first=apart == first) for apart in bases]
-
-
-def _denies(said: Said) -> bool:
-    return said.claim.verb == "deny"
 
 
 def _basis_of(claim: Claim, *, scoped: bool) -> tuple[object, ...] | None:
@@ -272,6 +284,8 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     """
     for said in saids:
         said.day = (said.at[:10], said.claim.report.last[:10])
+    if len(saids) == 1:
+        return list(saids)
     if len({said.day for said in saids}) == len(saids):
         return sorted(saids, key=lambda said: said.day)
     support: dict[tuple[object, ...], set[str]] = {}
@@ -320,20 +334,24 @@ def _behind_the_cited(view: View, day: list[Said]) -> list[Said]:
     A claim follows those of the reports that its own report cites, those that state an earlier time
     of the day where it states one too, and what its own report denies or ends before it.
     """
-    queue = _Queue(len(day))
-    _hold_citing(view, day, queue)
-    _hold_what_goes_on(day, queue)
-    _hold_later(day, queue)
+    queue = _in_line(view, day)
     if not any(queue.waits):
         return day
     places = list(queue.in_turn())
     if queue.stuck:  # in a circle every report follows all that it cites, however far along
-        queue = _Queue(len(day))
-        _hold_citing(view, day, queue, circular=True)
-        _hold_what_goes_on(day, queue)
-        _hold_later(day, queue)
-        places = list(queue.in_turn())
+        places = list(_in_line(view, day, circular=True).in_turn())
     return [day[place] for place in places]
+
+
+def _in_line(view: View, day: Sequence[Said], *, circular: bool = False) -> "_Queue":
+    queue = _Queue(len(day))
+    if any(said.claim.report.cites for said in day):
+        _hold_citing(view, day, queue, circular=circular)
+    if any(said.weight[0] for said in day):
+        _hold_what_goes_on(day, queue)
+    if any(said.moment is not None for said in day):
+        _hold_later(day, queue)
+    return queue
 
 
 class _Queue:

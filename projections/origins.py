@@ -7,7 +7,7 @@ whoever logged it: support for a figure already there, and no figure of its own.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain import fields
 from domain.dates import LATEST, span
@@ -40,12 +40,13 @@ class Said:
         "echo_of",
         "effective",
         "falls_with",
+        "key",
         "last",
         "later",
         "moment",
-        "other_key",
         "pool",
         "stage",
+        "stands",
         "start",
         "told_first",
         "unheld",
@@ -57,7 +58,7 @@ class Said:
         self.claim = claim
         self.value: Stored | None = claim.value  # an increment has the sum that it led to
         self.base: Said | None = None  # what an increment was added to
-        self.other_key: tuple[object, ...] | None = None
+        self.key: tuple[object, ...] = claim.key  # what makes its value the same as another's
         # How far the value has come; a claim about the field `stage` states it as its value.
         self.stage: str | None = claim.stage
         if claim.name == "stage" and claim.value is not None:
@@ -72,14 +73,10 @@ class Said:
         self.start = self.last = ""  # the span that its effective date can mean
         self.effective = ""  # as written
         self.later = False  # whether it speaks of a time still ahead, or was merely announced
+        self.stands = False  # whether it is on the main line (see `groups.Group.stands`)
         self.moment: tuple[str, str] | None = None  # the same, where both are given to the minute
         self.day = ("", "")  # of effect and of publication, set by `policies.order`
         self.weight: tuple[bool, int, int, int] = (False, 0, 0, 0)  # within one day, likewise
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What makes its value the same as another's."""
-        return self.claim.key if self.other_key is None else self.other_key
 
     @property
     def origin(self) -> "Said":
@@ -211,8 +208,8 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     Sightings of a visible claim are left out: they are support for what they saw.
     """
     seen_again = all_sighted(view)
-    claims = list(claims)
     if view.left_out:
+        claims = list(claims)
         fields = {claim.field for claim in claims}
         claims += [claim for field in fields for claim in view.left_out.get(field, ())]
     found = [
@@ -220,48 +217,62 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         for claim in claims
         if claim.verb != "no_comment" and claim.number not in seen_again
     ]
+    citing = [said for said in found if said.claim.report.cites]
+    if citing:
+        _find_origins(view, found, citing)
+    if view.left_out:
+        found = [said for said in found if not _left_out(view, said)]
+    if citing:
+        _join_copies(view, [said for said in found if said.unheld is not None])
+        _settle_origins(found)
+    _place_in_time(view, found)
+    removed = view.removed
+    for said in found:
+        if said.echo_of is None and said.claim.if_ is None:
+            said.stands = said.claim.number not in removed and (
+                not said.falls_with or removed.isdisjoint(said.falls_with)
+            )
+    return found
+
+
+def _find_origins(view: View, found: Sequence[Said], citing: Iterable[Said]) -> None:
+    """Tie each claim of a report that cites others to what it repeats."""
     by_report: dict[str, list[Said]] = {}
     if len(found) > 1:
         for said in found:
             by_report.setdefault(said.claim.report.id, []).append(said)
-    for said in found:
-        if said.claim.report.cites:
-            _find_origin(view, said, by_report)
+    for said in citing:
+        _find_origin(view, said, by_report)
     if by_report:
-        _break_circles(found)
-    if view.left_out:
-        found = [said for said in found if not _left_out(view, said)]
-    if by_report:
-        _join_copies(view, found)
-        _settle_origins(found)
+        _break_circles(citing)
+
+
+def _place_in_time(view: View, found: Sequence[Said]) -> None:
+    """Say of each claim which time it speaks of, and whether that is still ahead."""
     vague = []
     for said in found:
+        claim = said.claim
         if said.unheld is not None:
-            said.falls_with = view.acts_on(said.unheld, said.claim.field)
+            said.falls_with = view.acts_on(said.unheld, claim.field)
         _place(view, said)
-        if said.claim.effective is not None and said.start[:10] != said.last[:10]:
+        if claim.effective is not None and said.start[:10] != said.last[:10]:
             vague.append(said)
     if vague:
         _borrow_days(vague, [each for each in found if each.claim.number not in view.removed])
     true_at = view.clocks.true_at
-    signed: str | None = None
-    for said in found:
-        if said.at > said.claim.report.last:
-            if signed is None:
-                signed = signed_at(found)
-            said.later = said.at > true_at or announced(said, signed)
-        else:
-            said.later = said.at > true_at
-        if said.later and said.claim.verb == "deny":
-            said.later = False
-    return found
+    ahead = [said for said in found if said.at > true_at or said.at > said.claim.report.last]
+    if ahead:
+        signed = signed_at(found)
+        for said in ahead:
+            is_ahead = said.at > true_at or announced(said, signed)
+            said.later = is_ahead and said.claim.verb != "deny"
 
 
 def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> None:
     claim = said.claim
     if claim.own_sources or claim.if_:
         return
-    for level in view.cited(claim.report) if by_report else ():
+    for level in view.cited(claim.report) if len(by_report) > 1 else ():
         cited = [
             each
             for name in level
@@ -358,17 +369,16 @@ def _settle_origins(found: Iterable[Said]) -> None:
                 each.told_first = first
 
 
-def _join_copies(view: View, found: Iterable[Said]) -> None:
+def _join_copies(view: View, unheld: Sequence[Said]) -> None:
     """Make the copies of a report that we do not hold one origin, led by one of them.
 
     The leader is the copy that is on the record, then one that is not `aggregated`, then the better
     graded, then the earlier; they all cite the report itself, so all are equally near.
     """
-    copies: dict[tuple[str, bool], list[Said]] = {}
-    for said in found:
-        if said.unheld is not None and said.echo_of is None:
-            copies.setdefault((said.unheld, said.claim.verb == "deny"), []).append(said)
-    for group in copies.values():
+    copies: dict[tuple[str | None, bool], list[Said]] = {}
+    for said in unheld:
+        copies.setdefault((said.unheld, said.claim.verb == "deny"), []).append(said)
+    for group in copies.values() if len(copies) < len(unheld) else ():
         leader = min(
             group,
             key=lambda said: (

@@ -86,7 +86,7 @@ DEFAULT = "on-record-first"
 
 def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lead) -> Outcome:
     """What the policies share: denials, talks that displace nothing, ends that are refused."""
-    live, denied = after_denials(saids, denials)
+    live, denied = after_denials(saids, denials) if denials else (saids, [])
     if not live:
         if not denied:
             return Outcome()
@@ -95,8 +95,9 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
             rule="denied on the record, and nothing reported since",
             challengers=tuple(Challenger(said=said, why="denied") for said in denied),
         )
-    spoken, ends = live, any(said.stage in ENDS for said in live)
-    current: Sequence[Said] = live
+    stages = {said.stage for said in live}
+    spoken, ends = live, not ENDS.isdisjoint(stages)
+    current = live
     if ends:
         live = decided(view, live)
         current = _since_taken_up(live)
@@ -108,7 +109,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     if leader is None:
         return outcome
     beside = _beside(leader, live, pool, outcome.challengers)
-    gone = _gone(leader, denied, denials)
+    gone = _gone(leader, denied, denials) if denied else []
     if beside or gone:
         outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
     by = denials_faced(leader, saids, denials) if denials else []
@@ -216,16 +217,16 @@ def _rumour_rule(leader: Said) -> str:
 
 
 def _record_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
-    on_record = [said for said in pool if said.claim.on_record]
-    if on_record:
-        return _lead_on_record(on_record, pool)
+    for said in reversed(pool):
+        if said.claim.on_record:
+            return _lead_on_record(said, pool)
     return _lead_rumoured(pool, denials)
 
 
 def _latest_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     leader = pool[-1]
     if leader.claim.on_record:
-        return _lead_on_record([said for said in pool if said.claim.on_record], pool)
+        return _lead_on_record(leader, pool)
     against = [
         said for said in _of_now(pool) if said is not leader and _speaks_against(said, leader)
     ]
@@ -267,25 +268,34 @@ def _speaks_against(said: Said, leader: Said) -> bool:
     )
 
 
-def _lead_on_record(on_record: Sequence[Said], pool: Sequence[Said]) -> Outcome:
-    leader = on_record[-1]
+def _since_day(leader: Said, pool: Sequence[Said]) -> Sequence[Said]:
+    """The claims about the leader's day or a later one; they stand in this order."""
+    place = len(pool)
+    while place and pool[place - 1].day[0] >= leader.day[0]:
+        place -= 1
+    return pool[place:]
+
+
+def _lead_on_record(leader: Said, pool: Sequence[Said]) -> Outcome:
     rule = _on_record_rule(leader)
+    since = _since_day(leader, pool)
     challengers = [
         Challenger(said=said, why="contests")
-        for said in pool
+        for said in since
         if not said.claim.on_record
         and said.claim.report is not leader.claim.report
         and said.claim.sourcing not in NAMES_NO_ORIGINAL
         and not _settled_by(leader, said)
-        and said.at[:10] >= leader.at[:10]
         and further(said.stage, leader.stage) >= 0
         and disagree(said, leader)
     ]
     tied = [
         Challenger(said=said, why="contests")
-        for said in on_record
-        if apart(said, leader)
-        and (said.day, said.weight) == (leader.day, leader.weight)
+        for said in since
+        if said.claim.on_record
+        and said.day == leader.day
+        and said.weight == leader.weight
+        and apart(said, leader)
         and (said.moment is None or leader.moment is None or said.moment == leader.moment)
         and disagree(said, leader)
     ]
