@@ -220,18 +220,29 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     citing = [said for said in found if said.claim.report.cites]
     if citing:
         _find_origins(view, found, citing)
+        if view.left_out:
+            citing = [said for said in citing if not _left_out(view, said)]
+        _join_copies(view, [said for said in citing if said.unheld is not None])
+        _settle_origins(citing)
     if view.left_out:
         found = [said for said in found if not _left_out(view, said)]
-    if citing:
-        _join_copies(view, [said for said in found if said.unheld is not None])
-        _settle_origins(found)
-    _place_in_time(view, found)
-    removed = view.removed
+    true_at = view.clocks.true_at
+    vague: list[Said] = []
+    ahead: list[Said] = []
     for said in found:
-        if said.echo_of is None and said.claim.if_ is None:
-            said.stands = said.claim.number not in removed and (
-                not said.falls_with or removed.isdisjoint(said.falls_with)
-            )
+        _place(view, said)
+        if said.claim.effective is not None and said.start[:10] != said.last[:10]:
+            vague.append(said)
+        elif said.at > true_at or said.at > said.claim.report.last:
+            ahead.append(said)
+    if vague:
+        _borrow_days(vague, [each for each in found if each.claim.number not in view.removed])
+        ahead += [said for said in vague if said.at > min(true_at, said.claim.report.last)]
+    if ahead:
+        signed = signed_at(found)
+        for said in ahead:
+            is_ahead = said.at > true_at or announced(said, signed)
+            said.later = is_ahead and said.claim.verb != "deny"
     return found
 
 
@@ -243,29 +254,8 @@ def _find_origins(view: View, found: Sequence[Said], citing: Iterable[Said]) -> 
             by_report.setdefault(said.claim.report.id, []).append(said)
     for said in citing:
         _find_origin(view, said, by_report)
-    if by_report:
+    if any(said.echo_of is not None and said.echo_of.echo_of is not None for said in citing):
         _break_circles(citing)
-
-
-def _place_in_time(view: View, found: Sequence[Said]) -> None:
-    """Say of each claim which time it speaks of, and whether that is still ahead."""
-    vague = []
-    for said in found:
-        claim = said.claim
-        if said.unheld is not None:
-            said.falls_with = view.acts_on(said.unheld, claim.field)
-        _place(view, said)
-        if claim.effective is not None and said.start[:10] != said.last[:10]:
-            vague.append(said)
-    if vague:
-        _borrow_days(vague, [each for each in found if each.claim.number not in view.removed])
-    true_at = view.clocks.true_at
-    ahead = [said for said in found if said.at > true_at or said.at > said.claim.report.last]
-    if ahead:
-        signed = signed_at(found)
-        for said in ahead:
-            is_ahead = said.at > true_at or announced(said, signed)
-            said.later = is_ahead and said.claim.verb != "deny"
 
 
 def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> None:
@@ -360,13 +350,14 @@ def _break_circles(found: Iterable[Said]) -> None:
 def _settle_origins(found: Iterable[Said]) -> None:
     """Tie every claim of a chain to the one at its start."""
     for said in found:
-        chain = [said]
-        while (cited := chain[-1].echo_of) is not None and chain[-1].told_first is None:
-            chain.append(cited)
-        if len(chain) > 1:
-            first = chain[-1].origin
-            for each in chain[:-1]:
-                each.told_first = first
+        cited = said.echo_of
+        if cited is not None:
+            chain = [said]
+            while cited.echo_of is not None and cited.told_first is None:
+                chain.append(cited)
+                cited = cited.echo_of
+            for each in chain:
+                each.told_first = cited.origin
 
 
 def _join_copies(view: View, unheld: Sequence[Said]) -> None:
@@ -404,7 +395,7 @@ def _copies_alike(claim: Claim, leader: Claim) -> bool:
 
 
 def _place(view: View, said: Said) -> None:
-    """Give a claim its place in time.
+    """Give a claim its place in time, and say whether it stands.
 
     Not said otherwise, a claim speaks of the time when its origin was published, and a corrected
     version of the time that the first one spoke of. An imprecise date that had begun by then
@@ -424,6 +415,12 @@ def _place(view: View, said: Said) -> None:
         said.at = said.start if said.start <= report.last else said.last
     if report.first == report.last and said.start == said.last:
         said.moment = said.at, report.last
+    if said.unheld is not None:
+        said.falls_with = view.acts_on(said.unheld, said.claim.field)
+    if said.echo_of is None and said.claim.if_ is None:
+        said.stands = said.claim.number not in view.removed and (
+            not said.falls_with or view.removed.isdisjoint(said.falls_with)
+        )
 
 
 def announced(said: Said, signed: str) -> bool:
