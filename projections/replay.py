@@ -339,7 +339,10 @@ def _beyond(view: View, claim: Claim) -> Iterator[str]:
     if claim.on_top_of:
         yield claim.on_top_of
     if claim.of_report and (denied := view.reports.get(claim.of_report)):
-        yield from (each.field for each in denied.claims)
+        for each in denied.claims:
+            yield each.field
+            if each.on_top_of:
+                yield each.on_top_of
     seen = sighted(view, claim) if claim.sighting_of else None
     if seen is not None:
         yield seen.field

@@ -192,6 +192,15 @@ def test_a_denial_leaves_nothing_and_is_told_as_one_change(story: Story) -> None
     assert frames(story)[1].changes[0].after is not None
 
 
+def test_the_denial_of_a_report_is_told_of_the_figure_that_it_added_to(story: Story) -> None:
+    story.report("base", "2026-01-01", rumor("round.size = $20bn"))
+    extra = rumor("nvidia.commitment = $10bn", on_top_of="round.size")
+    story.report("more", "2026-01-02", extra)
+    story.official("no", "2026-01-03", deny("report more"))
+    last = frames(story)[-1]
+    assert "round.size: $30bn -> $20bn" in told(last)
+
+
 def test_what_takes_effect_later_is_told_on_that_day(story: Story) -> None:
     story.official("a", "2026-01-05", confirm("break-fee.amount = $100m"))
     story.official("b", "2026-01-06", confirm("break-fee.amount = $150m", effective="2026-03-01"))
