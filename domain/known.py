@@ -613,7 +613,9 @@ def known(
     found.undone = undone
     found.merging = [row for row in rows if row.name in _MERGING and row.number not in undone]
     found.ignored = ignored
-    found.same_as = _identities(row for row in found.merging if row.number not in ignored)
+    if found.merging:
+        shown = _in_order_of_publication(rows, found.merging)
+        found.same_as = _identities(row for row in shown if row.number not in ignored)
     found.fold(rows, undone)
     for row in grades:
         if known_at is None or row.recorded_at <= known_at:
@@ -631,6 +633,20 @@ def read_record(path: str | os.PathLike[str], deal: str, known_at: str | None = 
     with closing(open_ledger(path)) as connection:
         rows = read_deal(connection, deal, whole=False)
         return known(deal, rows, known_at, grades(connection))
+
+
+def _in_order_of_publication(rows: Iterable[Item], merging: Sequence[Item]) -> list[Item]:
+    """What reports showed of ids, as they were published, then what we found out ourselves."""
+    if len(merging) < 2 or not any("report" in row.data for row in merging):
+        return list(merging)
+    out: dict[str, str] = {}
+    for row in rows:
+        if row.name in ("report-logged", "report-amended"):
+            out[row.data["report"]] = span(row.data["published"])[1]
+    return sorted(
+        merging,
+        key=lambda row: (row.data.get("report") is None, out.get(row.data.get("report", ""), "")),
+    )
 
 
 def _identities(rows: Iterable[Item]) -> dict[str, str]:

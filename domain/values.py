@@ -95,7 +95,8 @@ def tolerance(value: Stored) -> Decimal:
 def interval(value: Stored, *, rounded: bool = False) -> Interval | None:
     """The numbers that a value admits; None where it states none (text, "undisclosed").
 
-    With `rounded`, an exact figure also admits what rounds to it: "$110bn" is 109.5 to 110.5.
+    With `rounded`, an exact figure also admits what rounds to it: "$110bn" is 109.5 up to 110.5,
+    which itself rounds to another.
     """
     kind = value["type"]
     if kind == "none":
@@ -115,7 +116,7 @@ def interval(value: Stored, *, rounded: bool = False) -> Interval | None:
             slack = tolerance(value)
         case _:
             slack = tolerance(value) if rounded else Decimal(0)
-    return Interval(stated - slack, stated + slack)
+    return Interval(stated - slack, stated + slack, high_open=bool(slack) and qualifier != "about")
 
 
 def days(value: Stored) -> tuple[str, str]:

@@ -18,8 +18,8 @@ from projections.clocks import View
 from projections.figures import Figure, State, finding_json, state
 from projections.findings import CONTRADICTION, GRAVITY, SEVERITY, Finding, flips, slipped
 from projections.groups import Group, groups
-from projections.origins import ENDS, LADDER, Said, sighted
-from projections.policies import DEFAULT, NAMES_NO_ORIGINAL
+from projections.origins import ENDS, LADDER, NAMES_NO_ORIGINAL, Said, sighted
+from projections.policies import DEFAULT
 
 QUIET_DAYS = 90
 

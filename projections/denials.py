@@ -5,17 +5,19 @@ What counts on the record is each party's last word. Saying it again settles not
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from domain.known import Report
 from domain.values import Stored, conflict, interval, leaves
 from projections.clocks import View
-from projections.origins import ENDS, HAPPENS, LADDER, Said, further
+from projections.origins import ENDS, HAPPENS, LADDER, NAMES_NO_ORIGINAL, Said, further
 
 
 def apart(one: Said, other: Said) -> bool:
     """Whether two claims are of different sources: nobody contests himself, he changes his word."""
-    return (
-        one.claim.report.source.casefold() != other.claim.report.source.casefold()
-        and one.asserter != other.asserter
-    )
+    if one.asserter == other.asserter:
+        return False
+    mine, theirs = one.claim, other.claim
+    named = mine.said_by is not None and theirs.said_by is not None
+    return named or mine.report.source.casefold() != theirs.report.source.casefold()
 
 
 def hits(denial: Said, said: Said) -> bool:
@@ -27,15 +29,27 @@ def hits(denial: Said, said: Said) -> bool:
 
 
 def is_in_time(denial: Said, said: Said) -> bool:
-    """Whether a claim was out by the end of the day of a denial."""
-    return _out(said) <= denial.claim.report.last[:10]
+    """Whether a claim was out by the end of the day of a denial, or by its time where both state
+    one."""
+    return _out(said) <= _reach(denial)
 
 
 def _out(said: Said) -> str:
-    """The day from which a claim was out, in the first of its copies where it is known by them."""
+    """When a claim was out, in the first of its copies where it is known by them: its time of the
+    day, or the day."""
     if not said.pool:
-        return said.claim.report.last[:10]
-    return min(each.claim.report.last for each in (said, *said.pool))[:10]
+        return _time_or_day(said.claim.report)
+    return min(_time_or_day(each.claim.report) for each in (said, *said.pool))
+
+
+def _time_or_day(report: Report) -> str:
+    return report.last if report.first == report.last else report.last[:10]
+
+
+def _reach(denial: Said) -> str:
+    """Until when a denial reaches: its time of the day, or the end of the day."""
+    report = denial.claim.report
+    return report.last if report.first == report.last else f"{report.last[:10]}T~"
 
 
 def covers(denial: Said, said: Said) -> bool:
@@ -77,7 +91,7 @@ def touches(denial: Said, said: Said) -> bool:
         and denied is not None
         and value["type"] == denied["type"]
         and value["type"] in ("refs", "choice")
-        and said.claim.report.last[:10] <= denial.claim.report.last[:10]
+        and is_in_time(denial, said)
         and not _members(value).isdisjoint(_members(denied))
     )
 
@@ -134,7 +148,7 @@ class Denials:
                 days = self._of_reports.setdefault(denial.claim.of_report, {})
             else:
                 _, days = self._of_values.setdefault(_form(denial), (denial, {}))
-            day = denial.claim.report.last[:10]
+            day = _reach(denial)
             _put_off(days, {None: day, denial.asserter: day})
 
     def until(self, said: Said) -> Mapping[str | None, str]:
@@ -194,6 +208,8 @@ def denials_faced(said: Said, saids: Sequence[Said], denials: Sequence[Said]) ->
     A party that only says again on the record what another has denied to its face, and not granted
     since, still faces that denial.
     """
+    if said.claim.sourcing not in NAMES_NO_ORIGINAL:
+        denials = [each for each in denials if each.claim.sourcing not in NAMES_NO_ORIGINAL]
     found = [denial for denial in denials if hits(denial, said)]
     if len(found) == len(denials):
         return found

@@ -95,19 +95,26 @@ def state(view: View, policy: str = DEFAULT) -> State:
 
 
 def each_once(figures: Iterable[Figure | None]) -> list[Figure]:
-    """The figures of one field that there are. A claim such as "none" speaks of every basis, and
-    is one figure."""
-    found: list[Figure] = []
-    led: list[Claim] = []
-    for figure in figures:
-        if figure is None:
-            continue
-        if figure.leader is not None:
-            if any(claim is figure.leader.claim for claim in led):
-                continue
-            led.append(figure.leader.claim)
-        found.append(figure)
-    return found
+    """The figures of one field that there are.
+
+    "None" and "not disclosed" speak of every currency, and are one figure: the contested one where
+    they are contested in one. They are over in all once a value leads in any.
+    """
+    found = [figure for figure in figures if figure is not None]
+    if len(found) < 2:
+        return found
+    everywhere = [figure for figure in found if _is_everywhere(figure)]
+    if not everywhere:
+        return found
+    others = [figure for figure in found if not _is_everywhere(figure)]
+    if any(figure.value is not None for figure in others):
+        return others
+    contested = [figure for figure in everywhere if figure.standing == "contested"]
+    return [*(contested or everywhere)[:1], *others]
+
+
+def _is_everywhere(figure: Figure) -> bool:
+    return figure.value is not None and figure.value["type"] in ("none", "undisclosed")
 
 
 def _of_nothing_left(

@@ -8,8 +8,8 @@ from domain.record import Record
 from domain.values import Stored, comparable, conflict, interval, key, number, text
 from projections.clocks import View
 from projections.groups import Group
-from projections.origins import Said, further
-from projections.policies import NAMES_NO_ORIGINAL, Outcome
+from projections.origins import NAMES_NO_ORIGINAL, Said, further
+from projections.policies import Outcome
 
 GRAVITY = CONTRADICTION, DOUBT, NOTE = "contradiction", "doubt", "note"
 SEVERITY = {

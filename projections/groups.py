@@ -199,23 +199,37 @@ def _groups(view: View, field: str) -> list[Group]:
         general = report_denials(view, claims)
     if len(saids) == 1 and not general:
         return [Group(view, field, saids)]
-    by_basis: dict[tuple[object, ...], list[Said]] = {}
+    by_basis: dict[_Basis, list[Said]] = {}
     anywhere: list[Said] = [*general]
     entry = view.entry(field)
     scoped = entry is not None and entry.scoped
+    denials: list[Said] = []
     for said in saids:
         apart = _basis_of(said.claim, scoped=scoped)
-        if apart is None:
+        if said.claim.verb == "deny" and said.claim.scope:
+            denials.append(said)
+        elif apart is None:
+            anywhere.append(said)
+        else:
+            by_basis.setdefault(apart, []).append(said)
+    scopes = {scope for _, scope in by_basis}
+    for said in denials:
+        apart = _basis_of(said.claim, scoped=scoped)
+        if said.claim.scope in scopes:  # of that figure alone
+            for each, members in by_basis.items():
+                if each[1] == said.claim.scope:
+                    members.append(said)
+        elif apart is None:
             anywhere.append(said)
         else:
             by_basis.setdefault(apart, []).append(said)
     if not by_basis:
-        by_basis[()] = []
+        by_basis[(), None] = []
     if len(by_basis) > 1:
         _join_open_bases(by_basis)
     first = next(iter(by_basis))
     for said in anywhere:
-        of_all = said.claim.verb == "deny" or said.key == ("none",)
+        of_all = said.claim.verb == "deny" or said.key in EVERYWHERE
         for apart, members in by_basis.items():
             if of_all or apart == first:
                 members.append(said)
@@ -223,24 +237,31 @@ def _groups(view: View, field: str) -> list[Group]:
     return [Group(view, field, by_basis[apart], is_first=apart == first) for apart in bases]
 
 
-def _basis_of(claim: Claim, *, scoped: bool) -> tuple[object, ...] | None:
+EVERYWHERE = (("none",), ("undisclosed",))
+"""What values say that speak of a field in every currency."""
+_Basis = tuple[tuple[str, ...], str | None]
+"""What figures of one field are told apart by: the basis of the value, and the scope where it is a
+part, or where each scope is a figure."""
+
+
+def _basis_of(claim: Claim, *, scoped: bool) -> _Basis | None:
     """What a claim's figure is told apart by; None where it has no basis of its own."""
     value = claim.value
     if value is None or value["type"] in ("none", "undisclosed"):
         return None
     inside_itself = bool(claim.part_of) and claim.field in [part["of"] for part in claim.part_of]
     apart = claim.scope if inside_itself or scoped else None
-    return (*basis(value), *((apart,) if apart else ()))
+    return basis(value), apart
 
 
-def _join_open_bases(by_basis: dict[tuple[object, ...], list[Said]]) -> None:
+def _join_open_bases(by_basis: dict[_Basis, list[Said]]) -> None:
     """Claims that leave the basis open join the figure that states one.
 
     "27%" compares with "27% as converted", whatever either says, where only one basis is stated;
     where several are, it joins the one of the same number, or stays a figure of its own.
     """
     for apart in list(by_basis):
-        stated = [each for each in by_basis if len(each) > len(apart) and _within(apart, each)]
+        stated = [each for each in by_basis if each != apart and _within(apart, each)]
         for other in stated:
             numbers = {said.key[:3] for said in by_basis[other]}
             stays: list[Said] = []
@@ -252,8 +273,9 @@ def _join_open_bases(by_basis: dict[tuple[object, ...], list[Said]]) -> None:
             del by_basis[apart]
 
 
-def _within(apart: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    return other[: len(apart)] == apart
+def _within(apart: _Basis, other: _Basis) -> bool:
+    (stated, scope), (others, other_scope) = apart, other
+    return scope == other_scope and others[: len(stated)] == stated
 
 
 def report_denials(view: View, claims: Iterable[Claim]) -> list[Said]:

@@ -17,6 +17,7 @@ from projections.clocks import View
 
 LADDER = {stage: place for place, stage in enumerate(fields.LADDER)}
 ENDS = frozenset(fields.ENDS)
+NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))
 HAPPENS = frozenset(("signed", "closed", "paid"))  # a date alone does not bring these about
 GRADES = {grade: place for place, grade in enumerate("EFDCBA")}  # F judges nothing, E judges ill
 

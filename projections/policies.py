@@ -21,10 +21,9 @@ from projections.denials import (
     rival_words,
     touches,
 )
-from projections.origins import ENDS, GRADES, LADDER, Said, further
+from projections.origins import ENDS, GRADES, LADDER, NAMES_NO_ORIGINAL, Said, further
 
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
-NAMES_NO_ORIGINAL = frozenset(("aggregated", "unattributed"))
 
 
 class Challenger(Record):
@@ -102,7 +101,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
         live = decided(view, live)
         current = _since_taken_up(live)
     beyond_talks = [said for said in current if said.stage not in TALKS]
-    settled = any(said.stage or said.claim.on_record for said in beyond_talks)
+    settled = any(said.stage for said in beyond_talks)
     pool = beyond_talks if settled else current
     outcome = lead(view, pool, denials)
     leader = outcome.leader

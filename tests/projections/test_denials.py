@@ -245,3 +245,26 @@ def test_an_amount_settles_no_dispute_about_an_end(merger: Story) -> None:
     merger.official("t", "2026-06-02", deny("deal.stage = terminated"), source="Target")
     figure = merger.figure("deal.stage")
     assert (figure.stage, figure.standing) == ("terminated", "contested")
+
+
+def test_a_denial_of_the_morning_does_not_reach_the_announcement_of_the_evening(
+    story: Story,
+) -> None:
+    story.official("am", "2026-01-05T08:00:00Z", deny("round.size"), source="Acme")
+    story.official("pm", "2026-01-05T20:00:00Z", confirm("round.size = $10bn"), source="Acme")
+    assert story.standing("round.size") == "confirmed"
+
+
+def test_two_parties_quoted_by_one_paper_contest_each_other() -> None:
+    story = Story("acquisition")
+    price = "bid-a.price_per_share"
+    for report, party, amount in (("a", "Buyer", "$60"), ("b", "Target", "$65")):
+        said = confirm(f"{price} = {amount}", stage="offered", said_by=party)
+        story.report(report, "2026-01-05", said, source="Reuters", sourcing="on_record")
+    assert story.standing(price) == "contested"
+
+
+def test_a_denial_that_names_no_original_contests_nothing(story: Story) -> None:
+    story.official("a", "2026-01-05", confirm("round.size = $60bn"))
+    story.report("b", "2026-01-06", deny("round.size"), sourcing="aggregated")
+    assert story.standing("round.size") == "confirmed"

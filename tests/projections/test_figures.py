@@ -1,5 +1,7 @@
 """From claims to a figure: each rule of the default policy, one small history each."""
 
+from typing import Any
+
 import pytest
 
 from tests.telling import Story, change, confirm, deny, no_comment, rumor
@@ -736,3 +738,57 @@ def test_a_copy_of_a_sighting_is_a_sighting_too(story: Story) -> None:
     story.report("z", "2026-01-05", rumor(f"{price} = about $700bn"), cites=["y"])
     assert (story.value(price), story.figure(price).origins) == ("$730bn", 1)
     assert story.words(price) == ["opens*", "sights", "sights", "sights"]
+
+
+def test_neighbours_at_their_rounding_contradict_each_other(story: Story) -> None:
+    story.report("a", "2026-01-28", rumor("round.size = $11bn"))
+    story.report("b", "2026-01-28", rumor("round.size = $12bn"))
+    assert story.standing("round.size") == "contested"
+
+
+def test_a_part_with_its_scope_does_not_replace_the_total(story: Story) -> None:
+    debt = {"part_of": "round.size", "scope": "debt"}
+    story.official(
+        "a", "2026-01-01", confirm("round.size = $110bn"), confirm("round.size = $30bn", **debt)
+    )
+    story.official("a2", "2026-01-03", change("round.size = $35bn", **debt), source="a")
+    shown = {each.value["amount"] for each in story.state().figures if each.value}
+    assert shown == {"110000000000", "35000000000"}
+    story.official("d", "2026-01-04", deny("round.size", scope="debt"), source="a")
+    left = [(each.value is None, each.standing) for each in story.state().figures]
+    assert sorted(left) == [(False, "confirmed"), (True, "denied")]
+
+
+def test_undisclosed_speaks_of_every_currency_until_an_amount_leads_again(story: Story) -> None:
+    story.report("a", "2026-01-01", rumor("round.size = $10bn"))
+    story.report("b", "2026-01-02", rumor("round.size = €9bn"))
+    story.official("c", "2026-01-03", confirm("round.size = undisclosed"))
+    assert [each.value and each.value["type"] for each in story.state().figures] == ["undisclosed"]
+    story.official("d", "2026-02-01", change("round.size = $12bn"), source="c")
+    assert [each.basis for each in story.state().figures] == [("USD",)]
+
+
+def test_a_statement_without_a_stage_gives_way_to_a_later_one_in_talks(story: Story) -> None:
+    story.official("a", "2026-01-01", confirm("round.size = $50bn"), source="Acme")
+    story.official("b", "2026-01-06", change("round.size = $60bn", stage="in_talks"), source="Acme")
+    assert story.value("round.size") == "$60bn"
+
+
+def test_who_was_who_is_read_in_the_order_of_publication() -> None:
+    def told(*order: str) -> Story:
+        story = Story()
+        parties = {each: {"kind": "party"} for each in ("fund", "mgx")}
+        acts: dict[str, tuple[str, dict[str, Any]]] = {
+            "a": ("2026-01-01", {"elements": parties}),
+            "b": ("2026-01-18", {"identify": [["fund", "mgx"]]}),
+            "c": ("2026-01-25", {"distinguish": [["fund", "mgx"]]}),
+        }
+        for name in order:
+            day, header = acts[name]
+            story.report(name, day, rumor("fund.commitment = $5bn"), **header)
+        story.report("d", "2026-01-26", rumor("mgx.commitment = $7bn"))
+        return story
+
+    for story in (told("a", "b", "c"), told("a", "c", "b")):
+        assert story.value("mgx.commitment") == "$7bn"
+        assert story.value("fund.commitment") == "$5bn"

@@ -102,7 +102,8 @@ def test_a_copy_makes_nobody_first(story: Story) -> None:
         ("round.size = $10bn", "round.size = at least $10bn", "confirmed"),
         ("round.size = $10bn to $15bn", "round.size = $12bn", "confirmed"),
         ("round.size = about $35bn", "round.size = $34.6bn", "confirmed"),
-        ("round.size = $40bn", "round.size = $41bn", "allowed"),  # 40.5 would be both, rounded
+        ("round.size = $40bn", "round.size = $40.4bn", "confirmed"),  # rounded it is 40
+        ("round.size = $40bn", "round.size = $41bn", "differs"),
         ("round.size = up to $10bn", "round.size = $7bn", "allowed"),
         ("round.size = at least $10bn", "round.size = $50bn", "allowed"),
         ("round.size = $10bn", "round.size = $12bn", "differs"),
