@@ -61,7 +61,8 @@ def state(asked: Asked, deal: str, prefix: str | None, *, everything: bool, find
     """What is known of a deal: every figure, and how firmly it holds.
 
     A figure is confirmed (on the record), rumored, contested (somebody says otherwise), denied or
-    withdrawn. What stands against it is shown beneath it.
+    withdrawn. What stands against it is shown beneath it, and under "derived" what the figures
+    imply for each other that nobody reported.
 
     \b
       dealtrail state openai-2026 --as-of 2026-01-30
@@ -101,7 +102,8 @@ def _only(found: State, prefix: str) -> State:
             hint=f"did you mean {listed(near)}?" if near else "`dealtrail state` lists the fields",
         )
     findings = tuple(each for each in found.findings if each.field.startswith(prefix))
-    return found.but(figures=figures, findings=findings)
+    derived = tuple(each for each in found.derived if each.name.startswith(prefix))
+    return found.but(figures=figures, doubts=findings, reckoned=(derived, ()))
 
 
 def _figure_row(found: State, figure: Figure) -> dict[str, Any]:
@@ -131,6 +133,8 @@ def _percent(value: Any) -> str | None:
 
 
 def _show_state(screen: "Screen", found: State, *, everything: bool, findings: bool) -> None:
+    from cli.derived import show_derived
+
     view = found.view
     stage = words(found.stage) + (" (implied)" if found.stage_implied else "")
     screen.line((title(view.known), "bold"), f"  {stage}" if stage else "")
@@ -142,6 +146,7 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
         return
     screen.line()
     _figure_table(screen, found, main)
+    show_derived(screen, found, everything=everything)
     rest = len(found.figures) - len(main)
     if rest or found.findings:
         screen.line()

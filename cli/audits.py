@@ -35,6 +35,7 @@ STEP_COLUMNS = (
     "report",
     "event",
     "note",
+    "derived",
 )
 
 
@@ -42,20 +43,22 @@ STEP_COLUMNS = (
 @click.argument("deal")
 @click.argument("field")
 @click.option("--changes-only", is_flag=True, help="Only the steps that changed what led.")
+@click.option("--parts", is_flag=True, help="With what adds up to FIELD, and what that comes to.")
 @reading()
-def audit(asked: Asked, deal: str, field: str, *, changes_only: bool) -> None:
+def audit(asked: Asked, deal: str, field: str, *, changes_only: bool, parts: bool) -> None:
     """How a figure came to be what it is: every step, with its report and event.
 
     `moves` means that the deal changed, `revises` that another report says otherwise. An arrow
     marks the steps that took the lead. FIELD may also be an element, or `valuation`: then its
-    fields are interleaved.
+    fields are interleaved. With --parts the steps of what adds up to FIELD stand between its own,
+    and beside each what the parts come to after it.
 
     \b
       dealtrail audit openai-2026 amazon.commitment
       …
       → 2026-01-29  revises  at least $10bn → up to $50bn  CNBC
     """
-    found = audit_of(asked.view(deal), field, asked.policy)
+    found = _found(asked, deal, field, parts=parts)
     if changes_only:
         found = found.but(steps=tuple(step for step in found.steps if _changed(step)))
     answer(
@@ -69,6 +72,14 @@ def audit(asked: Asked, deal: str, field: str, *, changes_only: bool) -> None:
             talk=f"{title(found.view.known)}, {field}: {under(found.view, asked.policy)}",
         ),
     )
+
+
+def _found(asked: Asked, deal: str, field: str, *, parts: bool) -> Audit:
+    if parts:
+        from projections.parts import audit_parts
+
+        return audit_parts(asked.view(deal), field, asked.policy)
+    return audit_of(asked.view(deal), field, asked.policy)
 
 
 def _changed(step: Step) -> bool:
@@ -90,6 +101,7 @@ def _step_row(found: Audit, step: Step) -> dict[str, Any]:
         **row,
         "from": text(step.before, names) if step.before else "",
         "to": text(step.to, names) if step.to else "",
+        "derived": text(step.derived, names) if step.derived else "",
     }
 
 
@@ -126,6 +138,7 @@ def _step_table(screen: "Screen", found: Audit, names: Mapping[str, str]) -> Non
         "step": Col(title="step"),
         "field": Col(title="field", breaks="."),
         "values": Col(title="from → to", least=18),
+        "derived": Col(title="parts make", least=12),
         "stage": Col(title="stage", least=9),
         "source": Col(title="source", least=14),
         "sourcing": Col(title="sourcing", least=10),
@@ -133,6 +146,10 @@ def _step_table(screen: "Screen", found: Audit, names: Mapping[str, str]) -> Non
     }
     several = len({step.field for step in found.steps}) > 1
     left_out = set() if screen.fits(110) else {"sourcing", *(("stage",) if several else ())}
+    if not found.parts:
+        left_out.add("derived")
+    elif not screen.fits(100):
+        left_out.add("source")
     shown = [name for name in every if name not in left_out and (several or name != "field")]
     rows: list[Row] = []
     for step in found.steps:
@@ -157,8 +174,9 @@ def _step_cells(found: Audit, step: Step, names: Mapping[str, str]) -> dict[str,
         "mark": "→" if step.led else "·",
         "published": date(step.published),
         "step": step.step,
-        "field": step.field.removeprefix(found.asked),
+        "field": step.field if found.parts else step.field.removeprefix(found.asked),
         "values": _from_to(step, names),
+        "derived": said(step.derived, names) if step.derived else "",
         "stage": _stages(step),
         "source": claim.said_by or step.report.source,
         "sourcing": SOURCING[claim.sourcing],

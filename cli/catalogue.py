@@ -107,6 +107,8 @@ def _json(kind: str, field: "Field") -> dict[str, Any]:
         "targets": list(field.targets),
         "compare": COMPARISONS[field.compare],
         "adds": field.adds or None,
+        "adds_to": list(field.adds_to),
+        "equals": list(field.equals),
         "examples": list(field.examples),
     }
 
@@ -164,6 +166,8 @@ def _told(kinds: Iterable[str], field: "Field") -> Iterator[tuple[str, str]]:
     yield "stages", listed(map(words, STAGE_GROUPS.get(field.stages, ())))
     yield "compared", COMPARISONS[field.compare]
     yield "in sums", field.adds
+    yield "adds to", listed(field.adds_to)
+    yield "equals", listed(field.equals)
     for place, (word, written) in enumerate(field.words.items()):
         said = f"{word}: {listed(synonyms(written), 6)}" if written else word
         yield "words" if not place else "", said

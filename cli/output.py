@@ -92,7 +92,9 @@ def write_json(document: Mapping[str, Any]) -> None:
 
 def _json(part: Any, indent: int | None = None) -> str:
     text = json.dumps(part, ensure_ascii=False, indent=indent)
-    return text if text.isascii() and "\x7f" not in text else re.sub(_UNSEEN, _escaped, text)
+    if (text.isascii() and "\x7f" not in text) or text.isprintable():
+        return text  # to look for each unseen sign takes several times as long
+    return re.sub(_UNSEEN, _escaped, text)
 
 
 def _escaped(sign: re.Match[str]) -> str:

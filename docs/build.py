@@ -280,6 +280,8 @@ def _field(kind: str, field: fields.Field) -> Iterator[str]:
         "points to": ", ".join(field.targets),
         "inside": field.inside,
         "in sums": field.adds,
+        "adds to": ", ".join(f"`{path}`" for path in field.adds_to),
+        "equals": ", ".join(f"`{formula}`" for formula in field.equals),
     }
     yield "- " + "; ".join(f"{part}: {said}" for part, said in told.items() if said)
     if field.scoped:

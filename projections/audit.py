@@ -4,7 +4,7 @@ A step says what one report did to the figure, against the figure that led just 
 (the deal changed) and `revises` (another report says otherwise) are never mixed up.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from domain.dates import span
@@ -35,6 +35,7 @@ class Step(Record):
 
     `before` is the figure that led just before, `to` what this step states; `led` says whether it
     leads after the step, `leads` is the event that does, `note` why, or what else one should know.
+    `derived` is what the parts come to after it, where they were asked for.
     """
 
     step: str
@@ -52,13 +53,15 @@ class Step(Record):
     effective: str
     recorded_at: str
     note: str | None = None
+    derived: Stored | None = None
     order: Order
 
 
 class Audit(Record):
     """The steps of one field, or of several interleaved, and how they stand now.
 
-    `beside` holds what was said under a hypothesis only, and never led.
+    `beside` holds what was said under a hypothesis only, and never led; `parts` the fields that add
+    up to the one asked for, where they were asked for.
     """
 
     view: View
@@ -67,6 +70,7 @@ class Audit(Record):
     steps: tuple[Step, ...]
     current: tuple[Figure, ...]
     beside: tuple[Claim, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def moves(self) -> int:
@@ -94,32 +98,33 @@ class _Point:
         self.effective: str | None = None
 
 
-def audit(view: View, asked: str, policy: str = DEFAULT) -> Audit:
+def audit(view: View, asked: str, policy: str = DEFAULT, *, beside: Collection[str] = ()) -> Audit:
     """The steps of `amazon.commitment`, or of all fields of `amazon` or `valuation` interleaved.
 
-    Raises `NotFound` where nobody spoke of such a field at these clocks.
+    `beside` names further fields to interleave. Raises `NotFound` where nobody spoke of such a
+    field at these clocks.
     """
     wanted = [
         field
         for field in audited_fields(view)
-        if field == asked or field.partition(".")[0] == asked
+        if field == asked or field.partition(".")[0] == asked or field in beside
     ]
     if not wanted:
         raise _no_field(view, asked)
     supports = sightings(view)
     ended = ended_elements(view, policy)
     current: list[Figure] = []
-    beside: list[Claim] = []
+    supposed: list[Claim] = []
     for field in wanted:
         current += figures_of(view, field, policy, supports, ended)
-        beside += [claim for claim in view.by_field.get(field, ()) if claim.if_]
+        supposed += [claim for claim in view.by_field.get(field, ()) if claim.if_]
     return Audit(
         view=view,
         policy=policy,
         asked=asked,
         steps=tuple(_steps_of(view, wanted, policy)),
         current=tuple(current),
-        beside=tuple(beside),
+        beside=tuple(supposed),
     )
 
 
@@ -467,6 +472,7 @@ def step_json(deal: str, step: Step) -> dict[str, Any]:
         "recorded": step.recorded_at,
         "cites": list(step.report.cites),
         "note": step.note,
+        "derived": value_json(step.derived),
     }
 
 
@@ -479,6 +485,7 @@ def audit_json(found: Audit) -> dict[str, Any]:
         "deal": deal,
         "field": found.asked,
         "clocks": found.view.clocks.json(),
+        "parts": list(found.parts),
         "moves": found.moves,
         "steps": [step_json(deal, step) for step in found.steps],
         "current": current[0] if len(current) == 1 else current,

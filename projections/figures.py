@@ -4,7 +4,7 @@ Which claims belong to a figure is in `groups`, which of them leads in `policies
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain import fields
 from domain.known import Claim, Report
@@ -16,6 +16,13 @@ from projections.findings import Finding, bases_lost, findings_of
 from projections.groups import Group, groups, sightings
 from projections.origins import ENDS, Said, announced, further, signed_at
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
+
+if TYPE_CHECKING:
+    from projections.arithmetic import Derived
+
+    Reckoned = tuple[tuple[Derived, ...], tuple[Finding, ...]]
+
+HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
 
 
 class Figure(Record):
@@ -53,14 +60,36 @@ class Figure(Record):
 
 
 class State(Record):
-    """A deal at the clocks: its stage, and every figure of it."""
+    """A deal at the clocks: its stage, and every figure of it.
+
+    What the figures imply for each other is reckoned when it is first asked for.
+    """
 
     view: View
     policy: str
     stage: str | None
     stage_implied: bool
     figures: tuple[Figure, ...]
-    findings: tuple[Finding, ...]
+    doubts: tuple[Finding, ...]
+    reckoned: "Reckoned | None" = None
+
+    @property
+    def derived(self) -> "tuple[Derived, ...]":
+        """What the figures imply for each other, beside what was reported."""
+        return self._reckoned()[0]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is doubtful about the figures, one by one and together."""
+        return (*self.doubts, *self._reckoned()[1])
+
+    def _reckoned(self) -> "Reckoned":
+        if self.reckoned is None:
+            from projections.arithmetic import arithmetic
+
+            self.__dict__["reckoned"] = found = arithmetic(self)
+            return found
+        return self.reckoned
 
     def figure(self, field: str) -> Figure | None:
         """The first figure of a field, `amazon.commitment`; None where it has no live claim."""
@@ -86,7 +115,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
         stage=stage,
         stage_implied=implied,
         figures=tuple([with_implied_stage(view, figure, of) for figure in found]),
-        findings=(
+        doubts=(
             *(finding for figure in found for finding in figure.findings),
             *_of_nothing_left(every, found),
             *bases_lost(view, supports),
@@ -473,7 +502,17 @@ def finding_json(deal: str, finding: Finding) -> dict[str, Any]:
 
 def state_json(state: State) -> dict[str, Any]:
     """`state --json`: the schema `dealtrail.state/1`."""
+    from projections.arithmetic import derived_json
+
     deal = state.view.known.deal
+    figures = [figure_json(state.view, figure) for figure in state.figures]
+    shown = {id(figure): each["value"] for figure, each in zip(state.figures, figures, strict=True)}
+
+    def value(figure: Figure) -> Any:
+        return shown.get(id(figure)) or value_json(
+            figure.value
+        )  # of a field that was not asked for
+
     return {
         "schema": "dealtrail.state/1",
         "deal": deal,
@@ -481,7 +520,7 @@ def state_json(state: State) -> dict[str, Any]:
         "policy": state.policy,
         "stage": state.stage,
         "stage_implied": state.stage_implied,
-        "figures": [figure_json(state.view, figure) for figure in state.figures],
-        "derived": [],
+        "figures": figures,
+        "derived": derived_json(state, value),
         "findings": [finding_json(deal, finding) for finding in state.findings],
     }

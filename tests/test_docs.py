@@ -66,6 +66,19 @@ def test_every_rule_of_the_shape_has_the_test_that_it_names() -> None:
     assert [name for name in named if name not in written] == []
 
 
+def test_every_rule_of_sums_has_the_test_that_it_names() -> None:
+    page = _text("docs/design.md")
+    table = page.split("<!-- rules of sums: a test reads this table -->")[1].split(
+        "<!-- end of sums -->"
+    )[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    named = re.findall(r"`(test_\w+)`", table)
+    tests = _text("tests/projections/test_arithmetic.py")
+    written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    assert len(named) == len(rows) > 15
+    assert [name for name in named if name not in written] == []
+
+
 # -- pages made from the code --------------------------------------------------------------------
 
 
@@ -371,6 +384,7 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
         ("audit", "openai-2026", "amazon.commitment"),
         ("audit", "openai-2026", "valuation"),
         ("audit", "openai-2026", "nvidia"),
+        ("audit", "openai-2026", "round.size", "--parts"),
     ],
     "Replay": [("replay", "openai-2026", "--as-of", "2027-02-01")],
     "Diff": [

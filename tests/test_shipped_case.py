@@ -706,3 +706,69 @@ def test_reading_the_shipped_ledger_leaves_it_as_it_is() -> None:
     _record(path)
     assert path.read_bytes() == before
     assert sorted(e.name for e in ROOT.iterdir() if e.name.startswith("events.db")) == beside
+
+
+# -- what the figures imply ----------------------------------------------------------------------
+
+
+def _derived(shipped: Known, as_of: str) -> dict[tuple[str, str | None], str]:
+    """The derived figures at a date, by name, a coverage also by its stage."""
+    return {
+        (each.name, each.stage if each.name.endswith(".coverage") else None): text(each.value)
+        for each in state(View(shipped, Clocks.at(as_of=as_of))).derived
+    }
+
+
+def test_in_january_the_pre_money_and_the_round_imply_up_to_830_after_it(shipped: Known) -> None:
+    found = _derived(shipped, "2026-01-30")
+    assert found["valuation.post_money", None] == "$730bn to $830bn"
+    assert found["round.coverage", "in_talks"] == "$13bn to $191bn"
+    assert found["round.coverage", "agreed"] == "$1bn"
+    assert found["amazon.stake_bought", None] == "up to 6.85% of openai"
+
+
+def test_in_february_730_and_110_are_the_840_of_bloomberg(shipped: Known) -> None:
+    found = _derived(shipped, "2026-02-28")
+    assert ("valuation.post_money", None) not in found  # it is reported, and nothing is off
+    assert found["round.coverage", "agreed"] == "$111bn"
+    assert found["round.stake_sold", None] == "about 13.1% of openai"
+    assert found["aws-compute.total_value", None] == "$138bn"
+
+
+def test_in_march_the_840_is_older_than_the_round_that_grew_to_120(shipped: Known) -> None:
+    found = state(View(shipped, Clocks.at(as_of="2026-03-25")))
+    (post,) = [each for each in found.derived if each.name == "valuation.post_money"]
+    assert text(post.value) == "about $850bn"
+    assert post.reported is not None
+    assert text(post.reported.value) == "$840bn"
+
+
+def test_in_april_852_is_reported_and_more_than_113_of_the_122_is_accounted_for(
+    shipped: Known,
+) -> None:
+    found = _derived(shipped, "2026-04-01")
+    assert ("valuation.post_money", None) not in found
+    assert found["round.coverage", "agreed"] == "more than $113bn"
+    assert found["nvidia.stake_bought", None] == "about 3.52% of openai"
+    assert ("round.coverage", "paid") not in found
+
+
+def test_two_payments_of_softbank_are_paid_by_july_and_its_totals_are_in_no_sum(
+    shipped: Known,
+) -> None:
+    found = state(View(shipped, Clocks.at(as_of="2026-07-02")))
+    (paid,) = [
+        each for each in found.derived if each.stage == "paid" and each.field == "round.size"
+    ]
+    assert text(paid.value) == "$20bn"
+    assert [figure.field for figure in paid.inputs] == ["softbank-1.amount", "softbank-2.amount"]
+    summed = {figure.field for each in found.derived for figure in each.inputs}
+    assert not {field for field in summed if "total_invested" in field or "softbank-2025" in field}
+
+
+def test_no_sum_of_the_case_is_impossible_on_any_day(shipped: Known) -> None:
+    days = sorted({report.last[:10] for report in shipped.reports.values()})
+    assert len(days) > 50
+    for day in days:
+        found = state(View(shipped, Clocks.at(as_of=day)))
+        assert [each.text for each in found.findings if each.kind == "impossible sum"] == []

@@ -138,16 +138,13 @@ def headline_amounts(kind: str) -> tuple[str, ...]:
     return _HEADLINE_AMOUNTS.get(kind, ())
 
 
+_AMOUNTS = [
+    (kind, name)
+    for (kind, name), field in CATALOGUE.items()
+    if field.headline and field.stages and field.type in ("money", "per_share", "consideration")
+]
 _HEADLINE_AMOUNTS: dict[str, tuple[str, ...]] = {
-    kind: tuple(
-        name
-        for (of, name), field in CATALOGUE.items()
-        if of == kind
-        and field.headline
-        and field.stages
-        and field.type in ("money", "per_share", "consideration")
-    )
-    for kind in KINDS
+    kind: tuple([name for of, name in _AMOUNTS if of == kind]) for kind in KINDS
 }
 
 

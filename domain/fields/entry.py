@@ -62,9 +62,21 @@ class Field(Record):
     """The kinds that a reference may point to; `("any",)` for every kind."""
 
     adds: str = ""
-    """What it sums into or has to agree with; empty if it is in no sum."""
+    """What it sums into or has to agree with, in words; empty if it is in no sum."""
+    adds_to: tuple[str, ...] = ()
+    """The sums that it is a part of, each a field along references: `within.size` is the size of
+    what it is within. All parts of one sort together cannot make more than the whole."""
+    equals: tuple[str, ...] = ()
+    """What makes it: `pre_money + set_by.new_money`, `price_per_share * diluted_shares`. `@` names
+    the basis that a part must be on; a part with `?` counts as none where nobody speaks of it."""
     inside: str = ""
     """The field of the same element that it is a part of, not on top of."""
+    dated: bool = False
+    """Holds at its date: it drifts, or grows by what comes later, without anybody saying so."""
+    signed: bool = False
+    """Can be below zero (a net debt that is cash)."""
+    same_money: bool = False
+    """The money of what a reference names is inside that of the element: the two count once."""
     stages: str = ""
     """Which stage words a claim of it may carry: a name in `STAGE_GROUPS`."""
     headline: bool = False

@@ -42,6 +42,7 @@ FIELDS = (
         headline=True,
         stages="all",
         adds="the parts of the consideration make it; times the diluted shares it is equity value",
+        equals=("consideration@share",),
         examples=("bid-a.price_per_share = $30", "bid-a.price_per_share = 61,50 € par action"),
     ),
     Field(
@@ -94,6 +95,11 @@ FIELDS = (
         headline=True,
         stages="all",
         adds="with the net debt makes the enterprise value",
+        equals=(
+            "price_per_share * diluted_shares",
+            "cash_total + stock_total",
+            "consideration@total",
+        ),
         examples=("bid-a.equity_value = $8.4bn", "bid-a.equity_value = 8,4 Md€ de fonds propres"),
     ),
     Field(
@@ -106,6 +112,7 @@ FIELDS = (
         headline=True,
         stages="all",
         adds="the equity value and the net debt make it",
+        equals=("equity_value + net_debt",),
         examples=(
             "bid-a.enterprise_value = $10bn including debt",
             "bid-b.enterprise_value = 10 Md€ dette comprise",
@@ -134,6 +141,7 @@ FIELDS = (
         compare="iv",
         stages="all",
         adds="with the equity value makes the enterprise value",
+        signed=True,
         examples=("bid-a.net_debt = $1.6bn", "bid-a.net_debt = 1,6 Md€ de dette nette"),
     ),
     Field(

@@ -24,6 +24,7 @@ FIELDS = (
         headline=True,
         stages="pay",
         adds="sums into the size of the round, or the financing of the offer, that it is within",
+        adds_to=("within.size", "within.financing_total"),
         examples=(
             "amazon.commitment = up to $50bn",
             "softbank.commitment = jusqu'à 30 milliards de dollars de plus",
@@ -112,6 +113,7 @@ FIELDS = (
         adds="all holders of a company, on one basis, make at most 100",
         denominator="company",
         bases=SHARE_BASES,
+        dated=True,
         examples=("microsoft.stake = about 27% as-converted", "softbank.stake = environ 11 %"),
     ),
     Field(
@@ -155,6 +157,11 @@ FIELDS = (
         meaning="What the party's stake is worth.",
         compare="iv",
         adds="the stake times the valuation makes it",
+        equals=(
+            "stake@unspecified * valuation.post_money",
+            "stake@fully_diluted * valuation.fully_diluted",
+        ),
+        dated=True,
         examples=(
             "openai-foundation.stake_value = over $180bn",
             "openai-foundation.stake_value = 180 milliards de dollars",
@@ -347,6 +354,7 @@ FIELDS = (
         meaning="The fund or company through which the party invests.",
         compare="set",
         targets=("party",),
+        same_money=True,
         examples=(
             "softbank.vehicle = Vision Fund 2",
             "individuals.vehicle = SPVs run by three banks",
@@ -378,6 +386,7 @@ FIELDS = (
         meaning="Who belongs to the group or consortium.",
         compare="set",
         targets=("party",),
+        same_money=True,
         examples=(
             "consortium.member = fund-a, fund-b",
             "venture-funds.member = undisclosed",

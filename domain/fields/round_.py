@@ -38,6 +38,8 @@ FIELDS = (
         headline=True,
         stages="all",
         adds="sums into the size of the round that it is within",
+        adds_to=("within.size",),
+        equals=("new_money + secondary?",),
         examples=("round.size = up to $100bn", "round.size = jusqu'à 100 milliards de dollars"),
     ),
     Field(
@@ -50,6 +52,11 @@ FIELDS = (
         stages="all",
         adds="with the secondary part makes the size",
         inside="round.size",
+        equals=(
+            "price_per_share * shares_issued",
+            "stake_sold@unspecified * valuation.post_money",
+            "stake_sold@fully_diluted * valuation.fully_diluted",
+        ),
         examples=("round.new_money = $40m primary", "round.new_money = 40 M$ pour la société"),
     ),
     Field(
@@ -323,6 +330,7 @@ FIELDS = (
         headline=True,
         stages="all",
         adds="the pre-money valuation and the new money make it",
+        equals=("pre_money + set_by.new_money",),
         examples=(
             "valuation.post_money = more than $850bn",
             "valuation.post_money = 852 Md$ après l'opération",
@@ -415,6 +423,13 @@ FIELDS = (
         headline=True,
         stages="pay",
         adds="sums into its payer's commitment, and into what it is within",
+        adds_to=(
+            "payer.commitment",
+            "within.size",
+            "within.financing_total",
+            "within.total_value",
+            "within.amount",
+        ),
         examples=("amazon-1.amount = $15bn", "amazon-2.amount = 35 milliards de dollars"),
     ),
     Field(

@@ -1,6 +1,7 @@
 """`state`, `audit` and `deals` as whole runs."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,9 +33,71 @@ Funding round
 Parties
   north.commitment  $200m  confirmed  agreed  2026-02-01  2026-02-01        1
 
+Derived
+  commitments against $450m: $200m at least agreed
+
 1 more figure: --all
 """
     )
+
+
+def test_state_with_all_tells_how_each_derived_figure_was_made(ledger: Path) -> None:
+    shown = run(ledger, "state", "acme-b", "-t", "--all", *AT).stdout
+    assert (
+        """
+Derived
+  round.coverage  $200m  confirmed  in talks
+    commitments, at least in talks: north.commitment (reported: $450m)
+  round.coverage  $200m  confirmed  agreed
+    commitments, at least agreed: north.commitment (reported: $450m)
+"""
+        in shown
+    )
+
+
+def test_state_as_json_gives_the_inputs_of_a_derived_figure_with_their_events(
+    ledger: Path,
+) -> None:
+    found = json.loads(run(ledger, "state", "acme-b", "--json", *AT).stdout)
+    figures = {each["field"]: each for each in found["figures"]}
+    agreed = next(each for each in found["derived"] if each["stage"] == "agreed")
+    assert agreed == {
+        "name": "round.coverage",
+        "field": "round.size",
+        "label": "commitments, at least agreed",
+        "value": {
+            "type": "money",
+            "currency": "USD",
+            "amount": "200000000",
+            "qualifier": "exactly",
+            "step": "1000000",
+            "text": "$200m",
+            "low": "199500000",
+            "high": "200500000",
+        },
+        "stage": "agreed",
+        "standing": "confirmed",
+        "rule": "north.commitment",
+        "inputs": [
+            {
+                "field": "north.commitment",
+                "value": figures["north.commitment"]["value"],
+                "events": figures["north.commitment"]["events"],
+            }
+        ],
+        "reported": figures["round.size"]["value"],
+    }
+
+
+def test_what_is_derived_of_one_field_has_its_inputs_from_others(ledger: Path) -> None:
+    words = ("state", "acme-b", "--field", "round", "--json", *AT)
+    (agreed, *_) = json.loads(run(ledger, *words).stdout)["derived"]
+    assert agreed["inputs"][0]["value"]["text"] == "$200m"
+
+
+def test_one_field_of_a_state_has_only_what_is_derived_of_it(ledger: Path) -> None:
+    shown = run(ledger, "state", "acme-b", "-t", "--field", "north", *AT).stdout
+    assert "Derived" not in shown
 
 
 def test_state_with_all_shows_every_figure_and_words_a_label_that_says_more(ledger: Path) -> None:
@@ -233,3 +296,35 @@ def test_audit_can_leave_out_the_steps_that_changed_nothing(ledger: Path) -> Non
     rows = run(ledger, "audit", "acme-b", "north.commitment", "--changes-only", *AT)
     steps = [row.split("\t")[1] for row in rows.stdout.splitlines()[1:]]
     assert steps == ["opens", "revises", "amends", "revises"]
+
+
+def test_audit_with_parts_interleaves_them_and_sums_them_up_after_each_step(ledger: Path) -> None:
+    words = ("audit", "acme-b", "round.size", "--parts", "--changes-only", "-t", *AT)
+    shown = run(ledger, *words, width=170).stdout
+    assert "from → to                     parts make      stage" in shown
+    lines = [re.split("  +", line)[3:6] for line in shown.splitlines() if line.startswith("→")]
+    assert lines == [
+        ["round.size", "about $400m", "in talks"],  # nothing adds up to it yet
+        ["north.commitment", "at least $100m", "at least $100m"],
+        ["north.commitment", "at least $100m → up to $250m", "up to $250m"],
+        ["north.commitment", "up to $250m → up to $260m", "up to $260m"],
+        ["round.size", "about $400m → $450m (+$50m)", "up to $260m"],
+        ["north.commitment", "up to $260m → $200m", "$200m"],
+    ]
+
+
+def test_audit_with_parts_says_so_as_json_and_in_a_pipe(ledger: Path) -> None:
+    words = ("audit", "acme-b", "round.size", "--parts", *AT)
+    found = json.loads(run(ledger, *words, "--json").stdout)
+    assert found["parts"] == ["north.commitment"]
+    assert found["steps"][-1]["derived"]["text"] == "$200m"
+    head, *_, last = run(ledger, *words).stdout.splitlines()
+    assert head.split("\t")[-1] == "derived"
+    assert last.split("\t")[-1] == "$200m"
+
+
+def test_a_field_without_parts_is_refused_with_the_fields_that_have_some(ledger: Path) -> None:
+    shown = run(ledger, "audit", "acme-b", "round.lead", "--parts", *AT)
+    assert shown.exit_code == 2
+    assert "nothing adds up to that field at these clocks" in shown.stderr
+    assert "round.size" in shown.stderr

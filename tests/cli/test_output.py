@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 
 import click
@@ -84,3 +85,9 @@ def test_a_full_disk_is_said_and_is_a_failure(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(output, "give_up_stdout", lambda: None)
     with pytest.raises(DealtrailError, match="No space left on device"):
         output.write("data")
+
+
+def test_json_that_can_be_printed_as_it_is_holds_no_sign_that_nobody_sees() -> None:
+    """`_json` looks for such signs only in a text that is not printable throughout."""
+    unseen = re.compile(output._UNSEEN)
+    assert not any(unseen.match(chr(code)) for code in range(0x110000) if chr(code).isprintable())

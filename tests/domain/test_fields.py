@@ -373,3 +373,35 @@ def test_the_catalogue_is_read_without_heavy_libraries() -> None:
         check=True,
     )
     assert seen.stdout.strip() == "[]"
+
+
+# -- sums ----------------------------------------------------------------------------------------
+
+
+def test_what_adds_up_names_references_and_fields_that_there_are() -> None:
+    for field in ENTRIES:
+        for path in field.adds_to:
+            head, name = path.split(".")
+            assert all(fields.find(kind, head) for kind in field.kinds), path
+            wholes = [fields.CATALOGUE[kind, name] for kind in fields.kinds_with(name)]
+            assert any(whole.type == field.type for whole in wholes), path
+        assert not (field.adds_to or field.equals) or field.adds
+
+
+def test_an_equation_is_of_numbers_of_one_element_or_along_one_reference() -> None:
+    numbers = {"money", "per_share", "percent", "count", "consideration"}
+    for field in ENTRIES:
+        for formula in field.equals:
+            assert len({sign for sign in "+*" if sign in formula}) <= 1
+            for part in formula.replace("*", "+").split("+"):
+                path, _, basis = part.strip().removesuffix("?").partition("@")
+                head, _, name = path.rpartition(".")
+                kinds = field.kinds
+                if head:
+                    kinds = (head,) if head in fields.RESERVED else fields.kinds_with(name)
+                    assert head in fields.RESERVED or fields.find(field.kinds[0], head), path
+                part_of = [fields.CATALOGUE.get((kind, name)) for kind in kinds]
+                assert any(each and each.type in numbers for each in part_of), path
+                for each in part_of:
+                    if each and each.type == "percent" and basis:
+                        assert basis in {"unspecified", *each.bases}
