@@ -186,10 +186,15 @@ def after_denials(saids: Sequence[Said], denials: Sequence[Said]) -> tuple[list[
     live: list[Said] = []
     denied: list[Said] = []
     for said in saids:
-        until = taking.until(said)
-        who = said.asserter if said.claim.on_record else None
-        (denied if until and until.get(who, "") >= _out(said) else live).append(said)
+        (live if is_live(said, taking) else denied).append(said)
     return live, denied
+
+
+def is_live(said: Said, denials: Denials) -> bool:
+    """Whether none of some denials on the record takes a claim away."""
+    until = denials.until(said)
+    who = said.asserter if said.claim.on_record else None
+    return not until or until.get(who, "") < _out(said)
 
 
 def denied_since(said: Said, denials: Denials) -> bool:

@@ -13,7 +13,7 @@ from domain.values import NUMERIC, Stored, basis, bounds, text
 from projections.clocks import View
 from projections.denials import after_denials, disagree
 from projections.findings import Finding, bases_lost, findings_of
-from projections.groups import Group, groups, sightings
+from projections.groups import Group, Race, groups, sightings
 from projections.origins import ENDS, Said, announced, further, signed_at
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
 
@@ -393,14 +393,25 @@ def _since(group: Group, policy: str, leader: Said) -> Said:
     """The claim that began the unbroken run of the present value."""
     first = leader
     place = group.saids.index(leader)
-    if leader.key not in [said.key for said in group.saids[:place]]:
+    before = group.saids[:place]
+    if leader.key not in [said.key for said in before]:
         return leader
+    denied = max((each for each, said in enumerate(before) if said.claim.verb == "deny"), default=0)
+    race = Race(group, policy)
+    led: dict[int, Said | None] = {}  # who led after so many claims, where that is simple to tell
+    for each, said in enumerate(before, start=1):
+        race.add(said)
+        if each > denied and race.is_simple:
+            led[each] = race.leader
+    places = {id(said): each for each, said in enumerate(before)}
     while place > 0:
-        before = group.outcome(policy, group.saids[:place]).leader
-        if before is None or before.key != leader.key:
+        if place not in led:
+            led[place] = group.outcome(policy, before[:place]).leader
+        former = led[place]
+        if former is None or former.key != leader.key:
             break
-        first = before
-        place = group.saids.index(before)
+        first = former
+        place = places[id(former)]
     return first
 
 

@@ -12,9 +12,9 @@ from domain.dates import EARLIEST
 from domain.known import Claim, Report
 from domain.values import add, basis, floor, key
 from projections.clocks import View
-from projections.denials import after_denials
+from projections.denials import Denials, after_denials, is_live
 from projections.origins import ENDS, GRADES, Said, all_sighted, further, said_of
-from projections.policies import DEFAULT, POLICIES, Outcome
+from projections.policies import DEFAULT, POLICIES, Front, Outcome
 
 
 class Group:
@@ -89,7 +89,9 @@ class Group:
         or says nothing of the sum: then it does not count.
         """
         added: list[Said] = []
-        for place, said in enumerate(self.saids):
+        race = Race(self, DEFAULT)
+        here = iter(self.saids)
+        for said in self.saids:
             claim = said.claim
             if claim.on_top_of != self.field or claim.value is None or claim.verb == "deny":
                 continue
@@ -99,7 +101,11 @@ class Group:
             if again is not None:
                 said.value, said.key, said.base = again.value, again.key, again.base
                 continue
-            base = self.outcome(DEFAULT, self.saids[:place]).leader
+            for each in here:
+                if each is said:
+                    break
+                race.add(each)
+            base = race.leader
             sum_ = add(base.value, claim.value) if base and base.value else None
             said.value = sum_ or floor(claim.value)
             said.key = key(said.value) if said.value else ("unknown", claim.number)
@@ -108,6 +114,7 @@ class Group:
                 said.stage = base.stage  # the sum has come no further than what it stands on
             if said.stands:
                 added.append(said)
+            race.add(said)
 
     def outcome(
         self,
@@ -116,7 +123,7 @@ class Group:
         removed: AbstractSet[int] | None = None,
     ) -> Outcome:
         """What the policy makes of these claims, or of some of them at an earlier point."""
-        if removed is not None:
+        if removed is not None and removed is not self.view.removed:
             counted = [said for said in saids or () if self.counts(said, removed)]
         elif saids is not None:
             counted = [said for said in saids if said.stands and _can_count(said)]
@@ -156,6 +163,62 @@ def _from(said: Said) -> str:
     """The date, as given, from which a claim counts: of a window the end that it sorts by."""
     ends = [end for end in said.effective.split("/") if end not in ("", "..")]
     return ends[0] if said.at == said.start else ends[-1]
+
+
+class Race:
+    """Who leads a figure while its claims come in, in order.
+
+    The same as `Group.outcome` of all that came in, without going through them again each time
+    where nothing but another claim came in. What was `removed` is never counted.
+    """
+
+    def __init__(self, group: Group, policy: str, removed: AbstractSet[int] | None = None) -> None:
+        self._group = group
+        self._policy = policy
+        self._removed = group.view.removed if removed is None else removed
+        self._saids: list[Said] = []
+        self._claims: list[Said] = []
+        self._denials: list[Said] = []
+        self._denied = Denials(())
+        self._front: Front | None = None
+        self.is_simple = policy in (DEFAULT, "latest")
+        """Whether it can tell who leads without going through all claims again."""
+
+    def add(self, said: Said) -> None:
+        """Let the next claim come in."""
+        self._saids.append(said)
+        if not self.is_simple or not self._group.counts(said, self._removed):
+            return
+        former = self._group.former
+        if said.stage in ENDS and said.claim.verb != "deny":
+            self.is_simple = False
+        elif said.claim.verb == "deny":
+            self._denials.append(said)
+            self._front = None
+        else:
+            if (
+                former is not None
+                and said is not former
+                and said.claim.number == former.claim.number
+            ):
+                self._claims = [each for each in self._claims if each is not former]
+                self._front = None
+            self._claims.append(said)
+            if self._front is not None and is_live(said, self._denied):
+                self._front.add(said)
+
+    @property
+    def leader(self) -> Said | None:
+        """Who leads now."""
+        if not self.is_simple:
+            return self._group.outcome(self._policy, self._saids, self._removed).leader
+        if self._front is None:
+            self._denied = Denials(each for each in self._denials if each.claim.on_record)
+            self._front = Front(whatever=self._policy == "latest")
+            for said in self._claims:
+                if is_live(said, self._denied):
+                    self._front.add(said)
+        return self._front.leader
 
 
 def _can_count(said: Said) -> bool:

@@ -212,6 +212,61 @@ def _rumour_rule(leader: Said) -> str:
     return f"{rule}; known only through copies of {leader.unheld}" if leader.pool else rule
 
 
+# -- who leads while claims come in ---------------------------------------------------------------
+
+
+class Front:
+    """Who leads while claims come in, in order, none of them denied or an end.
+
+    The same as a policy says each time, without going through all of them again: for
+    `on-record-first`, and with `whatever` for `latest`.
+    """
+
+    __slots__ = ("_any", "_beyond_talks", "_whatever", "settling")
+
+    def __init__(self, *, whatever: bool = False) -> None:
+        self._whatever = whatever
+        self._any = _Best()
+        self._beyond_talks = _Best()
+        self.settling: Said | None = None  # the last that talks do not displace
+
+    def add(self, said: Said) -> None:
+        """Let the next claim come in."""
+        self._any.add(said)
+        if said.stage not in TALKS:
+            self._beyond_talks.add(said)
+            if said.stage or said.claim.on_record:
+                self.settling = said
+
+    @property
+    def leader(self) -> Said | None:
+        """Who leads now."""
+        best = self._any if self.settling is None else self._beyond_talks
+        return best.last if self._whatever else best.on_record or best.rumour
+
+
+class _Best:
+    """The claim that leads of those that can, by kind."""
+
+    __slots__ = ("last", "on_record", "reach", "rumour")
+
+    def __init__(self) -> None:
+        self.last: Said | None = None
+        self.on_record: Said | None = None
+        self.rumour: Said | None = None
+        self.reach = -1  # the furthest stage of an account that names an original
+
+    def add(self, said: Said) -> None:
+        self.last = said
+        if said.claim.on_record:
+            self.on_record = said
+        elif said.claim.sourcing not in NAMES_NO_ORIGINAL:
+            self.rumour = said
+            self.reach = max(self.reach, LADDER.get(said.stage or "", len(LADDER)))
+        elif self.reach < 0 or LADDER.get(said.stage or "", -1) > self.reach:
+            self.rumour = said
+
+
 # -- who leads among the claims that can ---------------------------------------------------------
 
 
