@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from domain import history, store
 from domain.errors import Conflict, DealtrailError, NewerVersion, Refused
 from domain.store import Entry, Store, Write, seal_for_shipping
+from tests import forging
 
 ROOT = Path(__file__).parents[2]
 
@@ -507,11 +508,7 @@ def test_another_program_cannot_rewrite_the_past_by_accident(
 
 
 def forge(path: Path, topic: str, state: str) -> None:
-    with another_program(path) as connection:
-        connection.execute(
-            "INSERT INTO stored_events VALUES (NULL, ?, 1, ?, ?, ?, 'eve', 'c')",
-            (DEAL, topic, state, "2099-01-01T00:00:00.000000Z"),
-        )
+    forging.add(path, DEAL, 1, topic, state, "2099-01-01T00:00:00.000000Z", "eve", "c")
 
 
 @pytest.mark.parametrize("topic", ["os:system", "this:s", "this", "domain.errors:Conflict", ""])

@@ -1,0 +1,160 @@
+"""What this user last saw of each ledger, kept outside of it: the log, its size and its root.
+
+Whoever can write to a ledger can rewrite it whole, seals and all; only what is kept elsewhere shows
+that. The weakest such place is the user's own state folder, and it costs nothing: after every write
+the head is kept there under the path of the ledger, and before the next write the ledger must
+continue it. Verbs that only read compare sizes, so nothing heavy is imported here.
+"""
+
+import json
+import os
+import sys
+from contextlib import closing, suppress
+
+from domain import history
+from domain.errors import DealtrailError, HistoryDiffers
+from domain.record import Record
+
+_WAY_OUT = (
+    "nothing was stored; bring back the file with its -wal, or a backup. If the file is meant to be"
+    " as it is: dealtrail verify --accept-head"
+)
+
+
+class Head(Record):
+    """The state of a log: its id, how many entries it has, and the root of their tree."""
+
+    log: str
+    size: int
+    root: bytes
+
+    @property
+    def short(self) -> str:
+        """How people are told which log: the first digits of its id."""
+        return self.log[:8]
+
+
+def folder() -> str:
+    """The folder for what this user's dealtrail remembers; `DEALTRAIL_STATE` names another."""
+    if given := os.environ.get("DEALTRAIL_STATE"):
+        return os.path.abspath(given)
+    home = os.path.expanduser("~")
+    if sys.platform == "darwin":
+        return os.path.join(home, "Library", "Application Support", "dealtrail")
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        return os.path.join(local, "dealtrail")
+    state = os.environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(state):  # as the XDG specification wants it
+        state = os.path.join(home, ".local", "state")
+    return os.path.join(state, "dealtrail")
+
+
+def place_of(path: str) -> str:
+    """The file in which the head of a ledger is kept: its own path again, below the state folder.
+
+    So nothing has to be hashed, and a person finds it.
+    """
+    drive, rest = os.path.splitdrive(os.path.realpath(path))
+    below = rest.lstrip("/\\")
+    return os.path.join(folder(), "heads", drive.strip(":\\/"), f"{below}.head")
+
+
+def kept(path: str) -> Head | None:
+    """The head last kept of the ledger at a path; None if there is none.
+
+    Raises `OSError` or `ValueError` where there is one that cannot be read.
+    """
+    try:
+        with open(place_of(path), encoding="ascii") as file:
+            found = json.load(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        return Head(log=found["log"], size=int(found["size"]), root=bytes.fromhex(found["root"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no head: {found!r}") from error
+
+
+def keep(path: str, head: Head) -> None:
+    """Keep the head of the ledger at a path, in place of the one before. Raises `OSError`."""
+    place = place_of(path)
+    draft = f"{place}.{os.getpid()}"
+    text = json.dumps({"log": head.log, "size": head.size, "root": head.root.hex()})
+    try:
+        try:
+            _write(draft, text)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
+            _write(draft, text)
+        os.replace(draft, place)  # whole, or not at all
+    except OSError:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise
+
+
+def _write(path: str, text: str) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+
+
+def differs(
+    known: Head, log: str | None, size: int, root: bytes | None, place: str
+) -> HistoryDiffers | None:
+    """In which way a ledger does not continue a known head; None if it does.
+
+    `root` is that of its tree at the known size, None if that was not looked up.
+    """
+    if log is None:
+        return HistoryDiffers(
+            f"this file has no seals, and the ledger known here was log {known.short} with"
+            f" {known.size:,} entries: it was replaced, or a very old copy was put back",
+            code="E-REPLACED",
+            place=place,
+            hint=_WAY_OUT,
+        )
+    if log != known.log:
+        return HistoryDiffers(
+            f"another log: the ledger known here was log {known.short} with {known.size:,}"
+            f" entries, this file is log {log[:8]}",
+            code="E-REPLACED",
+            place=place,
+            hint=_WAY_OUT,
+        )
+    if size < known.size:
+        return HistoryDiffers(
+            f"older than known: {size:,} entries where {known.size:,} were known, so"
+            f" {known.size - size:,} are missing. An older copy was put back, or the -wal file"
+            " was left behind when it was copied",
+            code="E-OLDER",
+            place=place,
+            hint=_WAY_OUT,
+        )
+    if root is not None and root != known.root:
+        return HistoryDiffers(
+            f"rewritten: the first {known.size:,} entries and their seals are no longer those"
+            " that were known here",
+            code="E-REWRITTEN",
+            place=place,
+            hint=_WAY_OUT,
+        )
+    return None
+
+
+def doubt(path: str) -> str:
+    """The warning for whoever reads a ledger that was cut or replaced; empty if there is none.
+
+    By log and size alone, which costs a tenth of a millisecond; trouble with the file itself is
+    left to the reading that follows.
+    """
+    try:
+        known = kept(path)
+        if known is None:
+            return ""
+        with closing(history.open_ledger(path)) as connection:
+            log, size = history.log_of(connection)
+    except (OSError, ValueError, DealtrailError):
+        return ""
+    found = differs(known, log, size, None, path)
+    return f"W-HEAD {found.message}. What follows is of the file as it is" if found else ""

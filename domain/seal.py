@@ -1,0 +1,140 @@
+"""The seals of a ledger: one leaf an entry in one Merkle tree, in the file of the entries.
+
+What a leaf is made of, byte by byte, is in docs/integrity.md; it is a format that other programs
+verify, and never changes under its name. What the state of an entry says is in its leaf only as a
+digest with a salt of its own, so that an entry can be shown without the others, and one can be
+withheld, without anybody guessing a figure from its leaf.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from domain import history, tree
+from domain.errors import HistoryDiffers, Refused
+from domain.heads import Head
+
+FORMAT = "dealtrail-event/1"
+SALT_SIZE = 16
+LOG_ID_SIZE = 8
+
+Row = Sequence[Any]
+"""A stored event: stream, number, name, state, recorded_at, logged_by, command_id."""
+
+COLUMNS = "originator_id, originator_version, topic, state, recorded_at, logged_by, command_id"
+
+
+def state_digest(salt: bytes, state: bytes) -> bytes:
+    """The salted digest of what an entry says: of the very bytes that are stored."""
+    return sha256(salt + state).digest()
+
+
+def entry(log: str, position: int, row: Row, digest: bytes) -> bytes:
+    """The bytes that a leaf is the hash of: each part after its length in two bytes.
+
+    Raises `Refused` (E-LENGTH) where a part is longer than that can say.
+    """
+    stream, number, name, _, recorded_at, logged_by, command_id = row
+    words = (FORMAT, log, str(position), stream, str(number), name)
+    parts = [word.encode() for word in (*words, recorded_at, logged_by, command_id)]
+    try:
+        return b"".join([len(part).to_bytes(2, "big") + part for part in (*parts, digest)])
+    except OverflowError:
+        raise Refused(
+            "the name of who logs, or the id of the command, is longer than 65,535 bytes",
+            code="E-LENGTH",
+            place="--command-id",
+        ) from None
+
+
+def leaf(log: str, position: int, salt: bytes, row: Row) -> bytes:
+    """The leaf of a stored event."""
+    return tree.leaf_hash(entry(log, position, row, state_digest(salt, row[3].encode())))
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def nodes(connection: sqlite3.Connection) -> tree.Node:
+    """The nodes of the tree as they are stored. Raises `LookupError` for one that is missing."""
+
+    def node(level: int, index: int) -> bytes:
+        if level:
+            query = "SELECT hash FROM log_node WHERE level = ? AND idx = ?"
+            found = connection.execute(query, (level, index)).fetchone()
+        else:
+            query = "SELECT hash FROM log_leaf WHERE position = ?"
+            found = connection.execute(query, (index,)).fetchone()
+        if not found:
+            raise LookupError(f"node {level}/{index}")
+        hashed: bytes = found[0]
+        return hashed
+
+    return node
+
+
+def frontier(connection: sqlite3.Connection) -> tree.Frontier:
+    """The right edge of the tree, to go on from."""
+    node, (_, count) = nodes(connection), history.log_of(connection)
+    return tree.Frontier(count, [node(*place) for place in tree.peaks(count)])
+
+
+def root_at(connection: sqlite3.Connection, count: int) -> bytes:
+    """The root at a size no larger than the present one; nothing where nodes are missing."""
+    try:
+        return tree.root(count, nodes(connection))
+    except LookupError:
+        return b""
+
+
+def head(connection: sqlite3.Connection) -> Head | None:
+    """The head as the stored nodes have it; None in a ledger without seals."""
+    log, _ = history.log_of(connection)
+    if log is None:
+        return None
+    edge = frontier(connection)
+    return Head(log=log, size=edge.size, root=edge.root)
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def new_log_id() -> str:
+    """An id for a new log, 16 hexadecimal digits by chance."""
+    return os.urandom(LOG_ID_SIZE).hex()
+
+
+def seal(
+    connection: sqlite3.Connection, log: str, edge: tree.Frontier, rows: Iterable[Row]
+) -> None:
+    """Seal events that are about to be stored after those that are there; `edge` grows."""
+    leaves, inner = [], []
+    for row in rows:
+        salt, position = os.urandom(SALT_SIZE), edge.size
+        hashed = leaf(log, position, salt, row)
+        leaves.append((position, salt, hashed))
+        inner += edge.add(hashed)
+    connection.executemany("INSERT INTO log_leaf VALUES (?, ?, ?)", leaves)
+    connection.executemany("INSERT INTO log_node VALUES (?, ?, ?)", inner)
+
+
+def check_end(connection: sqlite3.Connection, sealed: int, place: str) -> None:
+    """Refuse to go on where the last event and the last leaf do not go together.
+
+    Raises `HistoryDiffers`. The file itself remembers the highest number that it ever gave.
+    """
+    last = connection.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()[0]
+    found = connection.execute(
+        "SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'"
+    ).fetchone()
+    given = found[0] if found else 0
+    if not last == sealed == given:
+        raise HistoryDiffers(
+            f"{sealed:,} entries were sealed, {last:,} are there, {given:,} were once: somebody"
+            " changed this file past its guards; nothing was stored",
+            code="E-SEAL",
+            place=place,
+            hint="'dealtrail verify' tells what was changed; restore a backup",
+        )
