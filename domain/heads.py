@@ -34,6 +34,11 @@ class Head(Record):
         return self.log[:8]
 
 
+def entries(count: int) -> str:
+    """`1 entry`, `2,000 entries`."""
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
+
+
 def folder() -> str:
     """The folder for what this user's dealtrail remembers; `DEALTRAIL_STATE` names another."""
     if given := os.environ.get("DEALTRAIL_STATE"):
@@ -94,6 +99,12 @@ def keep(path: str, head: Head) -> None:
         raise
 
 
+def forget(path: str) -> None:
+    """Keep no head of the ledger at a path any more. Raises `OSError`."""
+    with suppress(FileNotFoundError):
+        os.unlink(place_of(path))
+
+
 def _write(path: str, text: str) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)
@@ -109,23 +120,24 @@ def differs(
     if log is None:
         return HistoryDiffers(
             f"this file has no seals, and the ledger known here was log {known.short} with"
-            f" {known.size:,} entries: it was replaced, or a very old copy was put back",
+            f" {entries(known.size)}: it was replaced, or a very old copy was put back",
             code="E-REPLACED",
             place=place,
             hint=_WAY_OUT,
         )
     if log != known.log:
         return HistoryDiffers(
-            f"another log: the ledger known here was log {known.short} with {known.size:,}"
-            f" entries, this file is log {log[:8]}",
+            f"another log: the ledger known here was log {known.short} with"
+            f" {entries(known.size)}, this file is log {log[:8]}",
             code="E-REPLACED",
             place=place,
             hint=_WAY_OUT,
         )
     if size < known.size:
         return HistoryDiffers(
-            f"older than known: {size:,} entries where {known.size:,} were known, so"
-            f" {known.size - size:,} are missing. An older copy was put back, or the -wal file"
+            f"older than known: {entries(size)} where {known.size:,} were known, so"
+            f" {entries(known.size - size)} {'is' if known.size - size == 1 else 'are'} missing. An"
+            " older copy was put back, or the -wal file"
             " was left behind when it was copied",
             code="E-OLDER",
             place=place,
@@ -133,8 +145,8 @@ def differs(
         )
     if root is not None and root != known.root:
         return HistoryDiffers(
-            f"rewritten: the first {known.size:,} entries and their seals are no longer those"
-            " that were known here",
+            f"rewritten: the entries up to {known.size:,} and their seals are no longer those"
+            " that were known",
             code="E-REWRITTEN",
             place=place,
             hint=_WAY_OUT,

@@ -259,7 +259,7 @@ def test_a_copy_without_its_wal_is_refused(path: Path, tmp_path: Path) -> None:
         log(ledger, 5)
         shutil.copy(path, tmp_path / "copy.db")
     shutil.copy(tmp_path / "copy.db", path)
-    refused(path, "E-OLDER", "3 entries where 8 were known", "-wal", "5 are missing")
+    refused(path, "E-OLDER", "3 entries where 8 were known", "-wal", "5 entries are missing")
 
 
 def test_an_older_backup_is_refused(path: Path, tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_log_that_grew_differently_is_refused(path: Path, tmp_path: Path) -> N
     with reopened(path) as ledger:
         log(ledger, 2)
     shutil.copy(tmp_path / "fork.db", path)
-    refused(path, "E-REWRITTEN", "first 5 entries")
+    refused(path, "E-REWRITTEN", "entries up to 5")
 
 
 def test_a_file_that_is_cut_while_it_is_open_takes_no_event(path: Path, tmp_path: Path) -> None:
