@@ -9,6 +9,7 @@ continue it. Verbs that only read compare sizes, so nothing heavy is imported he
 import json
 import os
 import sys
+from binascii import crc32
 from contextlib import closing, suppress
 
 from domain import history
@@ -70,44 +71,74 @@ def kept(path: str) -> Head | None:
 
     Raises `OSError` or `ValueError` where there is one that cannot be read.
     """
-    try:
-        with open(place_of(path), encoding="ascii") as file:
-            found = json.load(file)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    try:
-        return Head(log=found["log"], size=int(found["size"]), root=bytes.fromhex(found["root"]))
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"no head: {found!r}") from error
+    place = place_of(path)
+    for _ in range(_TRIES - 1):  # another program may just be writing it
+        with suppress(ValueError):
+            return _read(place)
+    return _read(place)
 
 
 def keep(path: str, head: Head) -> None:
-    """Keep the head of the ledger at a path, in place of the one before. Raises `OSError`."""
-    place = place_of(path)
-    draft = f"{place}.{os.getpid()}"
-    text = json.dumps({"log": head.log, "size": head.size, "root": head.root.hex()})
+    """Keep the head of the ledger at a path, in place of the one before. Raises `OSError`.
+
+    Written over in one piece, smaller than a sector of a disk: to replace the file instead would
+    make the next write to the ledger wait for the folder, and so take twice as long.
+    """
+    keep_at(place_of(path), head)
+
+
+def keep_at(place: str, head: Head) -> None:
+    """The same for whoever knows the place and writes often."""
+    root = head.root.hex()
+    text = (
+        f'{{"log": "{head.log}", "size": {head.size}, "root": "{root}", "check": {_check(head)}}}'
+    )
     try:
-        try:
-            _write(draft, text)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
-            _write(draft, text)
-        os.replace(draft, place)  # whole, or not at all
-    except OSError:
-        with suppress(OSError):
-            os.unlink(draft)
-        raise
+        _overwrite(place, text)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
+        os.close(os.open(place, os.O_WRONLY | os.O_CREAT, 0o600))
+        _overwrite(place, text)
+
+
+_TRIES = 3
+_WIDTH = 256  # bytes, filled up with spaces
+
+
+def _read(place: str) -> Head | None:
+    try:
+        with open(place, "rb") as file:
+            text = file.read(_WIDTH)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    found = json.loads(text)
+    try:
+        head = Head(log=found["log"], size=int(found["size"]), root=bytes.fromhex(found["root"]))
+        whole = found["check"] == _check(head)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no head: {found!r}") from error
+    if not whole:
+        raise ValueError("torn, or changed by hand")
+    return head
+
+
+def _overwrite(place: str, text: str) -> None:
+    descriptor = os.open(place, os.O_WRONLY)
+    try:
+        os.write(descriptor, f"{text:{_WIDTH - 1}}\n".encode("ascii"))
+    finally:
+        os.close(descriptor)
+
+
+def _check(head: Head) -> int:
+    """Tells a head that was half written; no protection against anybody."""
+    return crc32(f"{head.log} {head.size} {head.root.hex()}".encode())
 
 
 def forget(path: str) -> None:
     """Keep no head of the ledger at a path any more. Raises `OSError`."""
     with suppress(FileNotFoundError):
         os.unlink(place_of(path))
-
-
-def _write(path: str, text: str) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
 
 
 def differs(

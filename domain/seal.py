@@ -9,6 +9,7 @@ withheld, without anybody guessing a figure from its leaf.
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -37,10 +38,34 @@ def entry(log: str, position: int, row: Row, digest: bytes) -> bytes:
     Raises `Refused` (E-LENGTH) where a part is longer than that can say.
     """
     stream, number, name, _, recorded_at, logged_by, command_id = row
-    words = (FORMAT, log, str(position), stream, str(number), name)
-    parts = [word.encode() for word in (*words, recorded_at, logged_by, command_id)]
+    return b"".join(
+        (
+            _framed(FORMAT),
+            _framed(log),
+            _with_length(str(position).encode()),
+            _framed(stream),
+            _with_length(str(number).encode()),
+            _framed(name),
+            _framed(recorded_at),
+            _framed(logged_by),
+            _framed(command_id),
+            _DIGEST_LENGTH,
+            digest,
+        )
+    )
+
+
+_DIGEST_LENGTH = tree.HASH_SIZE.to_bytes(2, "big")
+
+
+@lru_cache(maxsize=256)  # most words are those of the entry before
+def _framed(word: str) -> bytes:
+    return _with_length(word.encode())
+
+
+def _with_length(raw: bytes) -> bytes:
     try:
-        return b"".join([len(part).to_bytes(2, "big") + part for part in (*parts, digest)])
+        return len(raw).to_bytes(2, "big") + raw
     except OverflowError:
         raise Refused(
             "the name of who logs, or the id of the command, is longer than 65,535 bytes",

@@ -265,22 +265,20 @@ class _Recorder(SQLiteApplicationRecorder):
         edge = seal.frontier(connection)
         seal.check_end(connection, edge.size, path)
         self._continues(connection, log, edge)
+        envelope = (receipt.recorded_at, kwargs["logged_by"], kwargs["command_id"])
         rows = [
             (
-                event.originator_id,
-                event.originator_version,
-                event.topic,
-                event.state.decode(),
-                receipt.recorded_at,
-                kwargs["logged_by"],
-                kwargs["command_id"],
+                each.originator_id,
+                each.originator_version,
+                each.topic,
+                each.state.decode(),
+                *envelope,
             )
-            for event in stored_events
+            for each in stored_events
         ]
         first = edge.size + 1
         seal.seal(connection, log, edge, rows)
-        for rowid, row in enumerate(rows, start=first):
-            _insert(c, rowid, row)
+        _insert(connection, [(rowid, *row) for rowid, row in enumerate(rows, start=first)])
         receipt.head = Head(log=log, size=edge.size, root=edge.root)
         return list(range(first, first + len(rows)))
 
@@ -353,19 +351,24 @@ class _Recorder(SQLiteApplicationRecorder):
             ]
 
 
-def _insert(c: SQLiteCursor, rowid: int, row: seal.Row) -> None:
+def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    query = f"INSERT INTO stored_events (rowid, {seal.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+    current: tuple[Any, ...] = ()
+
+    def one_by_one() -> Iterator[tuple[Any, ...]]:
+        nonlocal current
+        for current in rows:  # noqa: UP028 - so that it is known which one was refused
+            yield current
+
     try:
-        c.execute(
-            f"INSERT INTO stored_events (rowid, {seal.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            (rowid, *row),
-        )
+        connection.executemany(query, one_by_one())
     except sqlite3.IntegrityError as error:
         if str(error) != "an event continues its stream":
             raise  # our own mistake
         raise Conflict(
             "somebody else wrote in between; nothing was stored",
             code="E-CONFLICT",
-            place=str(row[0]),
+            place=str(current[1]),
             hint="look at what was added, then repeat the command",
         ) from error
 
@@ -427,6 +430,7 @@ class Store(Application[str]):
         self.clock = clock
         super().__init__()
         self._notes = list(notes)
+        self._head_place = heads.place_of(self.path)
         self._recorder.known = known
         with self._plainly():
             self.recorder.max_notification_id()  # opens the file, so that trouble shows here
@@ -486,7 +490,7 @@ class Store(Application[str]):
                     os.unlink(leftover)
         head = Head(log=log, size=0, root=tree.EMPTY_ROOT)
         # An empty ledger has nothing to lose, so its head is kept only in place of another's.
-        notes = _keep(place, head) if known else []
+        notes = _keep(heads.place_of(place), head) if known else []
         if known and known.size:
             notes.append(
                 f"W-NEWLOG a ledger of {known.size:,} entries, log {known.short}, was known under"
@@ -533,8 +537,10 @@ class Store(Application[str]):
             )
         if receipt.head:
             self._recorder.known = receipt.head
-            self._notes += _keep(self.path, receipt.head)
-        return [entry.but(recorded_at=receipt.recorded_at) for entry in entries]
+            self._notes += _keep(self._head_place, receipt.head)
+        for entry in entries:  # made above, and in nobody's hands yet
+            entry.__dict__["recorded_at"] = receipt.recorded_at
+        return entries
 
     def find_command(self, stream: str, command_id: str) -> list[Entry]:
         """What a command has stored in a stream: the answer when it comes again."""
@@ -600,10 +606,10 @@ def _known(path: str) -> tuple[Head | None, list[str]]:
         ]
 
 
-def _keep(path: str, head: Head) -> list[str]:
+def _keep(place: str, head: Head) -> list[str]:
     """Keep the head of a ledger; the note that it cannot be kept, once it was stored anyway."""
     try:
-        heads.keep(path, head)
+        heads.keep_at(place, head)
     except OSError as error:
         return [
             f"W-KEEP stored; but what is known of the ledger could not be kept"

@@ -368,5 +368,16 @@ def test_the_state_folder_is_where_the_platform_has_it(
 
 
 def test_the_kept_head_is_plain_json(path: Path) -> None:
-    found = json.loads(Path(heads.place_of(str(path))).read_text(encoding="ascii"))
+    text = Path(heads.place_of(str(path))).read_text(encoding="ascii")
+    assert len(text) == 256
+    found = json.loads(text)
+    assert found.pop("check")
     assert found == {"log": head_of(path).log, "size": 3, "root": head_of(path).root.hex()}
+
+
+def test_a_head_that_was_half_written_is_not_taken_for_one(path: Path) -> None:
+    place = Path(heads.place_of(str(path)))
+    text = place.read_text(encoding="ascii")
+    place.write_text(text.replace('"size": 3', '"size": 4'), encoding="ascii")
+    with pytest.raises(ValueError, match="torn"):
+        heads.kept(str(path))
