@@ -624,7 +624,23 @@ def _reason(error: Exception) -> str:
 
 
 def _check_head(path: str, known: Head) -> None:
-    """Refuse a ledger that does not continue what was known of it, before anything is written."""
+    """Refuse a ledger that does not continue what was known of it, before anything is written.
+
+    The look takes no locks, so as to leave nothing beside a file that is refused. Another writer
+    may then be seen in the middle of its work: what looks wrong is looked at again.
+    """
+    for _ in range(_LOOKS - 1):
+        with suppress(sqlite3.Error, DealtrailError):
+            _look_at_head(path, known)
+            return
+        sleep(0.02)
+    _look_at_head(path, known)
+
+
+_LOOKS = 3
+
+
+def _look_at_head(path: str, known: Head) -> None:
     with closing(history.look(path)) as connection:
         log, size = history.log_of(connection)
         root = None

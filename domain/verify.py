@@ -230,14 +230,15 @@ def _check_full(path: str, connection: sqlite3.Connection, log: str, size: int) 
             matching += 1
         else:
             bad.append(position)
-    if bad and not matching and len(bad) > 1:
+    diagnosis = _Diagnosis(connection, log, size, bad, lost, bare)
+    if len(bad) > 1 and not matching and not diagnosis.is_shifted(bad[-1]):
         text = (
             "no entry matches its seal: the id of the log was changed, or its seals are those of"
             " another log"
         )
         faults.append(Fault(kind="log", text=text, entries=(bad[0] + 1,)))
     elif bad or lost or bare:
-        faults += _Diagnosis(connection, log, size, bad, lost, bare).faults()
+        faults += diagnosis.faults()
     faults += _tree(connection, size)
     if not faults:
         faults += _gaps(connection)
@@ -329,7 +330,7 @@ class _Diagnosis:
         taken = set(self._home.values())
         strays = [at for at in (*self._bad, *self._bare) if at not in self._home]
         changed = [at for at in strays if at < self._size and at not in taken]
-        added = [at for at in strays if at not in changed]
+        added = [at for at in strays if at >= self._size or at in taken]
         gone = [*self._lost, *(at for at in self._bad if at in self._home)]
         missing = sorted(at for at in gone if at not in taken)
         for one, other in self._exchanged:
@@ -360,18 +361,22 @@ class _Diagnosis:
             text = f"{some} ({which}) {verb} missing; only seals are there"
         return Fault(kind="cut" if tail else "missing", text=text, entries=(first + 1, last + 1))
 
+    def is_shifted(self, at: int) -> bool:
+        """Whether a row matches the seal a few steps away."""
+        for shift in _SHIFTS:
+            if self._was_sealed_at(at - shift, self._row(at)):
+                self._home[at] = at - shift
+                return True
+        return False
+
     def _find_shifted(self) -> None:
         """Rows renumbered to make room, or to close a gap: they match the seal a step away."""
         for at in (*self._bad, *self._bare):
-            for shift in _SHIFTS:
-                if self._was_sealed_at(at - shift, self._row(at)):
-                    self._home[at] = at - shift
-                    break
+            self.is_shifted(at)
 
     def _find_exchanged(self) -> None:
         strays = [at for at in self._bad if at not in self._home][:_CLOSELY]
-        pairs = [(one, to) for at, to in self._home.items() for one in (at,) if to in self._bad]
-        for one, other in pairs:  # neighbours that were exchanged look like two shifts
+        for one, other in self._home.items():  # neighbours that were exchanged look like two shifts
             if self._home.get(other) == one and one < other:
                 self._exchanged.append((one, other))
         for place, one in enumerate(strays):

@@ -180,6 +180,19 @@ def slip_in(connection: sqlite3.Connection) -> None:
     forging.insert(connection, 6, "deal/forged", 1, *FORGED)
 
 
+def slip_in_first(connection: sqlite3.Connection) -> None:
+    rows = connection.execute("SELECT rowid FROM stored_events ORDER BY rowid DESC").fetchall()
+    for (rowid,) in rows:
+        connection.execute("UPDATE stored_events SET rowid = ? WHERE rowid = ?", (rowid + 1, rowid))
+    forging.insert(connection, 1, "deal/forged", 1, *FORGED)
+
+
+def delete_first_and_close_the_gap(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM stored_events WHERE rowid = 1")
+    for rowid in range(2, 13):
+        connection.execute("UPDATE stored_events SET rowid = ? WHERE rowid = ?", (rowid - 1, rowid))
+
+
 def exchange(connection: sqlite3.Connection, one: int, other: int) -> None:
     for old, new in ((one, 99), (other, one), (99, other)):
         connection.execute("UPDATE stored_events SET rowid = ? WHERE rowid = ?", (new, old))
@@ -269,6 +282,17 @@ CHANGED = "content does not match its seal; it was changed"
                 "added: forged#1 (entry 6, recorded 2099-01-01) was slipped in: it has no seal, so"
                 " dealtrail did not store it"
             ],
+        ),
+        (
+            slip_in_first,
+            [
+                "added: forged#1 (entry 1, recorded 2099-01-01) was slipped in: it has no seal, so"
+                " dealtrail did not store it"
+            ],
+        ),
+        (
+            delete_first_and_close_the_gap,
+            ["missing: entry 1 is missing; only its seal is there"],
         ),
         (
             exchange_order,
