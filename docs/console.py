@@ -159,7 +159,9 @@ def _printed(words: Sequence[str], now: datetime) -> tuple[str, ...]:
     instant = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     state = str(Path(".state").absolute())
     user = {
-        **{"DEALTRAIL_USER": "ana", "DEALTRAIL_DB": "", "DEALTRAIL_STATE": state},
+        "DEALTRAIL_USER": "ana",
+        "DEALTRAIL_DB": "",
+        "DEALTRAIL_STATE": state,
         "COLUMNS": "100",
     }
     _Then.instant = now
