@@ -8,7 +8,7 @@ import click
 
 from cli.options import DATABASE
 from cli.output import clean, give_up_stdout
-from domain.errors import DealtrailError
+from domain.errors import DealtrailError, NotALedger
 
 DECLINED = 3
 INTERRUPTED = 130
@@ -124,6 +124,10 @@ class Verbs(click.Group):
             cause = abort.__cause__ or abort.__context__
             sys.exit(INTERRUPTED if isinstance(cause, KeyboardInterrupt) else DECLINED)
         except DealtrailError as error:
+            if isinstance(error, NotALedger):
+                from domain.heads import remind
+
+                remind(error)
             click.echo(clean(str(error), lines=True), err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:

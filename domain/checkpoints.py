@@ -329,8 +329,12 @@ def _held(path: str, file: str, keys: Sequence[str], *, asked: bool) -> Iterator
 
 
 def _log_of(path: str) -> str | None:
-    with closing(history.open_ledger(path)) as connection:
-        return history.log_of(connection)[0]
+    """The log of a ledger; None where there is none, or the file is too damaged to tell."""
+    try:
+        with closing(history.open_ledger(path)) as connection:
+            return history.log_of(connection)[0]
+    except DealtrailError:  # the check that follows says what is wrong with the file
+        return None
 
 
 def _minute(instant: str) -> str:

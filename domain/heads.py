@@ -13,7 +13,7 @@ from binascii import crc32
 from contextlib import closing, suppress
 
 from domain import history
-from domain.errors import DealtrailError, HistoryDiffers
+from domain.errors import DealtrailError, HistoryDiffers, NotALedger
 from domain.record import Record
 
 _WAY_OUT = (
@@ -183,6 +183,14 @@ def differs(
             hint=_WAY_OUT,
         )
     return None
+
+
+def remind(error: NotALedger) -> None:
+    """Let what is said of a file that is no ledger (any more) tell what was known of it."""
+    with suppress(OSError, ValueError):
+        known = kept(error.place)
+        if known and known.size and "known here" not in error.hint:
+            error.hint = f"{entries(known.size)} of log {known.short} were known here; {error.hint}"
 
 
 def doubt(path: str) -> str:

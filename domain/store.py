@@ -448,10 +448,7 @@ class Store(Application[str]):
             if known:
                 _check_head(place, known)
         except NotALedger as error:
-            if known:
-                error.hint = (
-                    f"{known.size:,} entries of log {known.short} were known here; {error.hint}"
-                )
+            heads.remind(error)
             raise
         except sqlite3.Error as error:
             raise history.trouble(error, place) from error

@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 
 from domain import checkpoints, heads
+from domain.ledger import Ledger
+from domain.store import seal_for_shipping
 from tests import forging
-from tests.cli.desk import Desk
+from tests.cli.desk import Desk, report
 
 ROOT = Path(__file__).parents[2]
+CLAIM = {"rumor": "amazon.commitment = $3bn"}
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +125,38 @@ def test_a_file_that_does_not_agree_with_itself_is_not_accepted(desk: Desk) -> N
     done = desk.run("verify", "--accept-head")
     assert done.exit_code == 1
     assert "not accepted" in done.stderr
+
+
+def test_a_file_that_was_emptied_is_told_with_what_was_known(desk: Desk) -> None:
+    os.truncate(desk.ledger, 0)
+    for words in (("verify",), ("withdraw", "r1#2", "--why", "a slip")):
+        done = desk.run(*words)
+        assert done.exit_code == 1
+        assert "E-EMPTYFILE" in done.stderr
+        assert "16 entries of log" in done.stderr
+
+
+def test_a_file_that_was_cut_short_is_told_to_be_damaged(desk: Desk) -> None:
+    desk.ok("checkpoint")
+    os.truncate(desk.ledger, os.path.getsize(desk.ledger) // 2)
+    done = desk.run("verify")
+    assert done.exit_code == 1
+    assert "damaged" in done.stdout + done.stderr
+
+
+def test_a_stale_wal_is_told_and_the_way_out_works(desk: Desk, tmp_path: Path) -> None:
+    wal = Path(f"{desk.ledger}-wal")
+    with Ledger.open(desk.ledger) as ledger:
+        ledger.log({"deal": "beta", "id": "w", "source": "S", "published": "2026-02-04"})
+        stale = wal.read_bytes()
+    desk.ok("import", desk.lines(*(report(f"n{at}", "2026-02-05", CLAIM) for at in range(300))))
+    seal_for_shipping(desk.ledger)
+    wal.write_bytes(stale)
+    done = desk.run("verify")
+    assert done.exit_code == 1
+    assert "the file events.db-wal beside the ledger is of another state of it" in done.stdout
+    wal.rename(tmp_path / "kept-wal")
+    assert desk.run("verify").exit_code == 0
 
 
 # checkpoint
