@@ -187,7 +187,7 @@ def check(connection: sqlite3.Connection, place: str) -> None:
         )
     ours = _OURS.get(version, _EVENTS_ONLY)
     lacking = set(ours)
-    for kind, name, text in connection.execute("SELECT type, name, sql FROM sqlite_master"):
+    for kind, name, text in _objects(connection, place):
         if name in ours and text == ours[name]:
             lacking.discard(name)
         elif name not in _HARMLESS or text != _HARMLESS[name]:
@@ -201,6 +201,13 @@ def check(connection: sqlite3.Connection, place: str) -> None:
         raise NotALedger(
             f"this ledger lacks {', '.join(sorted(lacking))}", code="E-SCHEMA", place=place
         )
+
+
+def _objects(connection: sqlite3.Connection, place: str) -> list[tuple[str, str, str | None]]:
+    try:
+        return connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    except UnicodeDecodeError as error:  # of a text in which SQLite found a mistake, and quotes it
+        raise NotALedger(_DAMAGED, code="E-CORRUPT", place=place, hint=_RESTORE) from error
 
 
 def probe(path: str | os.PathLike[str]) -> None:
