@@ -148,7 +148,7 @@ class Raw:
         leaf, salt, execute = bytes(32), bytes(16), self._connection.executemany
         self._connection.execute("BEGIN IMMEDIATE")
         execute("INSERT INTO log_leaf VALUES (?, ?, ?)", [(at, salt, leaf) for at in places])
-        execute("INSERT INTO log_node VALUES (1, ?, ?)", [(at, leaf) for at in places])
+        execute("INSERT INTO log_node VALUES (?, ?)", [(at, leaf) for at in places])
         execute(
             f"INSERT INTO stored_events (rowid, {seal.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
             [(at + 1, "deal/acme", at + 1, *self._rest) for at in places],

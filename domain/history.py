@@ -78,11 +78,9 @@ SEALS = (
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT""",
     """CREATE TABLE log_node (
-  level INTEGER NOT NULL,
-  idx INTEGER NOT NULL,
-  hash BLOB NOT NULL CHECK (length(hash) = 32),
-  PRIMARY KEY (level, idx)
-) STRICT, WITHOUT ROWID""",
+  position INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT""",
     """CREATE TRIGGER log_meta_update BEFORE UPDATE ON log_meta BEGIN
   SELECT RAISE(ABORT, 'a log keeps its id');
 END""",

@@ -82,13 +82,26 @@ def leaf(log: str, position: int, salt: bytes, row: Row) -> bytes:
 # -- reading ---------------------------------------------------------------------------------------
 
 
+def inner_nodes(size: int) -> int:
+    """How many inner nodes the leaves of a tree have completed."""
+    return size - size.bit_count()
+
+
+def node_place(level: int, index: int) -> int:
+    """The position at which an inner node is stored: nodes stand in the order of completion.
+
+    So they are only ever added at the end of their table, like leaves, and touch one page of it.
+    """
+    return inner_nodes(((index + 1) << level) - 1) + level - 1
+
+
 def nodes(connection: sqlite3.Connection) -> tree.Node:
     """The nodes of the tree as they are stored. Raises `LookupError` for one that is missing."""
 
     def node(level: int, index: int) -> bytes:
         if level:
-            query = "SELECT hash FROM log_node WHERE level = ? AND idx = ?"
-            found = connection.execute(query, (level, index)).fetchone()
+            query = "SELECT hash FROM log_node WHERE position = ?"
+            found = connection.execute(query, (node_place(level, index),)).fetchone()
         else:
             query = "SELECT hash FROM log_leaf WHERE position = ?"
             found = connection.execute(query, (index,)).fetchone()
@@ -135,14 +148,16 @@ def seal(
     connection: sqlite3.Connection, log: str, edge: tree.Frontier, rows: Iterable[Row]
 ) -> None:
     """Seal events that are about to be stored after those that are there; `edge` grows."""
-    leaves, inner = [], []
+    leaves: list[tuple[int, bytes, bytes]] = []
+    inner: list[bytes] = []
+    first = inner_nodes(edge.size)
     for row in rows:
         salt, position = os.urandom(SALT_SIZE), edge.size
         hashed = leaf(log, position, salt, row)
         leaves.append((position, salt, hashed))
-        inner += edge.add(hashed)
+        inner += [node for _, _, node in edge.add(hashed)]
     connection.executemany("INSERT INTO log_leaf VALUES (?, ?, ?)", leaves)
-    connection.executemany("INSERT INTO log_node VALUES (?, ?, ?)", inner)
+    connection.executemany("INSERT INTO log_node VALUES (?, ?)", enumerate(inner, start=first))
 
 
 def check_end(connection: sqlite3.Connection, sealed: int, place: str) -> None:

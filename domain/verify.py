@@ -6,10 +6,9 @@ cannot be read at all raises as it does elsewhere.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import zip_longest
-from typing import Any
 
 from domain import history, seal, tree
 from domain.errors import DealtrailError, NotALedger
@@ -239,7 +238,7 @@ def _check_full(path: str, connection: sqlite3.Connection, log: str, size: int) 
         faults.append(Fault(kind="log", text=text, entries=(bad[0] + 1,)))
     elif bad or lost or bare:
         faults += diagnosis.faults()
-    faults += _tree(connection, size)
+    faults += _tree(connection)
     if not faults:
         faults += _gaps(connection)
         faults += _removed(connection, size)
@@ -450,39 +449,25 @@ def _file(connection: sqlite3.Connection) -> list[Fault]:
     return [Fault(kind="file", text=f"the file is damaged: SQLite says {words}")]
 
 
-def _tree(connection: sqlite3.Connection, size: int) -> list[Fault]:
-    """Whether each level of stored nodes follows from the one below it, and is all there."""
-    below: Callable[[], Iterable[Any]] = lambda: connection.execute(  # noqa: E731
-        "SELECT hash FROM log_leaf ORDER BY position"
-    )
-    level = 0
-    while size >> level:
-        level += 1
-        stored = connection.execute(
-            "SELECT idx, hash FROM log_node WHERE level = ? ORDER BY idx", (level,)
-        )
-        made = _paired(hashed for (hashed,) in below())
-        for index, (above, found) in enumerate(zip_longest(made, stored)):
-            if found is None or found != (index, above):
-                text = (
-                    "the stored nodes of the tree do not follow from its leaves (level"
-                    f" {level}, index {index}): somebody changed leaves or nodes"
-                )
-                return [Fault(kind="tree", text=text)]
-        below = _level(connection, level)
+def _tree(connection: sqlite3.Connection) -> list[Fault]:
+    """Whether the stored nodes are those that follow from the leaves, and all of them."""
+    stored = connection.execute("SELECT position, hash FROM log_node ORDER BY position")
+    for place, (node, found) in enumerate(zip_longest(_nodes(connection), stored)):
+        level, index, hashed = node or (0, 0, None)
+        if found != (place, hashed):
+            which = f"level {level}, index {index}" if node else "more than there should be"
+            text = (
+                "the stored nodes of the tree do not follow from its leaves"
+                f" ({which}): somebody changed leaves or nodes"
+            )
+            return [Fault(kind="tree", text=text)]
     return []
 
 
-def _level(connection: sqlite3.Connection, level: int) -> Callable[[], Iterable[Any]]:
-    query = "SELECT hash FROM log_node WHERE level = ? ORDER BY idx"
-    return lambda: connection.execute(query, (level,))
-
-
-def _paired(hashes: Iterator[bytes]) -> Iterator[bytes]:
-    for left in hashes:
-        if (right := next(hashes, None)) is None:
-            return
-        yield tree.node_hash(left, right)
+def _nodes(connection: sqlite3.Connection) -> Iterator[tuple[int, int, bytes]]:
+    edge = tree.Frontier()
+    for (leaf,) in connection.execute("SELECT hash FROM log_leaf ORDER BY position"):
+        yield from edge.add(leaf)
 
 
 def _gaps(connection: sqlite3.Connection) -> list[Fault]:

@@ -142,7 +142,7 @@ def delete_tail(connection: sqlite3.Connection) -> None:
 def delete_tail_with_seals(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM stored_events WHERE rowid > 10")
     connection.execute("DELETE FROM log_leaf WHERE position > 9")
-    connection.execute("DELETE FROM log_node WHERE (idx + 1) << level > 10")
+    connection.execute("DELETE FROM log_node WHERE position > 7")
 
 
 def delete_middle(connection: sqlite3.Connection) -> None:
@@ -228,11 +228,15 @@ def change_seal(connection: sqlite3.Connection) -> None:
 
 
 def change_node(connection: sqlite3.Connection) -> None:
-    connection.execute("UPDATE log_node SET hash = zeroblob(32) WHERE level = 2 AND idx = 1")
+    connection.execute("UPDATE log_node SET hash = zeroblob(32) WHERE position = 5")
 
 
 def drop_node(connection: sqlite3.Connection) -> None:
-    connection.execute("DELETE FROM log_node WHERE level = 3")
+    connection.execute("DELETE FROM log_node WHERE position = 6")
+
+
+def add_node(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO log_node SELECT 1 + max(position), hash FROM log_node")
 
 
 def change_log(connection: sqlite3.Connection) -> None:
@@ -345,6 +349,13 @@ CHANGED = "content does not match its seal; it was changed"
             [
                 "tree: the stored nodes of the tree do not follow from its leaves (level 3, index"
                 " 0): somebody changed leaves or nodes"
+            ],
+        ),
+        (
+            add_node,
+            [
+                "tree: the stored nodes of the tree do not follow from its leaves (more than there"
+                " should be): somebody changed leaves or nodes"
             ],
         ),
         (
