@@ -24,7 +24,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from domain import fields, history
+from domain import fields, history, seal
 from domain.events import REGISTRY, HeaderParts
 from domain.names import source_stream
 from domain.store import Store, seal_for_shipping
@@ -608,10 +608,11 @@ def write(path: Path, count: int, *, seed: int = 1, long: Sequence[int] = ()) ->
 
 def _store(connection: Any, rows: list[Row]) -> int:
     connection.execute("BEGIN")
+    log, size = history.log_of(connection)
+    seal.seal(connection, log or "", seal.frontier(connection), rows)
     connection.executemany(
-        "INSERT INTO stored_events (originator_id, originator_version, topic, state, recorded_at,"
-        " logged_by, command_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        rows,
+        f"INSERT INTO stored_events (rowid, {seal.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        [(rowid, *row) for rowid, row in enumerate(rows, start=size + 1)],
     )
     connection.execute("COMMIT")
     return len(rows)

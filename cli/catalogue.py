@@ -240,6 +240,8 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
        the rest was)
   3    declined at a question
   5    a duplicate, or somebody else wrote at the same time; nothing was stored
+       (`verify` ends with 1 where the ledger is broken, with 2 where nothing
+       outside of the file vouches for it)
   130  stopped with Ctrl-C
 
 Data goes to stdout, everything else to stderr, so that a pipe gets data only:
@@ -249,6 +251,7 @@ Data goes to stdout, everything else to stderr, so that a pipe gets data only:
     "environment": """\
   DEALTRAIL_DB      the ledger, where --db is not given
   DEALTRAIL_USER    the name under which you log; else the name of your account
+  DEALTRAIL_STATE   the folder for what is known of each ledger, and for the key
   EDITOR, VISUAL    the editor that `log` opens
   COLUMNS           the width of tables
   NO_COLOR          no colour on a terminal

@@ -8,7 +8,7 @@ import click
 
 from cli.options import DATABASE
 from cli.output import clean, give_up_stdout
-from domain.errors import DealtrailError
+from domain.errors import DealtrailError, NotALedger
 
 DECLINED = 3
 INTERRUPTED = 130
@@ -53,6 +53,15 @@ ANSWERS: Table = {
     "search": ("cli.search", "search", "Find claims and reports by their words."),
     "show": ("cli.show", "show", "One event, claim or report with all that it holds."),
 }
+INTEGRITY: Table = {
+    "verify": ("cli.integrity", "verify", "Whether the ledger is what it was."),
+    "checkpoint": (
+        "cli.integrity",
+        "checkpoint",
+        "Sign the head of the ledger, for others to hold.",
+    ),
+    "export": ("cli.integrity", "export", "A proof of single events, verified without us."),
+}
 OTHER: Table = {
     "tables": ("cli.tables", "tables", "The answers as SQL tables, for Datasette or pandas."),
     "fields": ("cli.catalogue", "fields", "What can be said of a deal: kinds and their fields."),
@@ -63,6 +72,7 @@ SECTIONS = {
     "Logging": LOGGING,
     "Fixes of the log, and acts of publishers": FIXES,
     "Answers": ANSWERS,
+    "Integrity": INTEGRITY,
     "More": OTHER,
 }
 VERBS: Table = {name: entry for table in SECTIONS.values() for name, entry in table.items()}
@@ -114,6 +124,10 @@ class Verbs(click.Group):
             cause = abort.__cause__ or abort.__context__
             sys.exit(INTERRUPTED if isinstance(cause, KeyboardInterrupt) else DECLINED)
         except DealtrailError as error:
+            if isinstance(error, NotALedger):
+                from domain.heads import remind
+
+                remind(error)
             click.echo(clean(str(error), lines=True), err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:

@@ -49,6 +49,15 @@ def ledger_path() -> str:
     return path
 
 
+def _tell_if_cut() -> None:
+    """Warn where the ledger is not the one, or less than, what was known of it here."""
+    from cli.output import say
+    from domain.heads import doubt
+
+    if warning := doubt(ledger_path()):
+        say(warning)
+
+
 class Asked(Record):
     """What a reading verb was asked for, beside its own arguments."""
 
@@ -225,6 +234,7 @@ def reading(*, as_of: bool = True, rules: bool = True) -> Callable[[Verb], Verb]
     def decorate(verb: Verb) -> Verb:
         @functools.wraps(verb)
         def run(**given: Any) -> int | None:
+            _tell_if_cut()
             asked = {name: given.pop(name) for name in Asked.__annotations__ if name in given}
             return verb(Asked(**asked), **given)
 

@@ -218,6 +218,7 @@ def _ledger(
     if not create or os.path.lexists(how.path):
         with Ledger.open(how.path) as ledger:
             yield ledger, None
+            _tell_notes(ledger)
         return
     from tempfile import TemporaryDirectory
 
@@ -233,6 +234,12 @@ def _ledger(
     with Ledger.create(how.path) as ledger:
         say(f"made a new ledger: {how.path}")
         yield ledger, documents
+        _tell_notes(ledger)
+
+
+def _tell_notes(ledger: "Ledger") -> None:
+    for note in ledger.take_notes():
+        say(note)
 
 
 @contextmanager

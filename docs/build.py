@@ -424,7 +424,10 @@ class Said(Record):
 
 
 CODE = re.compile(r"[EW]-[A-Z]+(-[A-Z]+)*")
-KINDS = ("Refused", "NotFound", "Duplicate", "Conflict", "NotALedger", "NewerVersion")
+KINDS = (
+    *("Refused", "NotFound", "Duplicate", "Conflict"),
+    *("NotALedger", "NewerVersion", "HistoryDiffers"),
+)
 BY_READER = {  # what a reader of texts refuses without a code has the code of what it reads
     "domain/reading/amounts.py": "E-AMOUNT",
     "domain/reading/figures.py": "E-AMOUNT",

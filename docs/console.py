@@ -157,7 +157,13 @@ def _printed(words: Sequence[str], now: datetime) -> tuple[str, ...]:
     if program != "dealtrail":
         raise ValueError(f"only dealtrail is run here, not {program}")
     instant = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    user = {"DEALTRAIL_USER": "ana", "DEALTRAIL_DB": "", "COLUMNS": "100"}
+    state = str(Path(".state").absolute())
+    user = {
+        "DEALTRAIL_USER": "ana",
+        "DEALTRAIL_DB": "",
+        "DEALTRAIL_STATE": state,
+        "COLUMNS": "100",
+    }
     _Then.instant = now
     with (
         patch("domain.dates.now", lambda: instant),

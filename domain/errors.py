@@ -111,3 +111,7 @@ class NewerVersion(DealtrailError):
     ) -> None:
         super().__init__(message, code=code, place=place, seen=seen, hint=hint)
         self.known_at = known_at
+
+
+class HistoryDiffers(DealtrailError):
+    """The ledger does not continue what was known or sealed of it; nothing was stored."""

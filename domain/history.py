@@ -15,7 +15,7 @@ from typing import Any
 from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound
 
 APPLICATION_ID = 0x4454726C  # "DTrl": tells our files from other SQLite files
-USER_VERSION = 1
+USER_VERSION = 2  # 1: without the seals, read as it is and sealed by the next write
 LOCK_TIMEOUT = 30.0  # seconds to wait for another writer
 
 # SQLite keeps these texts as they stand, so that a file is ours only if they are equal to the
@@ -65,11 +65,49 @@ END""",
   state
 FROM stored_events ORDER BY rowid""",
 )
-_OURS = {
+# The Merkle tree over the events (`domain/seal.py`); docs/integrity.md says what it holds.
+SEALS = (
+    """CREATE TABLE log_meta (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  log_id TEXT NOT NULL,
+  created TEXT NOT NULL
+) STRICT""",
+    """CREATE TABLE log_leaf (
+  position INTEGER PRIMARY KEY,
+  salt BLOB NOT NULL CHECK (length(salt) = 16),
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT""",
+    """CREATE TABLE log_node (
+  position INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT""",
+    """CREATE TRIGGER log_meta_update BEFORE UPDATE ON log_meta BEGIN
+  SELECT RAISE(ABORT, 'a log keeps its id');
+END""",
+    """CREATE TRIGGER log_meta_delete BEFORE DELETE ON log_meta BEGIN
+  SELECT RAISE(ABORT, 'a log keeps its id');
+END""",
+    """CREATE TRIGGER log_leaf_update BEFORE UPDATE ON log_leaf BEGIN
+  SELECT RAISE(ABORT, 'a leaf is never changed');
+END""",
+    """CREATE TRIGGER log_leaf_delete BEFORE DELETE ON log_leaf BEGIN
+  SELECT RAISE(ABORT, 'a leaf is never deleted');
+END""",
+    """CREATE TRIGGER log_leaf_insert BEFORE INSERT ON log_leaf BEGIN
+  SELECT RAISE(ABORT, 'a leaf continues the tree')
+    WHERE NEW.position <> 1 + coalesce((SELECT max(position) FROM log_leaf), -1);
+END""",
+    """CREATE TRIGGER stored_events_sealed AFTER INSERT ON stored_events BEGIN
+  SELECT RAISE(ABORT, 'an event is stored with its leaf')
+    WHERE NOT EXISTS (SELECT 1 FROM log_leaf WHERE position = NEW.rowid - 1);
+END""",
+)
+_EVENTS_ONLY = {
     **{text.split()[2]: text for text in SCHEMA},
     "sqlite_autoindex_stored_events_1": None,  # of the UNIQUE above
     "sqlite_sequence": "CREATE TABLE sqlite_sequence(name,seq)",  # of the AUTOINCREMENT above
 }
+_OURS = {1: _EVENTS_ONLY, 2: _EVENTS_ONLY | {text.split()[2]: text for text in SEALS}}
 # What ANALYZE leaves in a file: anybody may run it, and it changes no answer.
 _HARMLESS = {
     "sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
@@ -145,9 +183,10 @@ def check(connection: sqlite3.Connection, place: str) -> None:
             seen=version,
             hint="install the newer dealtrail; the file was not touched",
         )
-    lacking = set(_OURS)
-    for kind, name, text in connection.execute("SELECT type, name, sql FROM sqlite_master"):
-        if name in _OURS and text == _OURS[name]:
+    ours = _OURS.get(version, _EVENTS_ONLY)
+    lacking = set(ours)
+    for kind, name, text in _objects(connection, place):
+        if name in ours and text == ours[name]:
             lacking.discard(name)
         elif name not in _HARMLESS or text != _HARMLESS[name]:
             raise NotALedger(
@@ -160,6 +199,13 @@ def check(connection: sqlite3.Connection, place: str) -> None:
         raise NotALedger(
             f"this ledger lacks {', '.join(sorted(lacking))}", code="E-SCHEMA", place=place
         )
+
+
+def _objects(connection: sqlite3.Connection, place: str) -> list[tuple[str, str, str | None]]:
+    try:
+        return connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    except UnicodeDecodeError as error:  # of a text in which SQLite found a mistake, and quotes it
+        raise NotALedger(_DAMAGED, code="E-CORRUPT", place=place, hint=_RESTORE) from error
 
 
 def probe(path: str | os.PathLike[str]) -> None:
@@ -218,6 +264,15 @@ def open_ledger(path: str | os.PathLike[str]) -> sqlite3.Connection:
         raise trouble(error, place) from error
 
 
+def look(path: str | os.PathLike[str]) -> sqlite3.Connection:
+    """A connection for a look at a ledger before it is written to: it leaves nothing beside it."""
+    log = os.path.realpath(os.fsdecode(path)) + "-wal"
+    if os.path.exists(log) and os.path.getsize(log):
+        return open_ledger(path)
+    # Without a -wal the file is complete, and nobody changes it but by way of a new one.
+    return _open(path, "mode=ro&immutable=1", os.fsdecode(path))
+
+
 _EFFECTIVE = os.access in os.supports_effective_ids
 
 
@@ -230,6 +285,18 @@ def _open(path: str | os.PathLike[str], how: str, place: str) -> sqlite3.Connect
         connection.close()
         raise
     return connection
+
+
+def log_of(connection: sqlite3.Connection) -> tuple[str | None, int]:
+    """The id of the log and how many entries are sealed; None in a ledger from before seals."""
+    if _rows(connection, "PRAGMA user_version")[0][0] < 2:
+        return None, 0
+    found = _rows(
+        connection,
+        "SELECT (SELECT log_id FROM log_meta), 1 + coalesce(max(position), -1) FROM log_leaf",
+    )
+    log, size = found[0]
+    return log or "", size
 
 
 class Item:

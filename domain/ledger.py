@@ -49,7 +49,11 @@ class Ledger:
         logged_by: str | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> Self:
-        """A ledger that is there. Raises `NotALedger`, `NewerVersion`; changes nothing then."""
+        """A ledger that is there.
+
+        Raises `NotALedger`, `NewerVersion`, and `HistoryDiffers` where it does not continue what
+        this user last saw of it; changes nothing then.
+        """
         return cls(Store.open(path, REGISTRY, clock=clock), logged_by=logged_by)
 
     @classmethod
@@ -66,6 +70,10 @@ class Ledger:
     def close(self) -> None:
         """Let go of the file; a ledger that is closed is one file again."""
         self._store.close()
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What a person should be told of this ledger once: that it was sealed only now, say."""
+        return self._store.take_notes()
 
     def __enter__(self) -> Self:
         return self

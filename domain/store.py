@@ -2,7 +2,8 @@
 
 Taken from the library: application, event store, mapper and recorder, and optimistic concurrency
 by (stream, version). Ours: a closed register of events (a row never names a Python module), our
-own table (`domain/history.py`), and the recorded time, which the ledger alone sets.
+own tables (`domain/history.py`), the recorded time, which the ledger alone sets, and the tree that
+seals every event in the transaction that stores it (`domain/seal.py`).
 """
 
 import json
@@ -39,8 +40,9 @@ from eventsourcing.sqlite import (
 )
 from eventsourcing.utils import Environment, EnvType
 
-from domain import history
-from domain.errors import Conflict, DealtrailError, Refused
+from domain import heads, history, seal, tree
+from domain.errors import Conflict, DealtrailError, NotALedger, Refused
+from domain.heads import Head
 from domain.record import Record
 
 Clock = Callable[[], datetime]
@@ -93,6 +95,15 @@ class Entry(Record):
     def id(self) -> str:
         """How people name it: `openai-2026#17`."""
         return history.event_id(self.stream, self.number)
+
+
+@dataclass
+class _Receipt:
+    """What came of a write, filled in within the transaction."""
+
+    recorded_at: str = ""
+    head: Head | None = None
+    upgraded: int | None = None  # how many entries an older ledger had, if it was sealed now
 
 
 @dataclass(frozen=True)
@@ -224,9 +235,10 @@ class _Datastore(SQLiteDatastore):
 
 
 class _Recorder(SQLiteApplicationRecorder):
-    """Writes and reads our table instead of the library's."""
+    """Writes and reads our tables instead of the library's."""
 
     datastore: _Datastore
+    known: Head | None = None  # the head that the next write has to continue
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -239,41 +251,48 @@ class _Recorder(SQLiteApplicationRecorder):
                 place=path,
                 hint="repeat the command on the file that is there now",
             )
+        connection, receipt = c.sqlite_cursor.connection, cast("_Receipt", kwargs["receipt"])
         # Under the lock for writing, so nobody can come between the last instant and ours.
         c.execute("SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1")
         last = c.fetchone()
         now = kwargs["clock"]().astimezone(UTC)
         if last:
             now = max(now, datetime.fromisoformat(last[0]) + TICK)
-        recorded_at = instant(now)
-        kwargs["receipt"].append(recorded_at)
-        rowids = []
-        for event in stored_events:
-            try:
-                c.execute(
-                    "INSERT INTO stored_events (originator_id, originator_version, topic, state,"
-                    " recorded_at, logged_by, command_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        event.originator_id,
-                        event.originator_version,
-                        event.topic,
-                        event.state.decode(),
-                        recorded_at,
-                        kwargs["logged_by"],
-                        kwargs["command_id"],
-                    ),
-                )
-            except sqlite3.IntegrityError as error:
-                if str(error) != "an event continues its stream":
-                    raise  # our own mistake
-                raise Conflict(
-                    "somebody else wrote in between; nothing was stored",
-                    code="E-CONFLICT",
-                    place=str(event.originator_id),
-                    hint="look at what was added, then repeat the command",
-                ) from error
-            rowids.append(c.lastrowid)
-        return rowids
+        receipt.recorded_at = instant(now)
+        log, _ = history.log_of(connection)
+        if log is None:
+            log, receipt.upgraded = _upgrade(connection, receipt.recorded_at, path)
+        edge = seal.frontier(connection)
+        seal.check_end(connection, edge.size, path)
+        self._continues(connection, log, edge)
+        envelope = (receipt.recorded_at, kwargs["logged_by"], kwargs["command_id"])
+        rows = [
+            (
+                each.originator_id,
+                each.originator_version,
+                each.topic,
+                each.state.decode(),
+                *envelope,
+            )
+            for each in stored_events
+        ]
+        first = edge.size + 1
+        seal.seal(connection, log, edge, rows)
+        _insert(connection, [(rowid, *row) for rowid, row in enumerate(rows, start=first)])
+        receipt.head = Head(log=log, size=edge.size, root=edge.root)
+        return list(range(first, first + len(rows)))
+
+    def _continues(self, connection: sqlite3.Connection, log: str, edge: tree.Frontier) -> None:
+        """Refuse a file that was cut, replaced or rewritten since it was last seen."""
+        known = self.known
+        if known is None:
+            return
+        root = None
+        if log == known.log and known.size <= edge.size:
+            same = known.size == edge.size
+            root = edge.root if same else seal.root_at(connection, known.size)
+        if refusal := heads.differs(known, log, edge.size, root, self.datastore.path):
+            raise refusal
 
     def select_events(
         self,
@@ -332,6 +351,55 @@ class _Recorder(SQLiteApplicationRecorder):
             ]
 
 
+def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    query = f"INSERT INTO stored_events (rowid, {seal.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+    current: tuple[Any, ...] = ()
+
+    def one_by_one() -> Iterator[tuple[Any, ...]]:
+        nonlocal current
+        for current in rows:  # noqa: UP028 - so that it is known which one was refused
+            yield current
+
+    try:
+        connection.executemany(query, one_by_one())
+    except sqlite3.IntegrityError as error:
+        if str(error) != "an event continues its stream":
+            raise  # our own mistake
+        raise Conflict(
+            "somebody else wrote in between; nothing was stored",
+            code="E-CONFLICT",
+            place=str(current[1]),
+            hint="look at what was added, then repeat the command",
+        ) from error
+
+
+def _upgrade(connection: sqlite3.Connection, now: str, path: str) -> tuple[str, int]:
+    """Seal a ledger of the form before seals, all that it holds; the id of its log, and how many.
+
+    In the transaction of the write that asks for it: all of it happens, or nothing.
+    """
+    for statement in history.SEALS:
+        connection.execute(statement)
+    log = seal.new_log_id()
+    _name_log(connection, log, now)
+    edge = tree.Frontier()
+    cursor = connection.execute(
+        f"SELECT {seal.COLUMNS} FROM stored_events ORDER BY rowid"  # noqa: S608
+    )
+    while rows := cursor.fetchmany(_AT_ONCE):
+        seal.seal(connection, log, edge, rows)
+    connection.execute(f"PRAGMA user_version={history.USER_VERSION}")
+    seal.check_end(connection, edge.size, path)
+    return log, edge.size
+
+
+def _name_log(connection: sqlite3.Connection, log: str, now: str) -> None:
+    connection.execute("INSERT INTO log_meta VALUES (1, ?, ?)", (log, now))
+
+
+_AT_ONCE = 1000  # entries sealed together
+
+
 class _Factory(SQLiteFactory):
     application_recorder_class = _Recorder
 
@@ -354,36 +422,57 @@ class Store(Application[str]):
 
     name = "ledger"
 
-    def __init__(self, path: Path, registry: Registry, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, registry: Registry, clock: Clock, known: Head | None, *notes: str
+    ) -> None:
         self.path = os.path.abspath(os.fsdecode(path))
         self.registry = registry
         self.clock = clock
         super().__init__()
+        self._notes = list(notes)
+        self._head_place = heads.place_of(self.path)
+        self._recorder.known = known
         with self._plainly():
             self.recorder.max_notification_id()  # opens the file, so that trouble shows here
 
     @classmethod
     def open(cls, path: Path, registry: Registry, *, clock: Clock = utc_now) -> Self:
-        """Open a ledger that is there. What is not one is refused before it is touched."""
-        history.probe(path)
-        return cls(path, registry, clock)
+        """Open a ledger that is there. What is not one is refused before it is touched.
+
+        Raises `HistoryDiffers` where it does not continue the head that was kept of it.
+        """
+        place = os.path.abspath(os.fsdecode(path))
+        known, notes = _known(place)
+        try:
+            history.probe(path)
+            if known:
+                _check_head(place, known)
+        except NotALedger as error:
+            heads.remind(error)
+            raise
+        except sqlite3.Error as error:
+            raise history.trouble(error, place) from error
+        return cls(path, registry, clock, known, *notes)
 
     @classmethod
     def create(cls, path: Path, registry: Registry, *, clock: Clock = utc_now) -> Self:
         """Make a ledger where there is no file yet: whole, or not at all."""
         place = os.path.abspath(os.fsdecode(path))
+        known, _ = _known(place)
         folder = os.path.dirname(place)
         draft = os.path.join(folder, f".dealtrail-{secrets.token_hex(6)}.new")
         if not os.path.isdir(folder):
             raise Refused("there is no such folder", code="E-FOLDER", place=folder)
+        log = seal.new_log_id()
         try:
             with closing(history.connect(draft, "mode=rwc")) as connection:
                 connection.executescript(
-                    f"BEGIN; {'; '.join(history.SCHEMA)};"
+                    f"BEGIN; {'; '.join((*history.SCHEMA, *history.SEALS))};"
                     f"PRAGMA application_id={history.APPLICATION_ID};"
                     f"PRAGMA user_version={history.USER_VERSION}; COMMIT;"
                     "PRAGMA journal_mode=WAL;"
                 )
+                _name_log(connection, log, instant(utc_now()))
             try:
                 os.link(draft, place)  # unlike a rename, never over a file that is there
             except OSError:  # nor on a file system without hard links
@@ -396,7 +485,15 @@ class Store(Application[str]):
             for leftover in (draft, f"{draft}-journal", f"{draft}-wal", f"{draft}-shm"):
                 with suppress(FileNotFoundError):
                     os.unlink(leftover)
-        return cls(place, registry, clock)
+        head = Head(log=log, size=0, root=tree.EMPTY_ROOT)
+        # An empty ledger has nothing to lose, so its head is kept only in place of another's.
+        notes = _keep(heads.place_of(place), head) if known else []
+        if known and known.size:
+            notes.append(
+                f"W-NEWLOG a ledger of {known.size:,} entries, log {known.short}, was known under"
+                " this name; the one there now is new. If the old one should be here, bring it back"
+            )
+        return cls(place, registry, clock, head, *notes)
 
     def read(self, stream: str) -> list[Entry]:
         """All entries of a stream in order; none if nobody has written to it."""
@@ -421,7 +518,7 @@ class Store(Application[str]):
         ]
         if not entries:
             return []
-        receipt: list[str] = []
+        receipt = _Receipt()
         with self._plainly():
             self.events.put(
                 entries,
@@ -430,13 +527,32 @@ class Store(Application[str]):
                 clock=self.clock,
                 receipt=receipt,
             )
-        return [entry.but(recorded_at=receipt[0]) for entry in entries]
+        if receipt.upgraded is not None:
+            self._notes.append(
+                f"W-SEALED this ledger had no seals yet; the {receipt.upgraded:,} entries that were"
+                " in it are sealed now as they stood ('dealtrail verify')"
+            )
+        if receipt.head:
+            self._recorder.known = receipt.head
+            self._notes += _keep(self._head_place, receipt.head)
+        for entry in entries:  # made above, and in nobody's hands yet
+            entry.__dict__["recorded_at"] = receipt.recorded_at
+        return entries
 
     def find_command(self, stream: str, command_id: str) -> list[Entry]:
         """What a command has stored in a stream: the answer when it comes again."""
         with self._plainly():
-            rows = cast("_Recorder", self.recorder).select_command(stream, command_id)
+            rows = self._recorder.select_command(stream, command_id)
         return [cast("_Mapper", self.mapper).to_domain_event(row) for row in rows]
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What a person should be told of this ledger once; a note taken is gone."""
+        notes, self._notes = tuple(self._notes), []
+        return notes
+
+    @property
+    def _recorder(self) -> _Recorder:
+        return cast("_Recorder", self.recorder)
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:
@@ -474,6 +590,61 @@ def seal_for_shipping(path: Path) -> None:
             connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     except sqlite3.Error as error:
         raise history.trouble(error, place) from error
+
+
+def _known(path: str) -> tuple[Head | None, list[str]]:
+    """The head kept of a ledger, and the note that the one there is cannot be read."""
+    try:
+        return heads.kept(path), []
+    except (OSError, ValueError) as error:
+        return None, [
+            f"W-KEEP what was known of this ledger cannot be read ({_reason(error)}), so nobody"
+            f" can tell whether it was cut or replaced: look into {heads.folder()}"
+        ]
+
+
+def _keep(place: str, head: Head) -> list[str]:
+    """Keep the head of a ledger; the note that it cannot be kept, once it was stored anyway."""
+    try:
+        heads.keep_at(place, head)
+    except OSError as error:
+        return [
+            f"W-KEEP stored; but what is known of the ledger could not be kept"
+            f" ({_reason(error)}): if the file is cut or replaced later, nobody will notice."
+            " DEALTRAIL_STATE names another folder"
+        ]
+    return []
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _check_head(path: str, known: Head) -> None:
+    """Refuse a ledger that does not continue what was known of it, before anything is written.
+
+    The look takes no locks, so as to leave nothing beside a file that is refused. Another writer
+    may then be seen in the middle of its work: what looks wrong is looked at again.
+    """
+    for _ in range(_LOOKS - 1):
+        with suppress(sqlite3.Error, DealtrailError):
+            _look_at_head(path, known)
+            return
+        sleep(0.02)
+    _look_at_head(path, known)
+
+
+_LOOKS = 3
+
+
+def _look_at_head(path: str, known: Head) -> None:
+    with closing(history.look(path)) as connection:
+        log, size = history.log_of(connection)
+        root = None
+        if log == known.log and known.size <= size:
+            root = seal.root_at(connection, known.size)
+    if refusal := heads.differs(known, log, size, root, path):
+        raise refusal
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -26,6 +26,7 @@ from domain.events import CLAIMS, EVENTS
 from domain.fields import CATALOGUE
 from domain.ledger import Ledger
 from domain.shapes import Shape
+from tests import forging
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -434,12 +435,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
             leaves = {"check": 4, "import": 2}.get(words[0], 0)
             assert done.exit_code == leaves, done.stderr
             found.setdefault(heading, []).append(json.loads(done.stdout))
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            "INSERT INTO stored_events (originator_id, originator_version, topic, state,"
-            " recorded_at, logged_by, command_id) VALUES ('deal/newer', 1, 'figure-dreamt', '{}',"
-            " '2099-01-01T00:00:00.000000Z', 'x', 'x')"
-        )
+    recorded = "2099-01-01T00:00:00.000000Z"
+    forging.add(path, "deal/newer", 1, "figure-dreamt", "{}", recorded, "x", "x")
     done = CliRunner().invoke(dealtrail, ["--db", str(path), "deals", "--json"])
     found["Deals"].append(json.loads(done.stdout))
     return found

@@ -9,6 +9,7 @@ its own, in the order of publication, as it would be logged day by day.
 import sys
 from pathlib import Path
 
+from domain import heads
 from domain.documents import parse
 from domain.ledger import Ledger
 from domain.order import ordered
@@ -29,6 +30,7 @@ def rebuild(path: Path) -> int:
     with Ledger.create(path, logged_by="example") as ledger:
         count = sum(len(ledger.write([document]).entries) for document in ordered(documents))
     seal_for_shipping(path)
+    heads.forget(str(path))  # the shipped ledger is what the repository has, whoever last built it
     return count
 
 

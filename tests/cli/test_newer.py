@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forging
 from tests.cli.desk import HEADER, Desk, report
 
 BEFORE = "2098-12-31T23:59:59.999999Z"
@@ -14,14 +15,11 @@ BEFORE = "2098-12-31T23:59:59.999999Z"
 
 def add_unknown(desk: Desk, stream: str) -> None:
     """Let a newer version write an event of its own at the end of a stream, in 2099."""
-    with closing(sqlite3.connect(desk.ledger)) as connection, connection:
-        connection.execute(
-            "INSERT INTO stored_events (originator_id, originator_version, topic, state,"
-            " recorded_at, logged_by, command_id)"
-            " SELECT ?1, 1 + coalesce(max(originator_version), 0), 'figure-dreamt', '{}',"
-            " '2099-01-01T00:00:00.000000Z', 'x', 'x' FROM stored_events WHERE originator_id = ?1",
-            (stream,),
-        )
+    with closing(sqlite3.connect(desk.ledger)) as connection:
+        query = "SELECT 1 + count(*) FROM stored_events WHERE originator_id = ?"
+        (number,) = connection.execute(query, (stream,)).fetchone()
+    recorded = "2099-01-01T00:00:00.000000Z"
+    forging.add(desk.ledger, stream, number, "figure-dreamt", "{}", recorded, "x", "x")
 
 
 @pytest.fixture
@@ -192,7 +190,7 @@ def test_a_ledger_of_a_newer_format_says_both_numbers(tmp_path: Path) -> None:
     done = desk.run("state", "acme")
     assert done.exit_code == 1
     assert "E-NEWER" in done.stderr
-    assert "it has format 7, and format 1 is read here" in done.stderr
+    assert "it has format 7, and format 2 is read here" in done.stderr
     assert "install the newer dealtrail" in done.stderr
 
 

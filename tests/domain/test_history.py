@@ -18,6 +18,7 @@ from domain import history, store
 from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound
 from domain.history import open_ledger
 from domain.store import Store, Write, seal_for_shipping
+from tests import forging
 from tests.rights import without_rights_to_write
 
 ROOT = Path(__file__).parents[2]
@@ -202,9 +203,9 @@ def test_a_ledger_of_a_newer_dealtrail_is_left_to_it(
     path: Path, opener: Callable[[Path], object]
 ) -> None:
     with another_program(path) as connection:
-        connection.execute("PRAGMA user_version=2")
+        connection.execute("PRAGMA user_version=3")
     before = folder_of(path)
-    with pytest.raises(NewerVersion, match=r"E-NEWER .*newer dealtrail.*seen: 2"):
+    with pytest.raises(NewerVersion, match=r"E-NEWER .*newer dealtrail.*seen: 3"):
         opener(path)
     assert folder_of(path) == before
 
@@ -225,12 +226,10 @@ def test_a_copied_ledger_that_was_cut_short_is_damaged_and_said_so(path: Path) -
 
 
 def test_state_that_is_not_json_is_damage(path: Path) -> None:
-    with another_program(path) as connection:
+    with forging.past_the_guards(path) as connection:
         connection.execute("PRAGMA ignore_check_constraints=ON")
-        connection.execute(
-            "INSERT INTO stored_events VALUES"
-            " (NULL, 'deal/bad', 1, 'x', '{', '2099-01-01T00:00:00.000000Z', '', '')"
-        )
+        recorded = "2099-01-01T00:00:00.000000Z"
+        forging.insert(connection, None, "deal/bad", 1, "x", "{", recorded, "", "")
     with (
         closing(open_ledger(path)) as ledger,
         pytest.raises(NotALedger, match="E-CORRUPT deal/bad"),

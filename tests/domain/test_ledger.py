@@ -1,7 +1,6 @@
 """The ledger as a program uses it: one report is one transaction, and nothing is stored twice."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from domain.ledger import Ledger, Receipt
 from domain.order import ordered
 from domain.store import Entry, Store
 from domain.values import text
+from tests import forging
 from tests.telling import rumor
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -604,12 +604,8 @@ def test_a_ledger_that_is_closed_is_one_file(path: Path) -> None:
 def test_what_a_newer_version_wrote_is_neither_skipped_nor_written_upon(
     ledger: Ledger, path: Path
 ) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute(
-            "INSERT INTO stored_events (originator_id, originator_version, topic, state,"
-            " recorded_at, logged_by, command_id) VALUES ('deal/acme-b', 2, 'offer-made', '{}',"
-            " '2026-11-25T12:00:01.000000Z', 'x', 'y')"
-        )
+    recorded = "2026-11-25T12:00:01.000000Z"
+    forging.add(path, "deal/acme-b", 2, "offer-made", "{}", recorded, "x", "y")
     with pytest.raises(NewerVersion) as refusal:
         ledger.log(report())
     assert refusal.value.place == "acme-b#2"

@@ -22,6 +22,8 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from domain import history, store
 from domain.errors import Conflict, DealtrailError, NewerVersion, Refused
 from domain.store import Entry, Store, Write, seal_for_shipping
+from domain.verify import verify
+from tests import forging
 
 ROOT = Path(__file__).parents[2]
 
@@ -300,6 +302,8 @@ def test_four_programs_writing_one_deal_lose_nothing(ledger: Store, path: Path) 
     assert sorted(notes(entries)) == sorted(f"{n}-{turn}" for n in range(4) for turn in range(25))
     instants = [entry.recorded_at for entry in entries]
     assert instants == sorted(set(instants))
+    checked = verify(str(path))
+    assert (checked.faults, checked.matching) == ((), 100)
 
 
 def seal_for_shipping_after_close(ledger: Store, path: Path) -> None:
@@ -346,6 +350,8 @@ def test_a_program_killed_within_the_write_leaves_nothing_of_it(ledger: Store, p
     assert notes(log(ledger, "after", after=1)) == ["after"]
     with another_program(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    checked = verify(str(path))
+    assert (checked.faults, checked.matching) == ((), 2)
 
 
 def test_every_commit_waits_for_the_disk(ledger: Store) -> None:
@@ -507,11 +513,7 @@ def test_another_program_cannot_rewrite_the_past_by_accident(
 
 
 def forge(path: Path, topic: str, state: str) -> None:
-    with another_program(path) as connection:
-        connection.execute(
-            "INSERT INTO stored_events VALUES (NULL, ?, 1, ?, ?, ?, 'eve', 'c')",
-            (DEAL, topic, state, "2099-01-01T00:00:00.000000Z"),
-        )
+    forging.add(path, DEAL, 1, topic, state, "2099-01-01T00:00:00.000000Z", "eve", "c")
 
 
 @pytest.mark.parametrize("topic", ["os:system", "this:s", "this", "domain.errors:Conflict", ""])

@@ -14,7 +14,7 @@ import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import history
+from domain import heads, history
 from domain.documents import Document, shape
 from domain.errors import DealtrailError, NotALedger
 from domain.history import Item
@@ -531,6 +531,7 @@ def _older_backup(ledger: Path) -> None:
 
 def _another_course(ledger: Path) -> None:
     _older_backup(ledger)
+    heads.forget(str(ledger))  # as for somebody else, to whom the backup is not older
     log(ledger, report("other", "2026-02-02", {"rumor": "round.size = $91bn"}))
 
 
