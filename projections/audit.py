@@ -210,13 +210,15 @@ def _points(group: Group) -> list[_Point]:
     numbers = {said.claim.number for said in group.saids}
     by_claim = {said.claim.number: said for said in group.saids}
     for claim, seen in all_sighted(view).values():
+        if claim.number in fixes:
+            continue  # its amendment is the step
         if seen.number in numbers or (claim.field == field != seen.field and group.is_first):
             origin = by_claim.get(seen.number)
             at = origin.at if origin else claim.report.last
             points.append(_Point(_order(at, claim), claim=claim))
             points[-1].effective = claim.effective or (origin.effective if origin else None)
     for claim in view.by_field.get(field, ()):
-        if claim.verb == "no_comment":
+        if claim.verb == "no_comment" and claim.number not in fixes:
             points.append(_Point(_order(claim.report.last, claim), claim=claim))
     points += _act_points(group, by_claim, tuple(corrections.values()))
     points.sort(key=lambda point: point.order)
@@ -271,11 +273,16 @@ def _act_points(
                 yield _Point((*order, 0), said=_as_it_was_logged(former, place))
         if (former and former.field == field) or (becomes and becomes.field == field):
             said = None
-            if becomes is not None and becomes.field == field:
+            if becomes is not None and becomes.field == field and not _is_beside(view, becomes):
                 said = by_claim.get(becomes.number)
                 if said is None or said.claim is not becomes:  # amended once more, or withdrawn
                     said = _as_it_was_logged(becomes, said)
             yield _Point((*order, act.number), act=act, said=said)
+
+
+def _is_beside(view: View, claim: Claim) -> bool:
+    """Whether a claim states no value of the figure: a sighting, silence, a hypothesis."""
+    return claim.verb == "no_comment" or bool(claim.if_) or claim.number in all_sighted(view)
 
 
 def _as_it_was_logged(claim: Claim, now: Said | None) -> Said:

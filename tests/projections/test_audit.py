@@ -305,3 +305,22 @@ def test_a_claim_amended_twice_and_withdrawn_shows_every_value_that_it_had(story
 
 def _shown(story: Story) -> list[tuple[str, str, str]]:
     return [(step.step, text(step.before), text(step.to)) for step in story.steps(SIZE)]
+
+
+def test_a_claim_amended_into_a_sighting_hands_the_lead_back(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $20bn"))
+    story.report("b", "2026-01-11", rumor("round.size = $25bn"))
+    story.fix(amend="b#1", claim=rumor("round.size = about $20bn", sighting_of="a#1"))
+    assert _shown(story) == [
+        ("opens", "—", "$20bn"),
+        ("revises", "$20bn", "$25bn"),
+        ("amends", "$25bn", "$20bn"),
+    ]
+    steps = story.steps(SIZE)
+    assert steps[-1].leads == story.figure(SIZE).events[0]
+
+
+def test_a_claim_amended_into_silence_leaves_nothing(story: Story) -> None:
+    story.report("a", "2026-01-10", rumor("round.size = $20bn"))
+    story.fix(amend="a#1", claim=no_comment("round.size"))
+    assert _shown(story) == [("opens", "—", "$20bn"), ("amends", "$20bn", "—")]
