@@ -278,7 +278,9 @@ def figure_of(
     leader, saids = outcome.leader, group.saids
     scheduled = _scheduled(group) if any(said.later for said in saids) else []
     if not outcome.standing and not scheduled:
-        return None
+        outcome = _denied_ahead(group)
+        if not outcome.standing:
+            return None
     element, _, name = group.field.partition(".")
     entry = group.entry
     standing = outcome.standing or "scheduled"
@@ -338,6 +340,20 @@ def _scheduled(group: Group) -> list[Said]:
     return [
         said for said in live if not any(_overtakes(each, said, signed) for each in latest_first)
     ]
+
+
+def _denied_ahead(group: Group) -> Outcome:
+    """What was announced and denied before it happened, where nothing else was said."""
+    standing = [said for said in group.saids if said.stands]
+    denials = [said for said in standing if said.claim.verb == "deny"]
+    _, denied = after_denials([said for said in standing if said.later], denials)
+    if not denied:
+        return Outcome()
+    return Outcome(
+        standing="denied",
+        rule="denied on the record before it took effect",
+        challengers=tuple(Challenger(said=said, why="denied") for said in denied),
+    )
 
 
 def _overtakes(said: Said, scheduled: Said, signed: str) -> bool:

@@ -268,3 +268,12 @@ def test_a_denial_that_names_no_original_contests_nothing(story: Story) -> None:
     story.official("a", "2026-01-05", confirm("round.size = $60bn"))
     story.report("b", "2026-01-06", deny("round.size"), sourcing="aggregated")
     assert story.standing("round.size") == "confirmed"
+
+
+def test_what_was_announced_and_denied_before_its_day_is_denied(story: Story) -> None:
+    fee = "break-fee.amount = $300m"
+    story.official("a", "2026-01-01", confirm(fee, effective="2026-09-01"), source="Acme")
+    story.official("d", "2026-02-01", deny(fee), source="Acme")
+    figure = story.figure("break-fee.amount", as_of="2026-03-01")
+    assert (figure.value, figure.standing) == (None, "denied")
+    assert [each.said.claim.id for each in figure.challengers] == ["a#1"]
