@@ -89,10 +89,8 @@ def main() -> int:
             ]
             ratio = show(size, "ordinary", some)
             costs.append(ratio)
-            ratios.append(ratio)
-            ratios.append(
-                show(size, f"of {length[longest]:,}", [measure(path, longest, "2026")])[1]
-            )
+            one = [measure(path, longest, "2026")]
+            ratios += [ratio, show(size, f"of {length[longest]:,}", one)]
     same = max(costs) / min(costs)
     print(f"the same in every ledger: {same:.2f} (promise {SAME})")
     print(f"select and fold beside the rows as JSON: up to {max(ratios):.2f} (promise {FOLD})")
