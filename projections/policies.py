@@ -235,7 +235,7 @@ class Front:
         self._any.add(said)
         if said.stage not in TALKS:
             self._beyond_talks.add(said)
-            if said.stage or said.claim.on_record:
+            if said.stage:
                 self.settling = said
 
     @property

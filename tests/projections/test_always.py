@@ -11,6 +11,8 @@ from domain.values import key
 from projections.audit import audit
 from projections.clocks import Clocks, View
 from projections.figures import Figure, State, state
+from projections.groups import Race, groups
+from projections.policies import POLICIES
 from projections.replay import replay
 from projections.why import why
 from tests.telling import Story
@@ -265,3 +267,16 @@ def test_merging_two_ids_and_parting_them_leaves_the_answer_as_it_was(
     story.fix(undo=apart)
     story.fix(undo=merged)
     assert signature(story.state()) == before
+
+
+@settings(max_examples=100, deadline=None)
+@given(reports(), st.sampled_from(tuple(POLICIES)))
+def test_a_race_says_who_leads_as_the_policy_does(
+    history: list[dict[str, Any]], policy: str
+) -> None:
+    view = tell(history).view()
+    for group in (group for field in FIELDS for group in groups(view, field)):
+        race = Race(group, policy)
+        for place, said in enumerate(group.saids, start=1):
+            race.add(said)
+            assert race.leader is group.outcome(policy, group.saids[:place]).leader

@@ -95,3 +95,16 @@ def test_a_replay_takes_back_an_increment_that_was_corrected_away(story: Story) 
         SIZE: story.figure(SIZE).value,
     }
     assert story.value(SIZE) == "$20bn"
+
+
+def test_an_increment_stands_on_the_figure_that_led_and_since_says_when_it_began(
+    story: Story,
+) -> None:
+    story.official("a", "2026-01-01", confirm(f"{SIZE} = $50bn"), source="Acme")
+    story.official("b", "2026-01-06", change(f"{SIZE} = $60bn", stage="in_talks"), source="Acme")
+    again = confirm(f"{SIZE} = $60bn", stage="in_talks")
+    story.official("c", "2026-01-08", again, source="Acme")
+    assert (story.value(SIZE), story.figure(SIZE).since) == ("$60bn", "2026-01-06")
+    more = change(f"{SIZE} = $10bn", stage="in_talks", **ON_TOP)
+    story.official("d", "2026-01-10", more, source="Acme")
+    assert story.value(SIZE) == "$70bn"
