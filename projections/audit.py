@@ -4,10 +4,10 @@ A step says what one report did to the figure, against the figure that led just 
 (the deal changed) and `revises` (another report says otherwise) are never mixed up.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from domain.dates import span
 from domain.errors import NotFound
 from domain.known import Act, Claim, Report
 from domain.record import Record
@@ -21,13 +21,11 @@ from projections.figures import (
     value_json,
 )
 from projections.findings import copy_differs
-from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, LADDER, Said, all_sighted, sighted
-from projections.policies import DEFAULT, Outcome
+from projections.groups import Group, Race, groups, sightings
+from projections.origins import ENDS, LADDER, Said, sighted
+from projections.points import Around, Order, Point, points
+from projections.policies import DEFAULT
 from projections.why import why, why_json
-
-Order = tuple[object, ...]
-_LATE = 10**6  # within a day after every claim
 
 
 class Step(Record):
@@ -78,26 +76,6 @@ class Audit(Record):
         return sum(step.step == "moves" and step.led for step in self.steps)
 
 
-class _Point:
-    """One thing that happens to a figure, at its place in the order."""
-
-    __slots__ = ("act", "claim", "effective", "order", "said")
-
-    def __init__(
-        self,
-        order: Order,
-        *,
-        said: Said | None = None,
-        act: Act | None = None,
-        claim: Claim | None = None,
-    ) -> None:
-        self.order = order
-        self.said = said
-        self.act = act
-        self.claim = claim
-        self.effective: str | None = None
-
-
 def audit(view: View, asked: str, policy: str = DEFAULT, *, beside: Collection[str] = ()) -> Audit:
     """The steps of `amazon.commitment`, or of all fields of `amazon` or `valuation` interleaved.
 
@@ -122,7 +100,7 @@ def audit(view: View, asked: str, policy: str = DEFAULT, *, beside: Collection[s
         view=view,
         policy=policy,
         asked=asked,
-        steps=tuple(_steps_of(view, wanted, policy)),
+        steps=tuple(_steps_of(Around(view), wanted, policy)),
         current=tuple(current),
         beside=tuple(supposed),
     )
@@ -130,25 +108,29 @@ def audit(view: View, asked: str, policy: str = DEFAULT, *, beside: Collection[s
 
 def every_step(view: View, policy: str = DEFAULT) -> Iterator[tuple[str, list[Step]]]:
     """Every field that has a step at these clocks, with the steps of its audit."""
+    around = Around(view)
     for field in audited_fields(view):
-        yield field, _steps_of(view, [field], policy)
+        yield field, _steps_of(around, [field], policy)
 
 
-def _steps_of(view: View, wanted: Iterable[str], policy: str) -> list[Step]:
+def _steps_of(around: Around, wanted: Iterable[str], policy: str) -> list[Step]:
     """The steps of some fields in order; what one sighting did to two of them is one step."""
+    view = around.view
     steps = [
         step
         for field in wanted
         for group in groups(view, field) or [Group(view, field, [])]
-        for step in _steps(group, policy)
+        for step in _steps(group, around, policy)
     ]
-    seen_in = {(step.number, step.field) for step in steps}
+    elsewhere: dict[int, set[str]] = {}  # the fields in which an event is a step
+    for step in steps:
+        elsewhere.setdefault(step.number, set()).add(step.field)
     steps = [
         step
         for step in steps
         if step.step != "sights"
         or step.field != step.claim.field
-        or not any(number == step.number and other != step.field for number, other in seen_in)
+        or len(elsewhere[step.number]) == 1
     ]
     return sorted(steps, key=lambda step: step.order)
 
@@ -174,165 +156,68 @@ def _no_field(view: View, asked: str) -> NotFound:
     )
 
 
-def _steps(group: Group, policy: str) -> Iterable[Step]:
+def _steps(group: Group, around: Around, policy: str) -> Iterable[Step]:
     """Walk through one figure, asking the policy again after each thing that happened."""
-    active: list[Said] = []
-    ranks = {id(said): (said.day, place) for place, said in enumerate(group.saids)}
+    line = _Line(group)
+    race = Race(group, policy, frozenset())
     acts: list[Act] = []
     stated = False
-    outcome = Outcome()
-    for point in _points(group):
-        before = outcome
+    leader: Said | None = None
+    for point in points(group, around):
+        before = leader
         act, said = point.act, point.said
         if act is not None:
             acts.append(act)
-            active = [each for each in active if each.claim is not act.former]
-        if said is not None:
-            active.append(said)
-            active.sort(key=lambda each: ranks.get(id(each), (each.day, 0)))
-        outcome = group.outcome(policy, active, taken_back(acts))
-        yield _step(group, point, before, outcome, stated=stated)
+            line.drop(act.former)
+        is_last = said is None or line.add(said)
+        if act is not None or not is_last:
+            race = Race(group, policy, taken_back(acts))
+            for each in line.saids:
+                race.add(each)
+        elif said is not None:
+            race.add(said)
+        leader = race.leader
+        yield _step(group, point, before, race, stated=stated)
         stated = stated or (said is not None and said.claim.verb != "deny")
 
 
-def _points(group: Group) -> list[_Point]:
-    """All that happened to a figure, in order: claims, sightings, silence, and acts."""
-    view, field = group.view, group.field
-    fixes = {
-        act.becomes.number: act for act in view.acts if act.becomes and act.becomes.field == field
-    }
-    points: list[_Point] = []
-    corrections = _carried_corrections(group)
-    for index, said in enumerate(group.saids):
-        if said.claim.if_ is None and said.claim.number not in fixes:
-            act = corrections.get(said.claim.number)
-            points.append(_Point((*said.day, index, said.claim.id), said=said, act=act))
-    numbers = {said.claim.number for said in group.saids}
-    by_claim = {said.claim.number: said for said in group.saids}
-    for claim, seen in all_sighted(view).values():
-        if claim.number in fixes:
-            continue  # its amendment is the step
-        if seen.number in numbers or (claim.field == field != seen.field and group.is_first):
-            origin = by_claim.get(seen.number)
-            at = origin.at if origin else claim.report.last
-            points.append(_Point(_order(at, claim), claim=claim))
-            points[-1].effective = claim.effective or (origin.effective if origin else None)
-    for claim in view.by_field.get(field, ()):
-        if claim.verb == "no_comment" and claim.number not in fixes:
-            points.append(_Point(_order(claim.report.last, claim), claim=claim))
-    points += _act_points(group, by_claim, tuple(corrections.values()))
-    points.sort(key=lambda point: point.order)
-    return points
+class _Line:
+    """The claims of a figure as far as they have come in, in its order."""
+
+    def __init__(self, group: Group) -> None:
+        self.saids: list[Said] = []
+        self._ranks = {id(said): (said.day, place) for place, said in enumerate(group.saids)}
+        self._taken: list[tuple[tuple[str, str], int]] = []
+
+    def add(self, said: Said) -> bool:
+        """Take a claim in at its place; whether that is the last one."""
+        rank = self._ranks.get(id(said), (said.day, 0))
+        place = bisect_right(self._taken, rank)
+        self._taken.insert(place, rank)
+        self.saids.insert(place, said)
+        return place == len(self.saids) - 1
+
+    def drop(self, claim: Claim | None) -> None:
+        """Leave out a claim that we took back."""
+        for place in reversed(range(len(self.saids))) if claim is not None else ():
+            if self.saids[place].claim is claim:
+                del self.saids[place], self._taken[place]
 
 
-def _order(at: str, claim: Claim) -> Order:
-    return (at[:10], claim.report.last[:10], _LATE, claim.id)
-
-
-def _carried_corrections(group: Group) -> dict[int, Act]:
-    """The corrections whose corrected version states this figure anew, by that claim's number.
-
-    Such a correction is one step, from what it replaces to what it says.
-    """
-    found: dict[int, Act] = {}
-    numbers = {said.claim.number for said in group.saids}
-    for act in group.view.acts:
-        if act.step == "corrects" and numbers.intersection(act.targets):
-            anew = [
-                said
-                for said in group.saids
-                if said.claim.report is act.report and group.stands(said)
-            ]
-            if anew:
-                found[anew[0].claim.number] = act
-    return found
-
-
-def _act_points(
-    group: Group, by_claim: dict[int, Said], carried: Sequence[Act]
-) -> Iterable[_Point]:
-    view, field = group.view, group.field
-    for act in view.acts:
-        if act in carried:
-            continue
-        day = act.at[:10]
-        if act.step in ("corrects", "retracts"):
-            if _hit_by(group, act):
-                yield _Point((day, day, _place_in_day(group, act), str(act.number)), act=act)
-            continue
-        former, becomes = act.former, act.becomes
-        place = by_claim.get(former.number) if former else None
-        order: Order = (
-            (*place.day, group.saids.index(place), place.claim.id)
-            if place
-            else (day, day, _LATE, former.id if former else "")
-        )
-        if former is not None and former.field == field:
-            first = not any(each.becomes is former for each in view.acts)
-            if first:
-                yield _Point((*order, 0), said=_as_it_was_logged(former, place))
-        if (former and former.field == field) or (becomes and becomes.field == field):
-            said = None
-            if becomes is not None and becomes.field == field and not _is_beside(view, becomes):
-                said = by_claim.get(becomes.number)
-                if said is None or said.claim is not becomes:  # amended once more, or withdrawn
-                    said = _as_it_was_logged(becomes, said)
-            yield _Point((*order, act.number), act=act, said=said)
-
-
-def _is_beside(view: View, claim: Claim) -> bool:
-    """Whether a claim states no value of the figure: a sighting, silence, a hypothesis."""
-    return claim.verb == "no_comment" or bool(claim.if_) or claim.number in all_sighted(view)
-
-
-def _as_it_was_logged(claim: Claim, now: Said | None) -> Said:
-    """A claim before a fix of ours, at the place in time that it has since."""
-    said = Said(claim)
-    said.asserter = now.asserter if now else ""
-    said.at = said.start = said.last = now.at if now else claim.report.last
-    said.effective = now.effective if now else claim.report.published
-    said.day = (claim.report.last[:10], claim.report.last[:10])
-    said.weight = now.weight if now else said.weight
-    return said
-
-
-def _place_in_day(group: Group, act: Act) -> float:
-    """After the claims of its day, or before those that are of a later time than it states."""
-    if span(act.published)[0] == act.at:
-        for place, said in enumerate(group.saids):
-            if said.moment is not None and said.day[0] == act.at[:10] and said.at > act.at:
-                return place - 0.5
-    return _LATE + 1
-
-
-def _hit_by(group: Group, act: Act) -> list[Said]:
-    """The claims of a figure that a publisher's act takes away, or gives back."""
-    hit = set(act.targets)
-    if act.step == "retracts":
-        hit.update(claim.number for claim in act.report.claims)
-        for other in group.view.acts:
-            if other.step == "corrects" and other.report is act.report:
-                hit.update(other.targets)
-    return [
-        said for said in group.saids if said.claim.number in hit or act.number in said.falls_with
-    ]
-
-
-def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, stated: bool) -> Step:
-    act, said = point.act, point.said
-    claim = said.claim if said else point.claim or _target(group, act)
-    led_before, leads = before.leader, after.leader
-    previous = led_before.value if led_before else None
+def _step(group: Group, point: Point, before: Said | None, race: Race, *, stated: bool) -> Step:
+    act, said, leads = point.act, point.said, race.leader
+    claim = _claim_of(point)
+    previous = before.value if before else None
     value = said.value if said else claim.value
     if act is not None and said is None:
         value = leads.value if leads else None
     word = act.step if act else _word(said, claim, before, stated=stated)
-    led = bool(said and leads is said) if act is None else leads is not led_before
+    led = bool(said and leads is said) if act is None else leads is not before
     return Step(
         step=word,
         field=group.field,
         before=previous,
-        before_stage=led_before.stage if led_before else None,
+        before_stage=before.stage if before else None,
         to=value,
         delta=difference(previous, value)
         if word in ("moves", "revises", "corrects", "amends")
@@ -345,18 +230,20 @@ def _step(group: Group, point: _Point, before: Outcome, after: Outcome, *, state
         published=act.published if act else claim.report.published,
         effective=said.effective if said else point.effective or claim.report.published,
         recorded_at=act.recorded_at if act else claim.recorded_at,
-        note=_note(group, point, before, after, led=led),
+        note=_note(group, point, before, race, led=led),
         order=point.order,
     )
 
 
-def _target(group: Group, act: Act | None) -> Claim:
-    if act is None:
+def _claim_of(point: Point) -> Claim:
+    """The claim that came in, or that was acted on."""
+    claim = point.said.claim if point.said else point.claim or point.hit
+    if claim is None:
         raise ValueError("a step without a claim and without an act")
-    return act.former or _hit_by(group, act)[0].claim
+    return claim
 
 
-def _word(said: Said | None, claim: Claim, before: Outcome, *, stated: bool) -> str:
+def _word(said: Said | None, claim: Claim, leader: Said | None, *, stated: bool) -> str:
     """What kind of step a claim is, against the figure that led just before."""
     if said is None:
         return "declines" if claim.verb == "no_comment" else "sights"
@@ -364,7 +251,6 @@ def _word(said: Said | None, claim: Claim, before: Outcome, *, stated: bool) -> 
         return "denies"
     if said.echo_of is not None:
         return "repeats"
-    leader = before.leader
     if said.stage in ENDS and (
         leader is None or (leader.key, leader.stage) != (said.key, said.stage)
     ):
@@ -382,9 +268,9 @@ def _differs(stage: str | None, former: str | None) -> bool:
     return stage is not None and former is not None and stage != former
 
 
-def _note(group: Group, point: _Point, before: Outcome, after: Outcome, *, led: bool) -> str | None:
+def _note(group: Group, point: Point, before: Said | None, race: Race, *, led: bool) -> str | None:
     said, act = point.said, point.act
-    claim = said.claim if said else point.claim or _target(group, act)
+    claim = _claim_of(point)
     notes: list[str] = []
     if act is not None:
         if act.why:
@@ -401,9 +287,9 @@ def _note(group: Group, point: _Point, before: Outcome, after: Outcome, *, led: 
         if copy_differs(said):
             notes.append("copy differs")
     elif not led and claim.verb != "deny":
-        notes.append(_why_not(said, after))
-    elif claim.verb == "deny" and after.leader is not before.leader:
-        left = after.leader.value if after.leader else None
+        notes.append(_why_not(said, race))
+    elif claim.verb == "deny" and race.leader is not before:
+        left = race.leader.value if race.leader else None
         notes.append(f"leaves {text(left)}" if left else "leaves nothing")
     if said is not None and said.base is not None and claim.value is not None:
         notes.append(f"{text(said.base.value)} and {text(claim.value)} on top")
@@ -412,15 +298,13 @@ def _note(group: Group, point: _Point, before: Outcome, after: Outcome, *, led: 
     return "; ".join(note for note in notes if note) or None
 
 
-def _why_not(said: Said, after: Outcome) -> str:
+def _why_not(said: Said, race: Race) -> str:
     if said.later:
         return f"takes effect {said.effective}"
-    for each in after.challengers:
-        if each.said is said:
-            return {"contests": "contests the figure", "proposed": "proposed, beside it"}.get(
-                each.why, each.why
-            )
-    leader = after.leader
+    why = race.why_not(said)
+    if why is not None:
+        return {"contests": "contests the figure", "proposed": "proposed, beside it"}.get(why, why)
+    leader = race.leader
     if leader is None or leader.key == said.key:
         return ""
     if leader.claim.on_record and not said.claim.on_record:

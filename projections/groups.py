@@ -177,6 +177,7 @@ class Race:
         self._policy = policy
         self._removed = group.view.removed if removed is None else removed
         self._saids: list[Said] = []
+        self._places: dict[int, int] = {}
         self._claims: list[Said] = []
         self._denials: list[Said] = []
         self._denied = Denials(())
@@ -186,6 +187,7 @@ class Race:
 
     def add(self, said: Said) -> None:
         """Let the next claim come in."""
+        self._places[id(said)] = len(self._saids)
         self._saids.append(said)
         if not self.is_simple or not self._group.counts(said, self._removed):
             return
@@ -206,6 +208,19 @@ class Race:
             self._claims.append(said)
             if self._front is not None and is_live(said, self._denied):
                 self._front.add(said)
+
+    def why_not(self, said: Said) -> str | None:
+        """Why the claim that came in last does not lead but is shown beside who does; None where it
+        is not shown."""
+        leader, saids = self.leader, self._saids
+        if self._front is not None:
+            deciding = {id(each): each for each in (*self._front.deciding(), said) if each}
+            in_order = sorted(deciding.values(), key=lambda each: self._places[id(each)])
+            saids = [*in_order, *self._denials]
+        found = self._group.outcome(self._policy, saids, self._removed)
+        if found.leader is not leader:
+            found = self._group.outcome(self._policy, self._saids, self._removed)
+        return next((each.why for each in found.challengers if each.said is said), None)
 
     @property
     def leader(self) -> Said | None:

@@ -241,20 +241,28 @@ class Front:
     @property
     def leader(self) -> Said | None:
         """Who leads now."""
-        best = self._any if self.settling is None else self._beyond_talks
+        best = self._best()
         return best.last if self._whatever else best.on_record or best.rumour
+
+    def deciding(self) -> tuple[Said | None, ...]:
+        """The claims by which it is decided who leads: without all the others it is the same."""
+        return self.settling, self._best().furthest, self.leader
+
+    def _best(self) -> "_Best":
+        return self._any if self.settling is None else self._beyond_talks
 
 
 class _Best:
     """The claim that leads of those that can, by kind."""
 
-    __slots__ = ("last", "on_record", "reach", "rumour")
+    __slots__ = ("furthest", "last", "on_record", "reach", "rumour")
 
     def __init__(self) -> None:
         self.last: Said | None = None
         self.on_record: Said | None = None
         self.rumour: Said | None = None
-        self.reach = -1  # the furthest stage of an account that names an original
+        self.furthest: Said | None = None  # of the accounts that name an original, by their stage
+        self.reach = -1
 
     def add(self, said: Said) -> None:
         self.last = said
@@ -262,7 +270,9 @@ class _Best:
             self.on_record = said
         elif said.claim.sourcing not in NAMES_NO_ORIGINAL:
             self.rumour = said
-            self.reach = max(self.reach, LADDER.get(said.stage or "", len(LADDER)))
+            reach = LADDER.get(said.stage or "", len(LADDER))
+            if reach > self.reach:
+                self.furthest, self.reach = said, reach
         elif self.reach < 0 or LADDER.get(said.stage or "", -1) > self.reach:
             self.rumour = said
 
