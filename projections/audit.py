@@ -21,10 +21,11 @@ from projections.figures import (
     value_json,
 )
 from projections.findings import copy_differs
-from projections.groups import Group, Race, groups, sightings
+from projections.groups import Group, groups, sightings
 from projections.origins import ENDS, LADDER, Said, sighted
 from projections.points import Around, Order, Point, points
 from projections.policies import DEFAULT
+from projections.race import Race
 from projections.why import why, why_json
 
 
@@ -170,12 +171,15 @@ def _steps(group: Group, around: Around, policy: str) -> Iterable[Step]:
             acts.append(act)
             line.drop(act.former)
         is_last = said is None or line.add(said)
-        if act is not None or not is_last:
+        if is_last and (act is None or act.former is None):
+            if act is not None:
+                race.take_back(taken_back(acts))
+            if said is not None:
+                race.add(said)
+        else:  # a claim that we amended or withdrew
             race = Race(group, policy, taken_back(acts))
             for each in line.saids:
                 race.add(each)
-        elif said is not None:
-            race.add(said)
         leader = race.leader
         yield _step(group, point, before, race, stated=stated)
         stated = stated or (said is not None and said.claim.verb != "deny")

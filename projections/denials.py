@@ -139,27 +139,35 @@ def _form(said: Said) -> _Form:
 class Denials:
     """Denials by what they deny, so that not each claim has to be held against each of them."""
 
-    def __init__(self, denials: Iterable[Said]) -> None:
+    def __init__(self, denials: Iterable[Said] = ()) -> None:
         self._of_values: dict[_Form, tuple[Said, dict[str | None, str]]] = {}
         self._of_reports: dict[str, dict[str | None, str]] = {}
-        self._until: dict[_Form, dict[str | None, str]] = {}
+        self._until: dict[_Form, tuple[Said, dict[str | None, str]]] = {}
         for denial in denials:
-            if denial.claim.of_report is not None:
-                days = self._of_reports.setdefault(denial.claim.of_report, {})
-            else:
-                _, days = self._of_values.setdefault(_form(denial), (denial, {}))
-            day = _reach(denial)
-            _put_off(days, {None: day, denial.asserter: day})
+            self.add(denial)
+
+    def add(self, denial: Said) -> None:
+        """Take in one more denial."""
+        day = _reach(denial)
+        later = {None: day, denial.asserter: day}
+        if denial.claim.of_report is not None:
+            _put_off(self._of_reports.setdefault(denial.claim.of_report, {}), later)
+            return
+        _put_off(self._of_values.setdefault(_form(denial), (denial, {}))[1], later)
+        for said, days in self._until.values():
+            if covers(denial, said):
+                _put_off(days, later)
 
     def until(self, said: Said) -> Mapping[str | None, str]:
         """The last day on which somebody denied a claim, by who did; under None, anybody."""
         form = _form(said)
-        days = self._until.get(form)
-        if days is None:
-            days = self._until[form] = {}
+        if form not in self._until:
+            days: dict[str | None, str] = {}
             for denial, each in self._of_values.values():
                 if covers(denial, said):
                     _put_off(days, each)
+            self._until[form] = said, days
+        days = self._until[form][1]
         whole = self._of_reports.get(said.claim.report.id)
         if whole is not None:
             days = dict(days)

@@ -13,9 +13,10 @@ from domain.values import NUMERIC, Stored, basis, bounds, text
 from projections.clocks import View
 from projections.denials import after_denials, disagree
 from projections.findings import Finding, bases_lost, findings_of
-from projections.groups import Group, Race, groups, sightings
+from projections.groups import Group, groups, sightings
 from projections.origins import ENDS, Said, announced, further, signed_at
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
+from projections.race import Race
 
 if TYPE_CHECKING:
     from projections.arithmetic import Derived

@@ -4,7 +4,7 @@ A policy gets the claims of one figure (origins only, in order) and its denials,
 the leader, the standing, and who stands against it. It writes nothing, so switching costs nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from domain.record import Record
 from projections.clocks import View
@@ -247,6 +247,15 @@ class Front:
     def deciding(self) -> tuple[Said | None, ...]:
         """The claims by which it is decided who leads: without all the others it is the same."""
         return self.settling, self._best().furthest, self.leader
+
+    def holders(self) -> Iterator[Said]:
+        """The claims of which each could be the deciding one, as others fall away."""
+        for best in (self._any, self._beyond_talks):
+            for said in (best.last, best.on_record, best.rumour, best.furthest):
+                if said is not None:
+                    yield said
+        if self.settling is not None:
+            yield self.settling
 
     def _best(self) -> "_Best":
         return self._any if self.settling is None else self._beyond_talks

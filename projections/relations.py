@@ -153,11 +153,11 @@ class _Walk:
         entry = self.group.entry
         self.single = entry is not None and entry.type == "ref"
         stated = False
-        for lead in leads(self.group, policy):
-            if lead.said.claim.verb == "deny":
-                self.denials.append(lead.said)
-            self._step(lead.said, lead.leader, stated=stated)
-            stated = stated or lead.leader is not None
+        for said, leader in leads(self.group, policy):
+            if said.claim.verb == "deny":
+                self.denials.append(said)
+            self._step(said, leader, stated=stated)
+            stated = stated or leader is not None
 
     def _step(self, said: Said, leader: Said | None, *, stated: bool) -> None:
         named = (

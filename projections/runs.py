@@ -1,5 +1,6 @@
 """What led one figure in turn: since when something holds, and what it was before."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from domain.record import Record
@@ -7,19 +8,7 @@ from domain.values import Stored
 from projections.figures import is_refused, value_json
 from projections.groups import Group
 from projections.origins import ENDS, Said
-from projections.policies import Outcome
-
-
-class Lead(Record):
-    """How a figure stood after one of its claims, in the order of (effective, published)."""
-
-    said: Said
-    outcome: Outcome
-
-    @property
-    def leader(self) -> Said | None:
-        """What leads then; None where nothing is left."""
-        return self.outcome.leader
+from projections.race import Race
 
 
 class Link(Record):
@@ -31,22 +20,20 @@ class Link(Record):
     event: int
 
 
-def leads(group: Group, policy: str) -> list[Lead]:
-    """How a figure stood after each claim that counts."""
-    removed = group.view.removed
-    return [
-        Lead(said=said, outcome=group.outcome(policy, group.saids[: place + 1]))
-        for place, said in enumerate(group.saids)
-        if group.counts(said, removed)
-    ]
+def leads(group: Group, policy: str) -> Iterator[tuple[Said, Said | None]]:
+    """Each claim that counts, with who led after it; None where nothing was left."""
+    race = Race(group, policy)
+    for said in group.saids:
+        race.add(said)
+        if group.counts(said, group.view.removed):
+            yield said, race.leader
 
 
 def chain(group: Group, policy: str) -> tuple[Link, ...]:
     """The values that led in turn, the present one last; a value that came back stands twice."""
     found: list[Link] = []
     former: tuple[object, ...] | None = None
-    for lead in leads(group, policy):
-        leader = lead.leader
+    for _, leader in leads(group, policy):
         if leader is None or leader.value is None or leader.key == former:
             continue
         former = leader.key
@@ -66,10 +53,10 @@ def stage_since(group: Group, policy: str) -> str | None:
     if len(group.saids) == 1:
         return group.saids[0].effective
     stage = since = None
-    for lead in leads(group, policy):
-        now = lead.leader.stage if lead.leader else None
+    for _, leader in leads(group, policy):
+        now = leader.stage if leader else None
         if now != stage:
-            stage, since = now, lead.leader.effective if lead.leader else None
+            stage, since = now, leader.effective if leader else None
     return since
 
 
@@ -80,14 +67,17 @@ def ends_and_returns(group: Group, policy: str) -> list[tuple[str, Said]]:
         return []
     found: list[tuple[str, Said]] = []
     ended = False
-    for lead in leads(group, policy):
-        leader = lead.leader
+    for place, said in enumerate(group.saids, start=1):
+        if not group.counts(said, group.view.removed):
+            continue
+        outcome = group.outcome(policy, group.saids[:place])
+        leader = outcome.leader
         if leader is None:
             continue
         ends = leader.stage in ENDS
-        if ends and is_refused(lead.outcome.challengers):
+        if ends and is_refused(outcome.challengers):
             if ended:
-                found.append(("contested", lead.said))
+                found.append(("contested", said))
             ended = False
             continue
         if ends and not ended:

@@ -11,8 +11,9 @@ from domain.values import key
 from projections.audit import audit
 from projections.clocks import Clocks, View
 from projections.figures import Figure, State, state
-from projections.groups import Race, groups
-from projections.policies import POLICIES
+from projections.groups import groups
+from projections.policies import DEFAULT, POLICIES
+from projections.race import Race
 from projections.replay import replay
 from projections.why import why
 from tests.telling import Story
@@ -179,6 +180,41 @@ def test_the_last_step_of_an_audit_leads_to_the_figure_that_the_state_shows(
         assert figure.leader.claim.number in led, f"no step says how {figure.field} came to lead"
 
 
+@settings(max_examples=100, deadline=None)
+@given(reports(), st.sampled_from(tuple(POLICIES)))
+def test_a_race_says_who_leads_as_the_policy_does(
+    history: list[dict[str, Any]], policy: str
+) -> None:
+    view = tell(history).view()
+    for group in (group for field in FIELDS for group in groups(view, field)):
+        race = Race(group, policy)
+        for place, said in enumerate(group.saids, start=1):
+            race.add(said)
+            outcome = group.outcome(policy, group.saids[:place])
+            assert race.leader is outcome.leader
+            shown = [each.why for each in outcome.challengers if each.said is said]
+            assert race.why_not(said) == next(iter(shown), None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(reports(), st.integers(0, 99))
+def test_a_race_in_which_claims_are_taken_back_is_the_race_without_them(
+    history: list[dict[str, Any]], which: int
+) -> None:
+    view = tell(history).view()
+    for group in (group for field in FIELDS for group in groups(view, field)):
+        removed = {said.claim.number for said in group.saids if said.claim.number % 3 == which % 3}
+        race, without = Race(group, DEFAULT), Race(group, DEFAULT, removed)
+        for said in group.saids:
+            race.add(said)
+            without.add(said)
+        before = race.leader
+        race.take_back(removed)
+        assert race.leader is without.leader
+        race.take_back(set())
+        assert race.leader is before
+
+
 @settings(max_examples=60, deadline=None)
 @given(reports())
 def test_without_all_sources_nothing_is_known(history: list[dict[str, Any]]) -> None:
@@ -267,16 +303,3 @@ def test_merging_two_ids_and_parting_them_leaves_the_answer_as_it_was(
     story.fix(undo=apart)
     story.fix(undo=merged)
     assert signature(story.state()) == before
-
-
-@settings(max_examples=100, deadline=None)
-@given(reports(), st.sampled_from(tuple(POLICIES)))
-def test_a_race_says_who_leads_as_the_policy_does(
-    history: list[dict[str, Any]], policy: str
-) -> None:
-    view = tell(history).view()
-    for group in (group for field in FIELDS for group in groups(view, field)):
-        race = Race(group, policy)
-        for place, said in enumerate(group.saids, start=1):
-            race.add(said)
-            assert race.leader is group.outcome(policy, group.saids[:place]).leader
