@@ -153,26 +153,37 @@ class Denials:
         if denial.claim.of_report is not None:
             _put_off(self._of_reports.setdefault(denial.claim.of_report, {}), later)
             return
-        _put_off(self._of_values.setdefault(_form(denial), (denial, {}))[1], later)
-        for said, days in self._until.values():
-            if covers(denial, said):
-                _put_off(days, later)
+        first, days = self._of_values.setdefault(_form(denial), (denial, {}))
+        _put_off(days, later)
+        for form, (said, until) in self._until.items():
+            if _covers_form(first, said, form):
+                _put_off(until, later)
 
     def until(self, said: Said) -> Mapping[str | None, str]:
         """The last day on which somebody denied a claim, by who did; under None, anybody."""
         form = _form(said)
-        if form not in self._until:
-            days: dict[str | None, str] = {}
+        found = self._until.get(form)
+        if found is None:
+            found = self._until[form] = said, {}
             for denial, each in self._of_values.values():
-                if covers(denial, said):
-                    _put_off(days, each)
-            self._until[form] = said, days
-        days = self._until[form][1]
+                if _covers_form(denial, said, form):
+                    _put_off(found[1], each)
+        days = found[1]
         whole = self._of_reports.get(said.claim.report.id)
         if whole is not None:
             days = dict(days)
             _put_off(days, whole)
         return days
+
+
+def _covers_form(denial: Said, said: Said, form: _Form) -> bool:
+    """Whether a denial covers whatever states the same in the same form, found out once."""
+    if denial.covered is None:
+        denial.covered = {}
+    found = denial.covered.get(form)
+    if found is None:
+        found = denial.covered[form] = covers(denial, said)
+    return found
 
 
 def _put_off(days: dict[str | None, str], later: Mapping[str | None, str]) -> None:

@@ -11,7 +11,7 @@ from domain.dates import EARLIEST
 from domain.known import Claim
 from domain.values import add, basis, floor, key
 from projections.clocks import View
-from projections.denials import after_denials
+from projections.denials import Denials, is_live
 from projections.ordering import order
 from projections.origins import Said, all_sighted, further, said_of
 from projections.policies import DEFAULT, POLICIES, Outcome
@@ -47,15 +47,13 @@ class Group:
         It is a claim by the same report: `since 58` is known from whoever reported the 61.50.
         """
         standing = [said for said in self.saids if said.stands]
-        live, _ = after_denials(
-            [said for said in standing if said.claim.verb != "deny"],
-            [said for said in standing if said.claim.verb == "deny"],
+        taking = Denials(
+            said for said in standing if said.claim.verb == "deny" and said.claim.on_record
         )
-        alive = set(map(id, live))
         for said in standing:
             claim = said.claim
             if claim.was is None:
-                if id(said) in alive:
+                if claim.verb != "deny" and is_live(said, taking):
                     return
                 continue
             body = {

@@ -37,6 +37,7 @@ class Said:
         "at",
         "base",
         "claim",
+        "covered",
         "day",
         "echo_of",
         "effective",
@@ -74,6 +75,8 @@ class Said:
         self.start = self.last = ""  # the span that its effective date can mean
         self.effective = ""  # as written
         self.later = False  # whether it speaks of a time still ahead, or was merely announced
+        # Of a denial: what it was found to cover and not, by form (see `denials.Denials`).
+        self.covered: dict[tuple[object, ...], bool] | None = None
         self.stands = False  # whether it is on the main line (see `groups.Group.stands`)
         self.moment: tuple[str, str] | None = None  # the same, where both are given to the minute
         self.day = ("", "")  # of effect and of publication, set by `policies.order`
