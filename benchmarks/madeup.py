@@ -289,7 +289,8 @@ class Deal:
                 if term.name == "premium":
                     parts["over"] = "unaffected"
                 hedge = chance.choice(HEDGES[:12])
-                return {"type": "percent", "qualifier": hedge, "number": str(truth), **parts}
+                number = str(min(truth, 99))
+                return {"type": "percent", "qualifier": hedge, "number": number, **parts}
             case "stage":
                 end = chance.random() < 0.02
                 word = "talks_ended" if end else self._stage(term, official=False)
