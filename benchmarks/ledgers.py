@@ -24,12 +24,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-<<<<<<< HEAD
-from domain import fields, history, seal
-=======
 from benchmarks.madeup import DAYS, OUTLETS, Deal, Event, State
-from domain import history
->>>>>>> 665c945 (Make a deal of one number the same in ledgers of any size)
+from domain import history, seal
 from domain.events import REGISTRY, HeaderParts
 from domain.names import source_stream
 from domain.store import Store, seal_for_shipping
