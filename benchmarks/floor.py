@@ -1,4 +1,7 @@
-"""The floor of a cold start: a click program that opens SQLite, reads one row and prints it."""
+"""The floor of a cold start: a click program that opens SQLite, reads one row and prints it.
+
+With a deal, it selects the rows of that deal and prints how many they are.
+"""
 
 import sqlite3
 
@@ -7,10 +10,15 @@ import click
 
 @click.command()
 @click.argument("ledger")
-def main(ledger: str) -> None:
-    """Print how many events a ledger holds."""
+@click.argument("deal", required=False)
+def main(ledger: str, deal: str | None) -> None:
+    """Print how many events a ledger holds, or a deal."""
     connection = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
-    (count,) = connection.execute("SELECT count(*) FROM stored_events").fetchone()
+    if deal is None:
+        (count,) = connection.execute("SELECT count(*) FROM stored_events").fetchone()
+    else:
+        query = "SELECT state FROM stored_events WHERE originator_id = ?"
+        count = len(connection.execute(query, (f"deal/{deal}",)).fetchall())
     click.echo(count)
     connection.close()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from projections.groups import Group
 
 _NOBODY: frozenset[str] = frozenset()
+DECIDES = frozenset(("authority", "court", "class"))  # the fields that say who decides
 _SHORT = 20  # hops of a citing chain that is kept
 
 
@@ -331,16 +332,18 @@ class View:
         return who in self._authorities
 
     def _every_authority(self) -> Iterator[str]:
-        for claim in self.claims.values():
-            value = claim.value
-            if value is None or claim.verb == "deny":
-                continue
-            if claim.name == "authority":
-                yield from value.get("to", ())
-            elif claim.name == "court":
-                yield self.who(value.get("text", ""))
-            elif claim.name == "class" and "authority" in value.get("choices", ()):
-                yield claim.element
+        for field, claims in self.by_field.items():
+            name = field.partition(".")[2]
+            for claim in claims if name in DECIDES else ():
+                value = claim.value
+                if value is None or claim.verb == "deny":
+                    continue
+                if name == "authority":
+                    yield from value.get("to", ())
+                elif name == "court":
+                    yield self.who(value.get("text", ""))
+                elif "authority" in value.get("choices", ()):
+                    yield claim.element
 
     def grade(self, report: Report) -> str:
         """The Admiralty grade of a report's source; F (cannot be judged) where none was given."""

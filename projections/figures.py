@@ -233,9 +233,10 @@ def _place(view: View, figure: Figure) -> tuple[int, int]:
     return shelf, -1 if figure.element in fields.RESERVED else rank
 
 
-def ended_elements(view: View, policy: str) -> dict[str, Said]:
-    """The elements that have ended, with the claim that says so."""
-    stages = [field for field in view.by_field if field.endswith(".stage")]
+def ended_elements(view: View, policy: str, fields: Iterable[str] | None = None) -> dict[str, Said]:
+    """The elements that have ended, with the claim that says so; of all fields or of some."""
+    among = view.by_field if fields is None else fields
+    stages = [field for field in among if field.endswith(".stage")]
     return _ended({field: groups(view, field) for field in stages}, policy)
 
 

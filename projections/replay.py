@@ -12,7 +12,7 @@ from domain import fields
 from domain.known import Act, Claim, Report
 from domain.record import Record
 from domain.values import comparable
-from projections.clocks import View
+from projections.clocks import DECIDES, View
 from projections.diff import differs, paired
 from projections.figures import (
     Figure,
@@ -99,6 +99,8 @@ class _Player:
         self.own: dict[str, list[Figure]] = {}  # the same, a stage not yet implied by a figure
         self.pending: dict[str, str] = {}  # a field, and when something reported of it takes effect
         self.ended: dict[str, Said] = {}  # an element, and what ended it
+        self.overdue: list[str] = []  # stages that time has changed since that was last asked
+        self.describing = {each.report for each in view.descriptions}
         shown = view.claims.values()
         self.hidden = tuple(
             str(claim.number)
@@ -149,6 +151,7 @@ class _Player:
                 return
             day = min(ready)[:10]
             fields = [field for field, at in self.pending.items() if at[:10] == day]
+            self.overdue += [field for field in fields if field.endswith(".stage")]
             for field in fields:
                 del self.pending[field]
             view = self._view(day + DAY_END)
@@ -218,7 +221,7 @@ class _Player:
             found.update({field: None for field in every if field.partition(".")[0] in merged})
         for field in list(found):
             found.update(dict.fromkeys(_without_basis(view, field)))
-        return self._with_ended(view, found)
+        return self._with_ended(view, report, found)
 
     def _descendants(self, report: Report) -> list[Report]:
         """The reports seen so far that cite this one, directly or along the chain."""
@@ -234,10 +237,21 @@ class _Player:
             found.update({each.id: each for each in level})
         return list(found.values())
 
-    def _with_ended(self, view: View, fields: dict[str, None]) -> dict[str, None]:
+    def _with_ended(self, view: View, report: Report, fields: dict[str, None]) -> dict[str, None]:
         """Where an element ended, or came back, all its figures are touched."""
-        if any(field.endswith(".stage") for field in fields):
-            former, self.ended = self.ended, ended_elements(view, self.policy)
+        stages = {field for field in fields if field.endswith(".stage")}
+        if stages:
+            former = self.ended
+            if report.id in self.describing or any(
+                field.partition(".")[2] in DECIDES for field in fields
+            ):  # who decides, or who is who, bears on every end
+                self.ended = ended_elements(view, self.policy)
+            else:
+                asked = stages.union(self.overdue)
+                elements = {field.partition(".")[0] for field in asked}
+                stay = {name: end for name, end in former.items() if name not in elements}
+                self.ended = {**stay, **ended_elements(view, self.policy, asked)}
+            self.overdue = []
             before, after = (
                 {(name, said.claim.id, said.day) for name, said in ends.items()}
                 for ends in (former, self.ended)
