@@ -159,6 +159,11 @@ class Denials:
             if _covers_form(first, said, form):
                 _put_off(until, later)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was denied."""
+        return not self._of_values and not self._of_reports
+
     def until(self, said: Said) -> Mapping[str | None, str]:
         """The last day on which somebody denied a claim, by who did; under None, anybody."""
         form = _form(said)
@@ -211,6 +216,8 @@ def after_denials(saids: Sequence[Said], denials: Sequence[Said]) -> tuple[list[
 
 def is_live(said: Said, denials: Denials) -> bool:
     """Whether none of some denials on the record takes a claim away."""
+    if denials.is_empty:
+        return True
     until = denials.until(said)
     who = said.asserter if said.claim.on_record else None
     return not until or until.get(who, "") < _out(said)

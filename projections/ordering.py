@@ -1,6 +1,7 @@
 """The claims of one figure in order: (effective, published), the last one leading."""
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from domain.known import Report
@@ -20,19 +21,22 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
         said.day = (said.at[:10], said.claim.report.last[:10])
     if len(saids) == 1:
         return list(saids)
-    if len({said.day for said in saids}) == len(saids):
+    shared = {day for day, count in Counter([said.day for said in saids]).items() if count > 1}
+    if not shared:
         return sorted(saids, key=lambda said: said.day)
-    support: dict[tuple[object, ...], set[str]] = {}
+    together = [said for said in saids if said.day in shared]
+    support: dict[tuple[object, ...], set[str]] = {said.key: set() for said in together}
     for said in saids:
-        if said.echo_of is None and said.claim.number not in view.removed:
-            support.setdefault(said.key, set()).add(said.claim.report.id)
-    for said in saids:
+        is_origin = said.echo_of is None and said.claim.number not in view.removed
+        if is_origin and said.key in support:
+            support[said.key].add(said.claim.report.id)
+    for said in together:
         claim = said.claim
         said.weight = (
             claim.verb == "deny" or said.stage in ENDS,
             -claim.rank,
             GRADES[view.grade(claim.report)],
-            len(support.get(said.key, ())),
+            len(support[said.key]),
         )
     # A report's claims are numbered in their order there.
     found = sorted(
