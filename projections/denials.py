@@ -143,12 +143,14 @@ class Denials:
         self._of_values: dict[_Form, tuple[Said, dict[str | None, str]]] = {}
         self._of_reports: dict[str, dict[str | None, str]] = {}
         self._until: dict[_Form, tuple[Said, dict[str | None, str]]] = {}
+        self.last = ""  # until when the latest of them reaches
         for denial in denials:
             self.add(denial)
 
     def add(self, denial: Said) -> None:
         """Take in one more denial."""
         day = _reach(denial)
+        self.last = max(self.last, day)
         later = {None: day, denial.asserter: day}
         if denial.claim.of_report is not None:
             _put_off(self._of_reports.setdefault(denial.claim.of_report, {}), later)
@@ -158,11 +160,6 @@ class Denials:
         for form, (said, until) in self._until.items():
             if _covers_form(first, said, form):
                 _put_off(until, later)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was denied."""
-        return not self._of_values and not self._of_reports
 
     def until(self, said: Said) -> Mapping[str | None, str]:
         """The last day on which somebody denied a claim, by who did; under None, anybody."""
@@ -216,11 +213,12 @@ def after_denials(saids: Sequence[Said], denials: Sequence[Said]) -> tuple[list[
 
 def is_live(said: Said, denials: Denials) -> bool:
     """Whether none of some denials on the record takes a claim away."""
-    if denials.is_empty:
+    out = _out(said)
+    if denials.last < out:
         return True
     until = denials.until(said)
     who = said.asserter if said.claim.on_record else None
-    return not until or until.get(who, "") < _out(said)
+    return not until or until.get(who, "") < out
 
 
 def denied_since(said: Said, denials: Denials) -> bool:
