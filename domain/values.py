@@ -138,6 +138,8 @@ def bounds(value: Stored) -> tuple[str | None, str | None]:
             None if first == EARLIEST else first[:10],
             None if last == LATEST else last[:10],
         )
+    if value.get("qualifier", "exactly") == "exactly" and ("amount" in value or "number" in value):
+        return (plain(number(value)),) * 2
     found = interval(value)
     if found is None:
         return None, None

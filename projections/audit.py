@@ -5,7 +5,7 @@ A step says what one report did to the figure, against the figure that led just 
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from domain.errors import NotFound
@@ -395,8 +395,3 @@ def audit_json(found: Audit) -> dict[str, Any]:
             for claim in found.beside
         ],
     }
-
-
-def sequence(steps: Sequence[Step]) -> list[str]:
-    """The words of the steps, for tests and short summaries."""
-    return [step.step for step in steps]

@@ -166,6 +166,7 @@ class View:
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self.groups: dict[str, list[Group]] | None = None  # of `groups.groups`, where kept
         self._cited: dict[str, list[Sequence[str]]] = {}
+        self._unheld: dict[str, str | None] = {}
         self._acts_on: dict[str, list[Act]] | None = None
         self._entries: dict[str, fields.Field | None] = {}
         self._cites_ahead: bool | None = None
@@ -270,6 +271,19 @@ class View:
             found = frozenset(name for level in self.cited(report) for name in level)
             self._ancestors[report.id] = found
         return found
+
+    def unheld(self, report: Report) -> str | None:
+        """The first report that this one cites and of which we hold nothing that it says."""
+        if report.id not in self._unheld:
+            self._unheld[report.id] = next(
+                (
+                    name
+                    for name in report.cites
+                    if (held := self.published.get(name)) is None or not held.claims
+                ),
+                None,
+            )
+        return self._unheld[report.id]
 
     @property
     def cites_ahead(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domain import fields
-from domain.known import Claim, Report
+from domain.known import Claim
 from domain.record import Record
 from domain.values import NUMERIC, Stored, basis, bounds, text
 from projections.clocks import View
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from projections.arithmetic import Derived
 
     Reckoned = tuple[tuple[Derived, ...], tuple[Finding, ...]]
-
-HEADLINE_MONEY = {"round": "size", "party": "commitment", "offer": "price_per_share"}
 
 
 class Figure(Record):
@@ -278,7 +276,7 @@ def figure_of(
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
     leader, saids = outcome.leader, group.saids
-    scheduled = _scheduled(group) if any(said.later for said in saids) else []
+    scheduled = _scheduled(group) if [said for said in saids if said.later] else []
     if not outcome.standing and not scheduled:
         outcome = _denied_ahead(group)
         if not outcome.standing:
@@ -287,12 +285,13 @@ def figure_of(
     entry = group.entry
     standing = outcome.standing or "scheduled"
     since = leader.effective if leader else None
-    last_word = saids[0].claim.report
+    last_word = saids[0].claim.report.published
     carriers = [leader] if leader else []
     findings: tuple[Finding, ...] = ()
     if len(saids) > 1:
         since = _since(group, policy, leader).effective if leader else None
-        last_word = max([said.claim.report for said in saids], key=_word_at)
+        reports = [said.claim.report for said in saids]
+        *_, last_word = max([(each.last, each.id, each.published) for each in reports])
         carriers = _carriers(group, outcome)
         findings = tuple(findings_of(group, outcome))
     if leader and (leader.stage in ENDS or _ends(ended.get(element), leader)) and _is_term(group):
@@ -309,7 +308,7 @@ def figure_of(
         standing=standing,
         stage=leader.stage if leader else None,
         since=since,
-        last_word=last_word.published,
+        last_word=last_word,
         origins=_origins(carriers),
         events=tuple(events),
         challengers=outcome.challengers,
@@ -380,10 +379,6 @@ def _origins(carriers: Sequence[Said]) -> int:
     if len(carriers) < 2:
         return len(carriers)
     return len({said.claim.report.source.casefold() for said in carriers if said.echo_of is None})
-
-
-def _word_at(report: Report) -> tuple[str, str]:
-    return report.last, report.id
 
 
 def _carriers(group: Group, outcome: Outcome) -> list[Said]:

@@ -1,7 +1,6 @@
 """The claims of one figure in order: (effective, published), the last one leading."""
 
 from bisect import insort
-from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from domain.known import Report
@@ -21,10 +20,12 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
         said.day = (said.at[:10], said.claim.report.last[:10])
     if len(saids) == 1:
         return list(saids)
-    shared = {day for day, count in Counter([said.day for said in saids]).items() if count > 1}
-    if not shared:
-        return sorted(saids, key=lambda said: said.day)
-    together = [said for said in saids if said.day in shared]
+    by_day: dict[tuple[str, str], list[Said]] = {}
+    for said in saids:
+        by_day.setdefault(said.day, []).append(said)
+    if len(by_day) == len(saids):
+        return [by_day[day][0] for day in sorted(by_day)]
+    together = [said for day in by_day.values() if len(day) > 1 for said in day]
     support: dict[tuple[object, ...], set[str]] = {said.key: set() for said in together}
     for said in saids:
         is_origin = said.echo_of is None and said.claim.number not in view.removed
@@ -38,32 +39,19 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
             GRADES[view.grade(claim.report)],
             len(support[said.key]),
         )
-    # A report's claims are numbered in their order there.
-    found = sorted(
-        saids,
-        key=lambda said: (
-            said.day,
-            said.weight,
-            said.claim.report.last,
-            said.claim.report.id,
-            said.claim.number,
-        ),
-    )
-    return _cited_first(view, found)
-
-
-def _cited_first(view: View, saids: list[Said]) -> list[Said]:
-    """The same claims, each moved behind those of its day whose reports its own report cites."""
     found: list[Said] = []
-    start = 0
-    while start < len(saids):
-        end = start + 1
-        while end < len(saids) and saids[end].day == saids[start].day:
-            end += 1
-        day = saids[start:end]
-        found += _behind_the_cited(view, day) if len(day) > 1 else day
-        start = end
+    for day in sorted(by_day):
+        saids = by_day[day]
+        if len(saids) > 1:
+            saids = _behind_the_cited(view, sorted(saids, key=_within_a_day))
+        found += saids
     return found
+
+
+def _within_a_day(said: Said) -> tuple[object, ...]:
+    report = said.claim.report
+    # A report's claims are numbered in their order there.
+    return said.weight, report.last, report.id, said.claim.number
 
 
 def _behind_the_cited(view: View, day: list[Said]) -> list[Said]:

@@ -276,13 +276,7 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
         if cited:
             said.echo_of = max(cited, key=lambda each: _likeness(said, each))
             return
-    said.unheld = next((name for name in claim.report.cites if not _is_held(view, name)), None)
-
-
-def _is_held(view: View, name: str) -> bool:
-    """Whether we hold a report with what it says; one without claims is known through copies."""
-    report = view.published.get(name)
-    return report is not None and bool(report.claims)
+    said.unheld = view.unheld(claim.report)
 
 
 def _left_out(view: View, said: Said) -> bool:
@@ -406,7 +400,10 @@ def _place(view: View, said: Said) -> None:
     counts from its first instant, one still ahead from its last.
     """
     speaks = said.claim if said.claim.effective is not None else said.origin.claim
-    while speaks.effective is None and (former := view.restates(speaks)) is not None:
+    while speaks.effective is None and speaks.report.id in view.corrections:
+        former = view.restates(speaks)
+        if former is None:
+            break
         speaks = former
     report = said.claim.report
     if speaks.effective is None:
