@@ -217,6 +217,7 @@ def _ledger(
 
     if not create or os.path.lexists(how.path):
         with Ledger.open(how.path) as ledger:
+            ledger.on_wait(_tell_waiting)
             yield ledger, None
             _tell_notes(ledger)
         return
@@ -235,6 +236,13 @@ def _ledger(
         say(f"made a new ledger: {how.path}")
         yield ledger, documents
         _tell_notes(ledger)
+
+
+def _tell_waiting(holder: str) -> None:
+    from domain.history import LOCK_TIMEOUT
+
+    who = f", {holder}," if holder else ""
+    say(f"another program{who} is writing to this ledger; waiting up to {LOCK_TIMEOUT:.0f} seconds")
 
 
 def _tell_notes(ledger: "Ledger") -> None:

@@ -149,7 +149,18 @@ def trouble(error: Exception, place: str) -> DealtrailError:
     if number == sqlite3.SQLITE_CORRUPT:
         return NotALedger(_DAMAGED, code="E-CORRUPT", place=place, hint=_RESTORE)
     code, message, hint = _TROUBLE.get(number, ("E-STORE", f"SQLite says: {error}", ""))
+    if code == "E-DISKFULL":
+        message += _room(place)
     return DealtrailError(message, code=code, place=place, hint=hint)
+
+
+def _room(place: str) -> str:
+    """How much room is left on the disk of a file: ` (2.1 MB free)`; a limit may be lower."""
+    try:
+        found = os.statvfs(os.path.dirname(os.path.abspath(place)))
+    except (AttributeError, OSError):  # not on Windows
+        return ""
+    return f" ({found.f_bavail * found.f_frsize / 1e6:,.1f} MB free)"
 
 
 def connect(path: str | os.PathLike[str], how: str) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -25,11 +25,12 @@ from domain.documents import AmendDocument, Document, Rejected, UndoDocument, bu
 from domain.errors import Conflict, DealtrailError, Duplicate, Refused
 from domain.events import REGISTRY
 from domain.known import known
-from domain.store import TICK, Entry, Store, instant, utc_now
+from domain.store import TICK, Entry, Store, Write, instant, utc_now
 
 __all__ = ["TRIES", "Ledger", "Receipt", "latest_command", "user"]
 
 TRIES = 20
+UNSURE = ("E-DISK", "E-STORE")  # trouble after which a write may be stored or not
 SKEW = timedelta(minutes=1)  # by less than that, the clocks of two computers may well differ
 
 
@@ -70,6 +71,13 @@ class Ledger:
     def close(self) -> None:
         """Let go of the file; a ledger that is closed is one file again."""
         self._store.close()
+
+    def on_wait(self, tell: Callable[[str], None]) -> None:
+        """Have somebody told, after a second of waiting for another writer, who that is.
+
+        As `process 812 (dealtrail)`; with empty words where that cannot be seen.
+        """
+        self._store.on_wait(tell)
 
     def take_notes(self) -> tuple[str, ...]:
         """What a person should be told of this ledger once: that it was sealed only now, say."""
@@ -166,49 +174,78 @@ class Ledger:
         command = command_id or (_digest(documents) if once else uuid.uuid4().hex)
         streams = dict.fromkeys(stream_of(document.content) for document in documents)
         read: Mapping[str, int] = {}
-        for _ in range(TRIES):
-            if command_id and (stored := self.stored(command, *streams)):
-                self._check_same(command_id, documents, stored)
-                return Receipt(entries=tuple(stored), repeated=True)
-            if once and self._stands(self.stored(command, *streams)):
-                return _imported(documents, rejected or (), dry_run=dry_run)
-            now, doubts = self._time()
-            batch = Batch(
-                self._store,
-                command,
-                now,
-                logged_by=self.logged_by,
-                rejected=rejected,
-                read_before=read,
-            )
-            batch.decide(documents, progress)
-            if batch.rejected and leaving_out:
-                leaving_out(batch.rejected)
-            if once and batch.rejected and not command_id:
-                batch.command = _digest(batch.taken)
-                if self._stands(self.stored(batch.command, *streams)):
-                    return _imported(batch.taken, batch.rejected, dry_run=dry_run)
-            writes = batch.writes()
-            read = {**batch.read, **read}
-            if once:
-                doubts += batch.late()
-            if dry_run:
-                return batch.receipt(batch.entries(), doubts, dry_run=True)
-            if not writes:
-                return batch.receipt((), dry_run=False)
-            try:
-                stored = self._store.append(
-                    *writes, logged_by=self.logged_by, command_id=batch.command
+        for turn in range(TRIES):
+            # Whoever met another's write decides again with everybody else kept from writing: of
+            # several who log to one deal without a break, somebody would else wait for ever.
+            with self._store.alone() if turn else nullcontext():
+                if command_id and (stored := self.stored(command, *streams)):
+                    self._check_same(command_id, documents, stored)
+                    return Receipt(entries=tuple(stored), repeated=True)
+                if once and self._stands(self.stored(command, *streams)):
+                    return _imported(documents, rejected or (), dry_run=dry_run)
+                now, doubts = self._time()
+                batch = Batch(
+                    self._store,
+                    command,
+                    now,
+                    logged_by=self.logged_by,
+                    rejected=rejected,
+                    read_before=read,
                 )
-            except Conflict:
-                continue  # somebody wrote in between: read again, decide again
-            return batch.receipt(stored, doubts, dry_run=False)
+                batch.decide(documents, progress)
+                if batch.rejected and leaving_out:
+                    leaving_out(batch.rejected)
+                if once and batch.rejected and not command_id:
+                    batch.command = _digest(batch.taken)
+                    if self._stands(self.stored(batch.command, *streams)):
+                        return _imported(batch.taken, batch.rejected, dry_run=dry_run)
+                writes = batch.writes()
+                read = {**batch.read, **read}
+                if once:
+                    doubts += batch.late()
+                if dry_run:
+                    return batch.receipt(batch.entries(), doubts, dry_run=True)
+                if not writes:
+                    return batch.receipt((), dry_run=False)
+                try:
+                    stored = self._append(writes, batch.command)
+                except Conflict:
+                    continue  # somebody wrote in between: read again, decide again
+                return batch.receipt(stored, doubts, dry_run=False)
         raise Conflict(
             f"others kept writing to the same deal through {TRIES} tries; nothing was stored",
             code="E-CONFLICT",
             place=self.path,
             hint="try again",
         )
+
+    def _append(self, writes: Sequence[Write], command: str) -> list[Entry]:
+        """Store, and find out what came of it where the disk failed while it was storing."""
+        try:
+            return self._store.append(*writes, logged_by=self.logged_by, command_id=command)
+        except DealtrailError as error:
+            if error.code not in UNSURE:
+                raise
+            failure = error
+        again = f"repeat the command with --command-id {command}: it is never stored twice"
+        try:
+            with Store.open(self.path, REGISTRY) as store:
+                stored = [
+                    entry for each in writes for entry in store.find_command(each.stream, command)
+                ]
+        except DealtrailError as error:
+            raise DealtrailError(
+                f"nobody can tell now whether this was stored: {failure.message}, and the ledger"
+                f" cannot be read again ({error.message})",
+                code="E-UNKNOWN",
+                place=self.path,
+                hint=f"look after the disk, then {again}",
+            ) from failure
+        if not stored:
+            failure.message = f"not stored: {failure.message}"
+            failure.hint = f"look after the disk, then {again}"
+            raise failure
+        return stored
 
     def _check_same(
         self, command_id: str, documents: Sequence[Document], stored: Sequence[Entry]

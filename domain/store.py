@@ -11,8 +11,9 @@ import os
 import secrets
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
@@ -40,7 +41,7 @@ from eventsourcing.sqlite import (
 )
 from eventsourcing.utils import Environment, EnvType
 
-from domain import heads, history, seal, tree
+from domain import heads, history, seal, tree, turns
 from domain.errors import Conflict, DealtrailError, NotALedger, Refused
 from domain.heads import Head
 from domain.record import Record
@@ -160,9 +161,14 @@ class _Mapper(Mapper[str]):
 class _Transaction(SQLiteTransaction):
     """Takes the lock for writing at once: to read first and upgrade later fails without waiting."""
 
+    connection: "_Connection"
+
     def __enter__(self) -> SQLiteCursor:
         cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        if not self.commit:
+            cursor.execute("BEGIN")
+        elif not self.connection.in_turn:
+            self.connection.take_turn()
         return cursor
 
     def __exit__(
@@ -181,10 +187,23 @@ class _Transaction(SQLiteTransaction):
 class _Connection(SQLiteConnection):
     _write_ahead = False
 
+    def __init__(self, connection: sqlite3.Connection, pool: "_Pool") -> None:
+        super().__init__(connection, max_age=None)
+        self._pool = pool
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether this connection has begun to write already, and nobody else can."""
+        return self._sqlite_conn.in_transaction
+
+    def take_turn(self) -> None:
+        """Begin to write, as soon as nobody else does."""
+        if not self._write_ahead:
+            self._turn_write_ahead_on()
+        turns.begin(self._sqlite_conn, self._pool.db_name, self._pool.tell_waiting)
+
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        if commit and not self._write_ahead:
-            self._turn_write_ahead_on()
         with _Transaction(self, commit=commit) as cursor, cursor:
             yield cursor
 
@@ -203,6 +222,8 @@ class _Connection(SQLiteConnection):
 
 
 class _Pool(SQLiteConnectionPool):
+    tell_waiting: turns.Tell | None = None
+
     def _create_connection(self) -> SQLiteConnection:
         connection = history.connect(self.db_name, "mode=rw")
         try:
@@ -223,15 +244,38 @@ class _Pool(SQLiteConnectionPool):
             connection.close()
             raise
         connection.row_factory = sqlite3.Row
-        return _Connection(connection, max_age=None)
+        return _Connection(connection, self)
 
 
 class _Datastore(SQLiteDatastore):
     def __init__(self, path: str) -> None:
         super().__init__(path, originator_id_type="text")
-        self.pool = _Pool(db_name=path, pool_timeout=history.LOCK_TIMEOUT)
+        self.pool: _Pool = _Pool(db_name=path, pool_timeout=history.LOCK_TIMEOUT)
         self.path = path
         self.identity = _identity(path)
+        self._own = threading.local()  # of the thread that keeps others from writing
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else from writing, until this thread has written once or leaves."""
+        with self.get_connection(commit=True) as connection:
+            cast("_Connection", connection).take_turn()
+            self._own.connection = connection
+            try:
+                yield
+            finally:
+                del self._own.connection
+                connection.rollback()
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        own = getattr(self._own, "connection", None) if commit else None
+        if own is None:
+            with super().transaction(commit=commit) as cursor:
+                yield cursor
+        else:
+            with own.transaction(commit=True) as cursor:
+                yield cursor
 
 
 class _Recorder(SQLiteApplicationRecorder):
@@ -538,6 +582,22 @@ class Store(Application[str]):
         for entry in entries:  # made above, and in nobody's hands yet
             entry.__dict__["recorded_at"] = receipt.recorded_at
         return entries
+
+    def on_wait(self, tell: turns.Tell) -> None:
+        """Have somebody told, after a second of waiting for another writer, who that is."""
+        self._recorder.datastore.pool.tell_waiting = tell
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else from writing while one reads, decides and appends.
+
+        For the next try after a conflict: of several who write to one deal without a break, each
+        would else have to be the quickest once. It ends with the first `append`.
+        """
+        with ExitStack() as stack:
+            with self._plainly():
+                stack.enter_context(self._recorder.datastore.alone())
+            yield
 
     def find_command(self, stream: str, command_id: str) -> list[Entry]:
         """What a command has stored in a stream: the answer when it comes again."""

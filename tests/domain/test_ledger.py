@@ -483,6 +483,55 @@ def test_a_command_whose_reply_was_lost_is_recognised(
     assert len(items(ledger)) == 4
 
 
+def failing(monkeypatch: pytest.MonkeyPatch, *, stored: bool, spoil: bool = False) -> None:
+    """Let the disk fail at the next commit, before the commit or after it, and spoil the file."""
+    append = Store.append
+
+    def fail(self: Store, *writes: Any, **more: Any) -> list[Entry]:
+        monkeypatch.undo()
+        if stored:
+            append(self, *writes, **more)
+        if spoil:
+            Path(self.path).rename(f"{self.path}.gone")
+        raise DealtrailError("the disk failed", code="E-DISK", place=self.path)
+
+    monkeypatch.setattr(Store, "append", fail)
+
+
+def test_what_was_stored_though_the_disk_failed_is_told_with_its_place(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(monkeypatch, stored=True)
+    receipt = ledger.log(report())
+    assert [entry.id for entry in receipt.entries] == [f"{DEAL}#{number}" for number in (2, 3, 4)]
+    assert len(items(ledger)) == 4
+
+
+def test_what_was_not_stored_because_the_disk_failed_is_told_and_safe_to_repeat(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(monkeypatch, stored=False)
+    with pytest.raises(DealtrailError, match=r"E-DISK .*not stored: the disk failed") as refusal:
+        ledger.log(report(), command_id="c1")
+    assert "--command-id c1" in refusal.value.hint
+    assert len(items(ledger)) == 1
+    assert len(ledger.log(report(), command_id="c1").entries) == 3
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_where_nobody_can_tell_whether_it_was_stored_that_is_said(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, *, stored: bool
+) -> None:
+    failing(monkeypatch, stored=stored, spoil=True)
+    with pytest.raises(DealtrailError, match="nobody can tell now whether") as refusal:
+        ledger.log(report(), command_id="c1")
+    assert refusal.value.code == "E-UNKNOWN"
+    Path(f"{ledger.path}.gone").rename(ledger.path)
+    with Ledger.open(ledger.path, logged_by="ana") as again:
+        assert again.log(report(), command_id="c1").repeated is stored
+    assert len(items(ledger)) == 4
+
+
 # -- fixes ----------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ import pytest
 import sqlite_utils
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from domain import history, store
+from domain import history, store, turns
 from domain.errors import Conflict, DealtrailError, NewerVersion, Refused
 from domain.store import Entry, Store, Write, seal_for_shipping
 from domain.verify import verify
@@ -562,7 +562,7 @@ def test_a_full_disk_is_told_and_writing_goes_on_when_there_is_room(ledger: Stor
 
     log(ledger, "a")
     limit(1)
-    with pytest.raises(DealtrailError, match=r"E-DISKFULL .*the disk is full"):
+    with pytest.raises(DealtrailError, match=r"E-DISKFULL .*the disk is full \(.* MB free\)"):
         log(ledger, "b" * 100_000, after=1)
     limit(100_000)
     log(ledger, "c", after=1)
@@ -613,7 +613,8 @@ def test_the_switch_to_the_write_ahead_log_waits_for_its_turn() -> None:
             return ("wal",)
 
     crowded = Crowded()
-    store._Connection(cast("sqlite3.Connection", crowded), None)._turn_write_ahead_on()
+    connection = store._Connection(cast("sqlite3.Connection", crowded), store._Pool(db_name="x"))
+    connection._turn_write_ahead_on()
     assert crowded.turns == 0
 
 
@@ -627,6 +628,47 @@ def test_a_ledger_that_stays_locked_is_told_in_plain_words(
             with pytest.raises(DealtrailError, match="E-LOCKED"):
                 log(ledger, "a")
         assert notes(log(ledger, "a")) == ["a"]
+
+
+def test_whoever_waits_for_another_writer_is_told_for_whom_and_goes_on(
+    ledger: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(ledger, "a")
+    monkeypatch.setattr(turns, "TOLD_AFTER", 0)
+    told: list[str] = []
+    with another_program(path) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+
+        def tell(holder: str) -> None:
+            told.append(holder)
+            connection.execute("ROLLBACK")
+
+        ledger.on_wait(tell)
+        log(ledger, "b", after=1)
+    assert notes(ledger.read(DEAL)) == ["a", "b"]
+    (holder,) = told
+    if sys.platform == "linux":
+        assert holder.startswith(f"process {os.getpid()} (")
+
+
+def test_nobody_is_named_where_nobody_writes(ledger: Store, path: Path) -> None:
+    log(ledger, "a")
+    assert turns.holder(str(path)) == ""
+    assert turns.holder(str(path.parent / "no such file")) == ""
+
+
+def test_whoever_writes_alone_is_not_written_between(ledger: Store, path: Path) -> None:
+    with Store.open(path, REGISTRY) as ben:
+        with ledger.alone(), another_program(path) as connection:
+            connection.execute("PRAGMA busy_timeout=0")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                connection.execute("BEGIN IMMEDIATE")
+            log(ledger, "ana", after=len(ledger.read(DEAL)))
+            log(ben, "ben", after=1)  # one write, and it is the next one's turn
+        with ledger.alone():
+            pass  # who changed his mind keeps nobody waiting
+        log(ben, "ben again", after=2)
+        assert notes(ledger.read(DEAL)) == ["ana", "ben", "ben again"]
 
 
 @pytest.mark.parametrize("replace", [False, True])

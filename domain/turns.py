@@ -1,0 +1,89 @@
+"""Waiting for one's turn to write to a ledger file: fairly, and not in silence.
+
+SQLite's own way to wait sleeps longer each time, up to a tenth of a second. Whoever comes late then
+finds the lock taken again whenever he wakes, and of several who write without a break one may wait
+for many seconds. Short steps of uneven length give everybody the same chance every time.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from random import uniform
+from time import monotonic, sleep
+
+from domain import history
+
+TOLD_AFTER = 1.0  # seconds until a person is told that we wait, and for whom
+_STEP = 0.001  # seconds from one try to the next, on average
+_LONG_STEP = 0.02  # the same once it is clear that this will take a while
+_WRITING = (120, 0x40000001)  # the bytes that SQLite locks: of the -shm file, of the file itself
+
+Tell = Callable[[str], None]
+
+
+def begin(connection: sqlite3.Connection, path: str, tell: Tell | None = None) -> None:
+    """Begin a transaction that writes. Who is waited for is told once, after a second.
+
+    Raises `sqlite3.OperationalError` (SQLITE_BUSY) after `history.LOCK_TIMEOUT` seconds.
+    """
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        if _try(connection):
+            return
+        begun = monotonic()
+        told = tell is None
+        while True:
+            waited = monotonic() - begun
+            last = waited > history.LOCK_TIMEOUT
+            if _try(connection, last=last):
+                return
+            if tell and not told and waited > TOLD_AFTER:
+                told = True
+                tell(holder(path))
+            step = _STEP if waited < TOLD_AFTER else _LONG_STEP
+            sleep(uniform(0.5, 1.5) * step)  # noqa: S311 - no secret
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={history.LOCK_TIMEOUT * 1000:.0f}")
+
+
+def _try(connection: sqlite3.Connection, *, last: bool = False) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def holder(path: str) -> str:
+    """Who is writing to a ledger now: `process 812 (dealtrail)`; empty where nobody can tell.
+
+    Linux lists the locks of its files. Nothing is opened: to close a file of our own would drop the
+    locks that SQLite holds on it for this process.
+    """
+    files = {}
+    for name, byte in zip((f"{os.path.realpath(path)}-shm", path), _WRITING, strict=True):
+        try:
+            files[str(os.stat(name).st_ino)] = byte
+        except OSError:
+            continue
+    try:
+        with open("/proc/locks", encoding="ascii") as file:
+            held = [line.split() for line in file]
+    except OSError:
+        return ""
+    for _, kind, _, how, process, place, first, last, *_ in held:
+        byte = files.get(place.rpartition(":")[2], -1)
+        end = float("inf") if last == "EOF" else float(last)
+        if kind == "POSIX" and how == "WRITE" and int(first) <= byte <= end:
+            return f"process {process}{_name(process)}"
+    return ""
+
+
+def _name(process: str) -> str:
+    try:
+        with open(f"/proc/{process}/comm", encoding="utf-8") as file:
+            return f" ({file.read().strip()})"
+    except (OSError, UnicodeDecodeError):
+        return ""
