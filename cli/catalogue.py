@@ -241,7 +241,8 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
   3    declined at a question
   5    a duplicate, or somebody else wrote at the same time; nothing was stored
        (`verify` ends with 1 where the ledger is broken, with 2 where nothing
-       outside of the file vouches for it)
+       outside of the file vouches for it; `doctor` with 1 where something is
+       wrong, with 2 where something is doubtful)
   130  stopped with Ctrl-C
 
 Data goes to stdout, everything else to stderr, so that a pipe gets data only:
@@ -252,6 +253,7 @@ Data goes to stdout, everything else to stderr, so that a pipe gets data only:
   DEALTRAIL_DB      the ledger, where --db is not given
   DEALTRAIL_USER    the name under which you log; else the name of your account
   DEALTRAIL_STATE   the folder for what is known of each ledger, and for the key
+  DEALTRAIL_JOURNAL delete: write without SQLite's write-ahead log (`doctor`)
   EDITOR, VISUAL    the editor that `log` opens
   COLUMNS           the width of tables
   NO_COLOR          no colour on a terminal

@@ -60,6 +60,9 @@ INTEGRITY: Table = {
         "checkpoint",
         "Sign the head of the ledger, for others to hold.",
     ),
+    "backup": ("cli.upkeep", "backup", "Copy the ledger whole and checked, also while in use."),
+    "restore": ("cli.upkeep", "restore", "Put a backup in the place of the ledger."),
+    "doctor": ("cli.upkeep", "doctor", "Whether all is well around the ledger."),
     "export": ("cli.integrity", "export", "A proof of single events, verified without us."),
 }
 OTHER: Table = {

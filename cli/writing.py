@@ -251,8 +251,8 @@ def _tell_notes(ledger: "Ledger") -> None:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[int], None] | None]:
-    """Tells on a terminal how many of the documents are done, if it takes more than a moment."""
+def progress(total: int, unit: str = "") -> Iterator[Callable[[int], None] | None]:
+    """Tells on a terminal how many are done, of documents say, if it takes more than a moment."""
     if not sys.stderr.isatty() or total < 2:
         yield None
         return
@@ -266,7 +266,7 @@ def progress(total: int) -> Iterator[Callable[[int], None] | None]:
         if monotonic() - begun > 0.5:
             shown = True
             full = 24 * count // total
-            click.echo(f"\r{'#' * full:-<24} {count:,} of {total:,}", err=True, nl=False)
+            click.echo(f"\r{'#' * full:-<24} {count:,} of {total:,}{unit}", err=True, nl=False)
 
     yield tell
     if shown:

@@ -12,11 +12,13 @@ import stat
 from collections.abc import Collection
 from typing import Any
 
-from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound
+from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound, Refused
 
 APPLICATION_ID = 0x4454726C  # "DTrl": tells our files from other SQLite files
 USER_VERSION = 2  # 1: without the seals, read as it is and sealed by the next write
 LOCK_TIMEOUT = 30.0  # seconds to wait for another writer
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file, under its name and these endings."""
 
 # SQLite keeps these texts as they stand, so that a file is ours only if they are equal to the
 # letter: a file sent by somebody may hold a trigger that rewrites what we store.
@@ -253,6 +255,21 @@ def probe(path: str | os.PathLike[str]) -> None:
         # then the opening proper, which follows, decides.
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise trouble(error, place) from error
+
+
+def refuse_taken(place: str) -> None:
+    """Raise `Refused` (E-EXISTS) where a new ledger cannot have this name.
+
+    A -wal that another file left behind would be read as a part of the new one.
+    """
+    for name in (place, *(place + ending for ending in BESIDE)):
+        if os.path.lexists(name):
+            raise Refused(
+                "there is a file already",
+                code="E-EXISTS",
+                place=name,
+                hint="it is never written over: name another, or move that one away",
+            )
 
 
 def open_ledger(path: str | os.PathLike[str]) -> sqlite3.Connection:

@@ -30,7 +30,7 @@ from domain.store import TICK, Entry, Store, Write, instant, utc_now
 __all__ = ["TRIES", "Ledger", "Receipt", "latest_command", "user"]
 
 TRIES = 20
-UNSURE = ("E-DISK", "E-STORE")  # trouble after which a write may be stored or not
+UNSURE = frozenset({"E-DISK", "E-STORE"})  # trouble after which a write may be stored or not
 SKEW = timedelta(minutes=1)  # by less than that, the clocks of two computers may well differ
 
 

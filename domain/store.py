@@ -41,13 +41,24 @@ from eventsourcing.sqlite import (
 )
 from eventsourcing.utils import Environment, EnvType
 
-from domain import heads, history, seal, tree, turns
+from domain import heads, history, places, seal, tree, turns
 from domain.errors import Conflict, DealtrailError, NotALedger, Refused
 from domain.heads import Head
 from domain.record import Record
 
 Clock = Callable[[], datetime]
 Path = str | os.PathLike[str]
+SETTINGS = (  # of every connection that may write
+    "synchronous=FULL",  # what was acknowledged survives a power cut
+    "fullfsync=ON",  # the same on macOS, no effect elsewhere
+    "checkpoint_fullfsync=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the delete guard
+    # Not trusted_schema=OFF: SQLite 3.40 would refuse json_valid in our own CHECK; the schema is
+    # trusted because it equals ours to the letter.
+    "foreign_keys=ON",
+    "cell_size_check=ON",
+    "mmap_size=0",
+)
 TICK = timedelta(microseconds=1)  # by so much an entry is later than the one before it, at least
 
 
@@ -185,7 +196,7 @@ class _Transaction(SQLiteTransaction):
 
 
 class _Connection(SQLiteConnection):
-    _write_ahead = False
+    _journal_set = False
 
     def __init__(self, connection: sqlite3.Connection, pool: "_Pool") -> None:
         super().__init__(connection, max_age=None)
@@ -198,8 +209,8 @@ class _Connection(SQLiteConnection):
 
     def take_turn(self) -> None:
         """Begin to write, as soon as nobody else does."""
-        if not self._write_ahead:
-            self._turn_write_ahead_on()
+        if not self._journal_set:
+            self._set_journal()
         turns.begin(self._sqlite_conn, self._pool.db_name, self._pool.tell_waiting)
 
     @contextmanager
@@ -207,13 +218,14 @@ class _Connection(SQLiteConnection):
         with _Transaction(self, commit=commit) as cursor, cursor:
             yield cursor
 
-    def _turn_write_ahead_on(self) -> None:
+    def _set_journal(self) -> None:
         """At the first write only, so that a sealed ledger that is merely read stays sealed."""
         deadline = monotonic() + history.LOCK_TIMEOUT
-        while not self._write_ahead:
+        mode = "WAL" if places.write_ahead(self._pool.db_name) else "DELETE"
+        while not self._journal_set:
             try:
-                self._sqlite_conn.execute("PRAGMA journal_mode=WAL").fetchone()
-                self._write_ahead = True
+                self._sqlite_conn.execute(f"PRAGMA journal_mode={mode}").fetchone()
+                self._journal_set = True
             except sqlite3.OperationalError as error:
                 # The one statement for which SQLite does not always wait for its turn.
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
@@ -227,17 +239,7 @@ class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         connection = history.connect(self.db_name, "mode=rw")
         try:
-            for setting in (
-                "synchronous=FULL",  # what was acknowledged survives a power cut
-                "fullfsync=ON",  # the same on macOS, no effect elsewhere
-                "checkpoint_fullfsync=ON",
-                "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the delete guard
-                # Not trusted_schema=OFF: SQLite 3.40 would refuse json_valid in our own CHECK; the
-                # schema is trusted because it equals ours to the letter.
-                "foreign_keys=ON",
-                "cell_size_check=ON",
-                "mmap_size=0",
-            ):
+            for setting in SETTINGS:
                 connection.execute(f"PRAGMA {setting}")
             history.check(connection, self.db_name)
         except BaseException:
@@ -507,6 +509,8 @@ class Store(Application[str]):
         draft = os.path.join(folder, f".dealtrail-{secrets.token_hex(6)}.new")
         if not os.path.isdir(folder):
             raise Refused("there is no such folder", code="E-FOLDER", place=folder)
+        history.refuse_taken(place)
+        mode = "WAL" if places.write_ahead(place) else "DELETE"
         log = seal.new_log_id()
         try:
             with closing(history.connect(draft, "mode=rwc")) as connection:
@@ -514,19 +518,18 @@ class Store(Application[str]):
                     f"BEGIN; {'; '.join((*history.SCHEMA, *history.SEALS))};"
                     f"PRAGMA application_id={history.APPLICATION_ID};"
                     f"PRAGMA user_version={history.USER_VERSION}; COMMIT;"
-                    "PRAGMA journal_mode=WAL;"
+                    f"PRAGMA journal_mode={mode};"
                 )
                 _name_log(connection, log, instant(utc_now()))
             try:
                 os.link(draft, place)  # unlike a rename, never over a file that is there
             except OSError:  # nor on a file system without hard links
-                if os.path.lexists(place):
-                    raise Refused("there is a file already", code="E-EXISTS", place=place) from None
+                history.refuse_taken(place)
                 os.rename(draft, place)
         except sqlite3.Error as error:
             raise history.trouble(error, place) from error
         finally:
-            for leftover in (draft, f"{draft}-journal", f"{draft}-wal", f"{draft}-shm"):
+            for leftover in (draft, *(draft + ending for ending in history.BESIDE)):
                 with suppress(FileNotFoundError):
                     os.unlink(leftover)
         head = Head(log=log, size=0, root=tree.EMPTY_ROOT)

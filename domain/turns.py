@@ -7,7 +7,7 @@ for many seconds. Short steps of uneven length give everybody the same chance ev
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import uniform
 from time import monotonic, sleep
 
@@ -57,28 +57,46 @@ def _try(connection: sqlite3.Connection, *, last: bool = False) -> bool:
 
 
 def holder(path: str) -> str:
-    """Who is writing to a ledger now: `process 812 (dealtrail)`; empty where nobody can tell.
-
-    Linux lists the locks of its files. Nothing is opened: to close a file of our own would drop the
-    locks that SQLite holds on it for this process.
-    """
+    """Who is writing to a ledger now: `process 812 (dealtrail)`; empty where nobody can tell."""
     files = {}
     for name, byte in zip((f"{os.path.realpath(path)}-shm", path), _WRITING, strict=True):
-        try:
-            files[str(os.stat(name).st_ino)] = byte
-        except OSError:
-            continue
-    try:
-        with open("/proc/locks", encoding="ascii") as file:
-            held = [line.split() for line in file]
-    except OSError:
-        return ""
-    for _, kind, _, how, process, place, first, last, *_ in held:
-        byte = files.get(place.rpartition(":")[2], -1)
-        end = float("inf") if last == "EOF" else float(last)
-        if kind == "POSIX" and how == "WRITE" and int(first) <= byte <= end:
+        if inode := _inode(name):
+            files[inode] = byte
+    for process, how, inode, first, last in _locks():
+        if how == "WRITE" and first <= files.get(inode, -1) <= last:
             return f"process {process}{_name(process)}"
     return ""
+
+
+def users(path: str) -> str:
+    """Who else has a ledger open: `process 812 (dealtrail)`; empty where nobody can tell."""
+    found = dict.fromkeys(process for process, _, inode, *_ in _locks() if inode == _inode(path))
+    return ", ".join(f"process {each}{_name(each)}" for each in found if each != str(os.getpid()))
+
+
+def _inode(path: str) -> str:
+    try:
+        return str(os.stat(path).st_ino)
+    except OSError:
+        return ""
+
+
+def _locks() -> Iterator[tuple[str, str, str, float, float]]:
+    """Process, kind, inode, first and last byte of each lock that is held, as Linux lists them.
+
+    Nothing is opened: to close a file of our own would drop the locks that SQLite holds on it for
+    this process.
+    """
+    try:
+        with open("/proc/locks", encoding="ascii") as file:
+            lines = [line.split() for line in file]
+    except OSError:
+        return
+    for _, kind, *rest in lines:
+        if kind == "POSIX":  # else a "->", for one who waits
+            _, how, process, place, first, last, *_ = rest
+            end = float("inf") if last == "EOF" else float(last)
+            yield process, how, place.rpartition(":")[2], float(first), end
 
 
 def _name(process: str) -> str:

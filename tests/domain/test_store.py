@@ -614,7 +614,7 @@ def test_the_switch_to_the_write_ahead_log_waits_for_its_turn() -> None:
 
     crowded = Crowded()
     connection = store._Connection(cast("sqlite3.Connection", crowded), store._Pool(db_name="x"))
-    connection._turn_write_ahead_on()
+    connection._set_journal()
     assert crowded.turns == 0
 
 
