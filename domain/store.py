@@ -286,17 +286,29 @@ class _Recorder(SQLiteApplicationRecorder):
     datastore: _Datastore
     known: Head | None = None  # the head that the next write has to continue
 
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> list[int]:
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        numbers = super().insert_events(stored_events, **kwargs)
+        # What went into a file that nobody finds any more is not acknowledged.
+        self._check_same_file("so what was stored just now is not in the one that is there")
+        return numbers
+
+    def _check_same_file(self, outcome: str) -> None:
         path = self.datastore.path
         if _identity(path) != self.datastore.identity:
             raise DealtrailError(
-                "the file was moved, deleted or replaced while it was open; nothing was stored",
+                f"the file was moved, deleted or replaced while it was open; {outcome}",
                 code="E-MOVED",
                 place=path,
                 hint="repeat the command on the file that is there now",
             )
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> list[int]:
+        path = self.datastore.path
+        self._check_same_file("nothing was stored")
         connection, receipt = c.sqlite_cursor.connection, cast("_Receipt", kwargs["receipt"])
         # Under the lock for writing, so nobody can come between the last instant and ours.
         c.execute("SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1")

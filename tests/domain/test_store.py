@@ -682,3 +682,19 @@ def test_nothing_is_acknowledged_for_a_file_that_is_no_longer_there(
     with pytest.raises(DealtrailError, match="E-MOVED"):
         log(ledger, "b", after=1)
     assert notes(ledger.read(DEAL)) == ["a"]
+
+
+def test_nothing_is_acknowledged_for_a_file_that_goes_while_it_is_written(
+    ledger: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(ledger, "a")
+    insert = store._Recorder._insert_events
+
+    def move(*args: Any, **kwargs: Any) -> list[int]:
+        numbers = insert(*args, **kwargs)
+        path.rename(tmp_path / "moved.db")
+        return numbers
+
+    monkeypatch.setattr(store._Recorder, "_insert_events", move)
+    with pytest.raises(DealtrailError, match=r"E-MOVED .*not in the one that is there"):
+        log(ledger, "b", after=1)
