@@ -341,3 +341,79 @@ def backups(folder: Path, count: int, *, writers: int = 2) -> Mapping[str, float
     assert len(set(sizes)) == len(sizes), "nobody wrote between two backups"
     end = sound(path)
     return {"backups": count, "smallest": sizes[0], "largest": sizes[-1], "entries at the end": end}
+
+
+# -- fairness --------------------------------------------------------------------------------------
+
+
+def turns(path: Path, seconds: float, *, one_deal: bool, writers: int = 4) -> Mapping[str, float]:
+    """Programs that log reports without a break, to one deal or to deals of their own."""
+    with Ledger.create(path) as ledger:
+        for number in range(writers):
+            ledger.log({"open": f"deal-{number}", **OPENING})
+
+    def work(number: int, acknowledge: Callable[[str], None]) -> None:
+        deal = "deal-0" if one_deal else f"deal-{number}"
+        with Ledger.open(path, logged_by=f"w{number}") as ledger:
+            begun = before = perf_counter()
+            turn = 0
+            while before - begun < seconds:
+                report = {
+                    "deal": deal,
+                    "id": f"r-{number}-{turn}",
+                    "source": "Reuters",
+                    "published": "2026-01-29",
+                    "sourcing": "anonymous_plural",
+                    "claims": [{"rumor": f"round.size = ${turn + 1}m"}],
+                }
+                ledger.log(report)
+                turn += 1
+                before, waited = perf_counter(), perf_counter() - before
+                acknowledge(f"{number} {waited}")
+
+    with programs(writers, work) as (children, reading):
+        lines = _read(reading)
+        ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert ended == [0] * writers, "somebody was refused"
+    waits = sorted(float(line.split()[1]) for line in lines)
+    done = [sum(line.startswith(f"{number} ") for line in lines) for number in range(writers)]
+    sound(path)
+    return {
+        "reports a second": round(len(waits) / seconds),
+        "the least of a writer": min(done),
+        "the most of a writer": max(done),
+        "median wait, ms": round(1e3 * waits[len(waits) // 2]),
+        "99 of 100 within, ms": round(1e3 * waits[99 * len(waits) // 100]),
+        "longest wait, ms": round(1e3 * waits[-1]),
+    }
+
+
+def starts(folder: Path, rounds: int, *, writers: int = 4) -> Mapping[str, float]:
+    """Programs that open a ledger at one moment, which is not in use, and write to it."""
+    for turn in range(rounds):
+        path = folder / f"{turn}.db"
+        Store.create(path, REGISTRY).close()
+        store.seal_for_shipping(path)  # so that they also race for the write-ahead log
+        gate, opened = os.pipe()
+
+        def work(
+            number: int,
+            acknowledge: Callable[[str], None],
+            path: Path = path,
+            gate: int = gate,
+            opened: int = opened,
+        ) -> None:
+            os.close(opened)
+            os.read(gate, 1)  # all begin when the other end is closed
+            with Store.open(path, REGISTRY) as ledger:
+                write = Write(f"deal/{number}", 0, [Said(report="r")] * BATCH)
+                ledger.append(write, logged_by="a", command_id=f"c{number}")
+            acknowledge(f"c{number}")
+
+        with programs(writers, work) as (_, reading):
+            os.close(gate)
+            os.close(opened)
+            lines = _read(reading)
+        assert sorted(lines) == [f"c{number}" for number in range(writers)], "somebody was refused"
+        sound(path, writers * BATCH)
+    return {"rounds": rounds, "programs": rounds * writers, "refused": 0}
