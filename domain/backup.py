@@ -271,7 +271,7 @@ def _head_of(path: str) -> tuple[Head | None, bool]:
     try:
         with closing(history.open_ledger(path)) as connection:
             return seal.head(connection), True
-    except (DealtrailError, sqlite3.Error, LookupError):
+    except (DealtrailError, sqlite3.Error):
         return None, False
 
 

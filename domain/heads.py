@@ -96,6 +96,7 @@ def keep_at(place: str, head: Head) -> None:
     try:
         _overwrite(place, text)
     except FileNotFoundError:
+        os.makedirs(folder(), mode=0o700, exist_ok=True)  # the names in it are for nobody else
         os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
         os.close(os.open(place, os.O_WRONLY | os.O_CREAT, 0o600))
         _overwrite(place, text)

@@ -40,15 +40,11 @@ def entry(log: str, position: int, row: Row, digest: bytes) -> bytes:
     stream, number, name, _, recorded_at, logged_by, command_id = row
     return b"".join(
         (
-            _framed(FORMAT),
-            _framed(log),
+            _words(FORMAT, log),
             _with_length(str(position).encode()),
-            _framed(stream),
+            _words(stream),
             _with_length(str(number).encode()),
-            _framed(name),
-            _framed(recorded_at),
-            _framed(logged_by),
-            _framed(command_id),
+            _words(name, recorded_at, logged_by, command_id),
             _DIGEST_LENGTH,
             digest,
         )
@@ -59,8 +55,8 @@ _DIGEST_LENGTH = tree.HASH_SIZE.to_bytes(2, "big")
 
 
 @lru_cache(maxsize=256)  # most words are those of the entry before
-def _framed(word: str) -> bytes:
-    return _with_length(word.encode())
+def _words(*words: str) -> bytes:
+    return b"".join([_with_length(word.encode()) for word in words])
 
 
 def _with_length(raw: bytes) -> bytes:
@@ -105,18 +101,24 @@ def nodes(connection: sqlite3.Connection) -> tree.Node:
         else:
             query = "SELECT hash FROM log_leaf WHERE position = ?"
             found = connection.execute(query, (index,)).fetchone()
-        if not found:
+        if not found or not isinstance(found[0], bytes):  # gone, or a bit flipped in its type
             raise LookupError(f"node {level}/{index}")
-        hashed: bytes = found[0]
-        return hashed
+        return found[0]
 
     return node
 
 
 def frontier(connection: sqlite3.Connection) -> tree.Frontier:
-    """The right edge of the tree, to go on from."""
+    """The right edge of the tree, to go on from. Raises `HistoryDiffers` where it is damaged."""
     node, (_, count) = nodes(connection), history.log_of(connection)
-    return tree.Frontier(count, [node(*place) for place in tree.peaks(count)])
+    try:
+        return tree.Frontier(count, [node(*place) for place in tree.peaks(count)])
+    except LookupError as error:
+        raise HistoryDiffers(
+            f"seals are missing or damaged ({error}); nothing was stored",
+            code="E-SEAL",
+            hint="'dealtrail verify' tells what was changed; restore a backup",
+        ) from error
 
 
 def root_at(connection: sqlite3.Connection, count: int) -> bytes:
@@ -160,20 +162,23 @@ def seal(
     connection.executemany("INSERT INTO log_node VALUES (?, ?)", enumerate(inner, start=first))
 
 
+def given(connection: sqlite3.Connection) -> int:
+    """The highest number of an entry that the file ever gave, by its own memory."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'"
+    found = connection.execute(query).fetchone()
+    return found[0] if found else 0
+
+
 def check_end(connection: sqlite3.Connection, sealed: int, place: str) -> None:
     """Refuse to go on where the last event and the last leaf do not go together.
 
     Raises `HistoryDiffers`. The file itself remembers the highest number that it ever gave.
     """
     last = connection.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()[0]
-    found = connection.execute(
-        "SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'"
-    ).fetchone()
-    given = found[0] if found else 0
-    if not last == sealed == given:
+    if not last == sealed == given(connection):
         raise HistoryDiffers(
-            f"{sealed:,} entries were sealed, {last:,} are there, {given:,} were once: somebody"
-            " changed this file past its guards; nothing was stored",
+            f"{sealed:,} entries were sealed, {last:,} are there, {given(connection):,} were once:"
+            " somebody changed this file past its guards; nothing was stored",
             code="E-SEAL",
             place=place,
             hint="'dealtrail verify' tells what was changed; restore a backup",

@@ -110,6 +110,17 @@ class Entry(Record):
 
 
 @dataclass
+class _End:
+    """The end of the log as a connection saw it: the tree's right edge and the last instant."""
+
+    connection: sqlite3.Connection
+    version: int
+    log: str | None
+    edge: tree.Frontier
+    recorded_at: datetime | None
+
+
+@dataclass
 class _Receipt:
     """What came of a write, filled in within the transaction."""
 
@@ -285,6 +296,7 @@ class _Recorder(SQLiteApplicationRecorder):
 
     datastore: _Datastore
     known: Head | None = None  # the head that the next write has to continue
+    _end: "_End | None" = None  # of the log, as our own last write left it
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -311,18 +323,15 @@ class _Recorder(SQLiteApplicationRecorder):
         self._check_same_file("nothing was stored")
         connection, receipt = c.sqlite_cursor.connection, cast("_Receipt", kwargs["receipt"])
         # Under the lock for writing, so nobody can come between the last instant and ours.
-        c.execute("SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1")
-        last = c.fetchone()
+        end = self._end_of(connection)
         now = kwargs["clock"]().astimezone(UTC)
-        if last:
-            now = max(now, datetime.fromisoformat(last[0]) + TICK)
+        if end.recorded_at:
+            now = max(now, end.recorded_at + TICK)
         receipt.recorded_at = instant(now)
-        log, _ = history.log_of(connection)
-        if log is None:
-            log, receipt.upgraded = _upgrade(connection, receipt.recorded_at, path)
-        edge = seal.frontier(connection)
-        seal.check_end(connection, edge.size, path)
-        self._continues(connection, log, edge)
+        if end.log is None:
+            end.log, receipt.upgraded = _upgrade(connection, receipt.recorded_at, path)
+            end.edge = seal.frontier(connection)
+        log, edge = end.log, end.edge
         envelope = (receipt.recorded_at, kwargs["logged_by"], kwargs["command_id"])
         rows = [
             (
@@ -338,9 +347,41 @@ class _Recorder(SQLiteApplicationRecorder):
         seal.seal(connection, log, edge, rows)
         _insert(connection, [(rowid, *row) for rowid, row in enumerate(rows, start=first)])
         receipt.head = Head(log=log, size=edge.size, root=edge.root)
+        end.recorded_at = now
+        self._end = end  # if it is committed
         return list(range(first, first + len(rows)))
 
-    def _continues(self, connection: sqlite3.Connection, log: str, edge: tree.Frontier) -> None:
+    def _end_of(self, connection: sqlite3.Connection) -> "_End":
+        """The end of the log, to go on from.
+
+        Read and checked, unless it is where our own last write left it: SQLite tells by a number
+        of its own whether any other connection has changed the file since, and the file's count of
+        entries whether that write was committed.
+        """
+        end, self._end = self._end, None
+        version = connection.execute("PRAGMA data_version").fetchone()[0]
+        if (
+            end
+            and end.connection is connection
+            and end.version == version
+            and end.edge.size == seal.given(connection)
+        ):
+            return end
+        last = connection.execute(
+            "SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        log, _ = history.log_of(connection)
+        edge = seal.frontier(connection) if log is not None else tree.Frontier()
+        if log is not None:
+            seal.check_end(connection, edge.size, self.datastore.path)
+        self._continues(connection, log, edge)
+        return _End(
+            connection, version, log, edge, datetime.fromisoformat(last[0]) if last else None
+        )
+
+    def _continues(
+        self, connection: sqlite3.Connection, log: str | None, edge: tree.Frontier
+    ) -> None:
         """Refuse a file that was cut, replaced or rewritten since it was last seen."""
         known = self.known
         if known is None:
@@ -472,7 +513,7 @@ def utc_now() -> datetime:
 
 def instant(moment: datetime) -> str:
     """A moment in UTC as it is stored: of one width, so that comparing text compares time."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 class Store(Application[str]):

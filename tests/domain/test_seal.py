@@ -315,6 +315,14 @@ def test_a_tail_cut_off_stops_the_next_write_even_where_nothing_is_known(path: P
         log(ledger, stream="deal/other")
 
 
+def test_a_node_that_is_gone_stops_the_next_write(path: Path) -> None:
+    with forging.past_the_guards(path) as connection:
+        connection.execute("DELETE FROM log_node")
+    Path(heads.place_of(str(path))).unlink()
+    with reopened(path) as ledger, pytest.raises(HistoryDiffers, match="E-SEAL"):
+        log(ledger, stream="deal/other")
+
+
 def test_a_ledger_of_a_name_that_was_known_is_told_to_be_new(path: Path) -> None:
     path.unlink()
     with Store.create(path, REGISTRY) as ledger:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -580,6 +581,36 @@ def test_a_write_that_the_disk_refuses_is_told_and_the_next_one_goes_on(ledger: 
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     log(ledger, "c", after=1)
     assert notes(ledger.read(DEAL)) == ["a", "c"]
+
+
+def test_a_write_after_one_that_failed_in_its_commit_goes_on_from_what_is_stored(
+    ledger: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(ledger, "a")
+
+    def fail(_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._Connection, "commit", fail)
+        with pytest.raises(DealtrailError):
+            log(ledger, "lost", after=1)
+    with Store.open(path, REGISTRY) as ben:
+        log(ben, "b", after=1)  # as many entries as the one that failed
+    log(ledger, "c", after=2)
+    assert notes(ledger.read(DEAL)) == ["a", "b", "c"]
+    assert verify(str(path)).faults == ()
+
+
+def test_threads_that_share_a_store_take_turns(ledger: Store, path: Path) -> None:
+    def write(thread: int) -> None:
+        for number in range(20):
+            log(ledger, "x", after=number, stream=f"deal/{thread}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    checked = verify(str(path))
+    assert (checked.faults, checked.matching) == ((), 80)
 
 
 def test_a_commit_that_failed_leaves_nothing_open(

@@ -485,3 +485,16 @@ def test_no_bit_that_flips_in_an_entry_or_its_seal_goes_unnoticed(path: Path) ->
             damaged[at] ^= 1 << bit
             path.write_bytes(damaged)
             assert checked(path).status == "broken", (part, bit)
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_a_seal_that_a_flipped_bit_made_nothing_at_all_is_told(path: Path, bit: int) -> None:
+    with closing(history.open_ledger(path)) as connection:
+        salt = connection.execute("SELECT salt FROM log_leaf WHERE position = 7").fetchone()[0]
+    whole = bytearray(path.read_bytes())
+    at = whole.index(salt)
+    # Before the values of a row SQLite keeps how long its header is, and their types.
+    assert whole[at - 4 : at] == bytes([4, 0, 12 + 2 * 16, 12 + 2 * 32])
+    whole[at - 4] ^= 1 << bit
+    path.write_bytes(whole)
+    assert checked(path).status == "broken"
