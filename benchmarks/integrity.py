@@ -67,6 +67,10 @@ class Ours:
         self._store.append(writes, logged_by="ana", command_id=f"c{self._count}")
         self._count += count
 
+    def read(self) -> list[object]:
+        """What it holds."""
+        return [entry.event for entry in self._store.read("deal/acme")]
+
     def close(self) -> None:
         """Let go of the file."""
         self._store.close()
@@ -81,7 +85,8 @@ class PydanticMapper(Mapper[str]):
         return StoredEvent(event.originator_id, event.originator_version, "rumor-reported", state)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
-        raise NotImplementedError
+        event = Said.model_validate_json(stored_event.state)
+        return cast("DomainEventProtocol[str]", Numbered(stored_event.originator_version, event))
 
 
 class Numbered:
@@ -122,6 +127,10 @@ class Library:
             [Numbered(number, event) for number, event in enumerate(EVENTS * count, start=first)]
         )
         self._count += count
+
+    def read(self) -> list[object]:
+        """What it holds."""
+        return [cast("Numbered", each).event for each in self._application.events.get("deal/acme")]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -232,6 +241,8 @@ def main() -> int:
         os.environ["DEALTRAIL_STATE"] = str(folder / "state")
         writers = (Ours(folder), Library(folder), Raw(folder))
         ours, library, raw = commits(writers)
+        if writers[0].read() != writers[1].read():
+            raise ValueError("not the same events in both")
         ratio = ours / library
         say(
             "a report a commit, ours and the library",

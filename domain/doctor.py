@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from domain import heads, history, places, turns
 from domain.checkpoints import anchors, key_place
-from domain.errors import DealtrailError, NotALedger
+from domain.errors import DealtrailError, HistoryDiffers, NotALedger
 from domain.heads import entries
 from domain.record import Record
 from domain.verify import BROKEN, HEAD, verify
@@ -233,6 +233,12 @@ def _beside(path: str) -> Iterator[Finding]:
         )
     elif users:
         yield Finding(name="beside", level=WELL, text=f"open in {users}")
+    try:
+        history.check_wal(path)
+    except HistoryDiffers as error:
+        yield Finding(name="beside", level=WRONG, text=error.message, todo=error.hint)
+    except DealtrailError:  # told of as the file
+        pass
     if os.path.exists(journal):
         text = "a write was cut off: its -journal lies beside the ledger"
         todo = "leave it there: the next opening takes the half of it back"

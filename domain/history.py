@@ -12,7 +12,14 @@ import stat
 from collections.abc import Collection
 from typing import Any
 
-from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound, Refused
+from domain.errors import (
+    DealtrailError,
+    HistoryDiffers,
+    NewerVersion,
+    NotALedger,
+    NotFound,
+    Refused,
+)
 
 APPLICATION_ID = 0x4454726C  # "DTrl": tells our files from other SQLite files
 USER_VERSION = 2  # 1: without the seals, read as it is and sealed by the next write
@@ -325,6 +332,41 @@ def log_of(connection: sqlite3.Connection) -> tuple[str | None, int]:
     )
     log, size = found[0]
     return log or "", size
+
+
+def check_wal(path: str | os.PathLike[str]) -> None:
+    """Refuse a ledger beside which a -wal of an older state lies.
+
+    A -wal holds what is not in the file yet, so the file alone never has more entries than both
+    together. Where it has, another state was put under an old -wal, and whoever opened it to write
+    would have SQLite put the old pages over the new ones. Raises `HistoryDiffers` (E-STALE).
+    """
+    place = os.fsdecode(path)
+    log = os.path.realpath(place) + "-wal"
+    if not (os.path.exists(log) and os.path.getsize(log)):
+        return
+    try:
+        connection = _open(path, "mode=ro&immutable=1", place)
+        try:
+            alone = log_of(connection)
+        finally:
+            connection.close()
+    except (sqlite3.Error, DealtrailError):
+        return  # half of it is in the -wal, as it should be
+    connection = open_ledger(path)
+    try:
+        both = log_of(connection)
+    finally:
+        connection.close()
+    if alone[0] != both[0] or alone[1] > both[1]:
+        raise HistoryDiffers(
+            f"the file {os.path.basename(log)} beside the ledger is of an older state of it"
+            f" (stale): the ledger alone has {alone[1]:,} entries, with it {both[1]:,} are left;"
+            " nothing was touched",
+            code="E-STALE",
+            place=place,
+            hint="move the -wal away and keep it, then look: dealtrail verify",
+        )
 
 
 class Item:

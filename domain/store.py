@@ -544,6 +544,7 @@ class Store(Application[str]):
         known, notes = _known(place)
         try:
             history.probe(path)
+            history.check_wal(path)
             if known:
                 _check_head(place, known)
         except NotALedger as error:

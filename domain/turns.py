@@ -14,8 +14,12 @@ from time import monotonic, sleep
 from domain import history
 
 TOLD_AFTER = 1.0  # seconds until a person is told that we wait, and for whom
-_STEP = 0.001  # seconds from one try to the next, on average
-_LONG_STEP = 0.02  # the same once it is clear that this will take a while
+_STEPS = (  # who has waited less than so many seconds tries again after so many, on average
+    (0.1, 0.002),
+    (0.5, 0.001),
+    (5.0, 0.0003),  # the longer somebody has waited, the better his chance
+    (float("inf"), 0.02),  # and here nobody's turn ends: somebody holds the lock
+)
 _WRITING = (120, 0x40000001)  # the bytes that SQLite locks: of the -shm file, of the file itself
 
 Tell = Callable[[str], None]
@@ -40,7 +44,7 @@ def begin(connection: sqlite3.Connection, path: str, tell: Tell | None = None) -
             if tell and not told and waited > TOLD_AFTER:
                 told = True
                 tell(holder(path))
-            step = _STEP if waited < TOLD_AFTER else _LONG_STEP
+            step = next(step for until, step in _STEPS if waited < until)
             sleep(uniform(0.5, 1.5) * step)  # noqa: S311 - no secret
     finally:
         connection.execute(f"PRAGMA busy_timeout={history.LOCK_TIMEOUT * 1000:.0f}")

@@ -62,13 +62,15 @@ def told(commands: list[Command], as_of: int) -> dict[str, str]:
                 reports[command["id"]] = {**reports[command["id"]], "gone": command["day"]}
             case "identify":
                 same = {"amzn.commitment": "amazon.commitment"}
-    leading: dict[str, tuple[int, str]] = {}
+    leading: dict[str, tuple[int, str, str]] = {}
     for name, (field, amount) in claims.items():
-        report = reports[name.partition("#")[0]]
-        if report["day"] <= as_of < report.get("gone", DAYS + 1):
+        report, _, place = name.partition("#")
+        published = reports[report]["day"]
+        if published <= as_of < reports[report].get("gone", DAYS + 1):
             field = same.get(field, field)
-            leading[field] = max(leading.get(field, (-1, "")), (report["day"], amount))
-    return {field: amount for field, (_, amount) in leading.items()}
+            claim = (published, place, amount)  # within one report its place decides
+            leading[field] = max(leading.get(field, claim), claim)
+    return {field: amount for field, (_, _, amount) in leading.items()}
 
 
 def _claims(command: Command) -> dict[str, tuple[str, str]]:

@@ -159,6 +159,26 @@ def test_a_stale_wal_is_told_and_the_way_out_works(desk: Desk, tmp_path: Path) -
     assert desk.run("verify").exit_code == 0
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_no_write_goes_on_from_a_stale_wal(desk: Desk, *, known: bool) -> None:
+    wal = Path(f"{desk.ledger}-wal")
+    with Ledger.open(desk.ledger) as ledger:
+        ledger.log({"deal": "beta", "id": "w", "source": "S", "published": "2026-02-04"})
+        stale = wal.read_bytes()
+    desk.ok("import", desk.lines(*(report(f"n{at}", "2026-02-05", CLAIM) for at in range(300))))
+    seal_for_shipping(desk.ledger)
+    whole = desk.ledger.read_bytes()
+    wal.write_bytes(stale)
+    if not known:
+        heads.forget(str(desk.ledger))
+    done = desk.log("amazon.commitment = $2bn", "--id", "z")
+    assert done.exit_code == 1
+    assert desk.ledger.read_bytes() == whole
+    wal.unlink()
+    assert desk.log("amazon.commitment = $2bn", "--id", "z").exit_code == 0
+    assert desk.run("verify").exit_code == 0
+
+
 # checkpoint
 
 
