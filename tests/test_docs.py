@@ -54,6 +54,18 @@ def test_every_rule_of_the_design_page_has_the_test_that_it_names() -> None:
     assert [name for name in named if name not in written] == []
 
 
+def test_everything_that_can_happen_to_a_file_has_the_test_that_it_names() -> None:
+    page = _text("docs/durability.md")
+    table = page.split("<!-- happens: a test reads this table -->")[1].split(
+        "<!-- end of what happens -->"
+    )[0]
+    named = re.findall(r"`(test_\w+)`", table)
+    tests = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/*/test_*.py"))
+    written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    assert len(named) > 15
+    assert [name for name in named if name not in written] == []
+
+
 def test_every_rule_of_the_shape_has_the_test_that_it_names() -> None:
     page = _text("docs/design.md")
     table = page.split("<!-- rules of the shape: a test reads this table -->")[1].split(
