@@ -178,6 +178,10 @@ def doctor(*, as_json: bool) -> int:
     checkpoint. Nothing is changed. 'verify' looks at every entry; this looks at the end of them.
 
     Exit code 0: all is well, or worth a note. 1: something is wrong. 2: something is doubtful.
+
+    \b
+      dealtrail doctor
+      dealtrail --db events.db doctor --json
     """
     from domain.doctor import examine
 

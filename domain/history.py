@@ -267,10 +267,12 @@ def probe(path: str | os.PathLike[str]) -> None:
 def refuse_taken(place: str) -> None:
     """Raise `Refused` (E-EXISTS) where a new ledger cannot have this name.
 
-    A -wal that another file left behind would be read as a part of the new one.
+    What another file left behind in a -wal or -journal would be read as a part of the new one;
+    an empty one, as readers leave it, holds nothing.
     """
-    for name in (place, *(place + ending for ending in BESIDE)):
-        if os.path.lexists(name):
+    for ending in ("", "-wal", "-journal"):
+        name = place + ending
+        if os.path.lexists(name) and (not ending or os.path.getsize(name)):
             raise Refused(
                 "there is a file already",
                 code="E-EXISTS",
