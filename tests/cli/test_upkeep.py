@@ -1,11 +1,15 @@
 """The verbs `backup`, `restore` and `doctor`, as somebody uses them at a desk."""
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from cli import upkeep
+from cli import upkeep, writing
+from domain import history, turns
 from tests.cli.desk import Desk
 
 DOCTOR_KEYS = {"schema", "path", "worst", "findings"}
@@ -22,6 +26,43 @@ def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path / "desk")
     assert desk.log("amazon.commitment = $1bn", "--id", "mine").exit_code == 0
     return desk
+
+
+@pytest.fixture
+def other_writer(desk: Desk) -> Iterator[sqlite3.Connection]:
+    """Another program that is in the middle of a write."""
+    with closing(sqlite3.connect(desk.ledger, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+
+
+def test_whoever_has_to_wait_is_told_for_whom_and_then_served(
+    desk: Desk, other_writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def say(text: str) -> None:
+        told.append(text)
+        other_writer.execute("ROLLBACK")
+
+    monkeypatch.setattr(turns, "TOLD_AFTER", 0)
+    monkeypatch.setattr(writing, "say", say)
+    assert desk.log("amazon.commitment = $2bn", "--id", "next").exit_code == 0
+    assert told[0].startswith("another program")
+    assert told[0].endswith("is writing to this ledger; waiting up to 30 seconds")
+
+
+@pytest.mark.usefixtures("other_writer")
+def test_a_ledger_that_stays_locked_stores_nothing_and_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "LOCK_TIMEOUT", 0.01)
+    before = desk.events()
+    done = desk.log("amazon.commitment = $2bn", "--id", "next")
+    assert done.exit_code == 1
+    assert "E-LOCKED" in done.stderr
+    assert "nothing was stored; try again" in done.stderr
+    assert desk.events() == before
 
 
 def test_a_backup_is_made_checked_and_put_back(desk: Desk) -> None:
