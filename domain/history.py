@@ -360,7 +360,8 @@ def check_wal(path: str | os.PathLike[str]) -> None:
         both = log_of(connection)
     finally:
         connection.close()
-    if alone[0] != both[0] or alone[1] > both[1]:
+    sealed = alone[0] is not None  # else the seals are still in the -wal
+    if sealed and (alone[0] != both[0] or alone[1] > both[1]):
         raise HistoryDiffers(
             f"the file {os.path.basename(log)} beside the ledger is of an older state of it"
             f" (stale): the ledger alone has {alone[1]:,} entries, with it {both[1]:,} are left;"

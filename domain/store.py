@@ -544,9 +544,7 @@ class Store(Application[str]):
         known, notes = _known(place)
         try:
             history.probe(path)
-            history.check_wal(path)
-            if known:
-                _check_head(place, known)
+            _check_head(place, known)
         except NotALedger as error:
             heads.remind(error)
             raise
@@ -737,8 +735,10 @@ def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _check_head(path: str, known: Head) -> None:
+def _check_head(path: str, known: Head | None) -> None:
     """Refuse a ledger that does not continue what was known of it, before anything is written.
+
+    Nor one under an old -wal, which nobody can know of.
 
     The look takes no locks, so as to leave nothing beside a file that is refused. Another writer
     may then be seen in the middle of its work: what looks wrong is looked at again.
@@ -754,7 +754,10 @@ def _check_head(path: str, known: Head) -> None:
 _LOOKS = 3
 
 
-def _look_at_head(path: str, known: Head) -> None:
+def _look_at_head(path: str, known: Head | None) -> None:
+    history.check_wal(path)
+    if known is None:
+        return
     with closing(history.look(path)) as connection:
         log, size = history.log_of(connection)
         root = None

@@ -189,6 +189,17 @@ def test_an_older_ledger_is_read_as_it_is_and_sealed_by_the_next_write(path: Pat
         assert leaf == written_out(head.log, position, salt, row)
 
 
+def test_a_ledger_whose_first_seals_are_still_in_its_wal_is_opened_by_another(path: Path) -> None:
+    forging.without_seals(path)
+    store.seal_for_shipping(path)
+    Path(heads.place_of(str(path))).unlink()
+    with reopened(path) as ledger:
+        log(ledger)
+        with reopened(path) as other:
+            log(other)
+    assert head_of(path).size == 5
+
+
 def test_a_failed_first_write_leaves_an_older_ledger_as_it_was(path: Path) -> None:
     Path(heads.place_of(str(path))).unlink()
     forging.without_seals(path)
