@@ -36,26 +36,34 @@ JOURNAL = "DEALTRAIL_JOURNAL"
 
 def kind_of(path: str) -> str:
     """The kind of file system below a path, such as `ext4`; empty where that cannot be seen."""
+    return _mount(path)[1]
+
+
+def _mount(path: str) -> tuple[str, str]:
+    """From where the file system below a path comes, and its kind; empty where that is not seen."""
     place = os.path.realpath(path)
-    best, kind = "", ""
+    best, source, kind = "", "", ""
     try:
         with open(MOUNTS, encoding="utf-8", errors="surrogateescape") as file:
             lines = [line.split(" ") for line in file]
     except OSError:
-        return ""
-    for _, mounted, how, *_ in lines:
+        return "", ""
+    for origin, mounted, how, *_ in lines:
         point = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), mounted)
         inside = place == point or place.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):  # of two on one point, the later lies on top
-            best, kind = point, how
-    return kind
+            best, source, kind = point, origin, how
+    return source, kind
 
 
 def is_network(path: str) -> bool:
     """Whether a path is on a drive that comes over a network, as far as we can see."""
     if sys.platform == "win32":
         return os.path.realpath(path).startswith(("\\\\", "//"))
-    return bool(NETWORK.fullmatch(kind_of(path)))
+    source, kind = _mount(path)
+    if (source, kind) == ("none", "9p"):  # what a sandbox (gVisor) has for a disk of its own
+        return False
+    return bool(NETWORK.fullmatch(kind))
 
 
 _SYNCED = "|".join(map(re.escape, SYNCED))

@@ -92,7 +92,7 @@ def _locks() -> Iterator[tuple[str, str, str, float, float]]:
     this process.
     """
     try:
-        with open("/proc/locks", encoding="ascii") as file:
+        with open("/proc/locks", encoding="utf-8") as file:
             lines = [line.split() for line in file]
     except OSError:
         return

@@ -62,6 +62,14 @@ def test_a_ledger_on_a_network_drive_takes_nothing(
     assert [each.name for each in path.parent.iterdir()] == ["events.db"]
 
 
+def test_the_disk_of_a_sandbox_is_no_network_drive(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mount(monkeypatch, tmp_path, "none / 9p", r"C:\134 /mnt/c 9p")
+    assert not places.is_network(str(tmp_path))
+    assert places.is_network("/mnt/c/events.db")
+
+
 def test_without_the_write_ahead_log_it_may_lie_anywhere(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
