@@ -82,7 +82,7 @@ def backup(path: str, to: str, progress: Progress | None = None) -> Copied:
         known, notes = [], [f"the backup is not held against what is known outside: {error}"]
     with _draft(os.path.dirname(place)) as draft:
         head = _copy(path, draft, progress)
-        found = _checked(draft, path, [*known, *_as_anchor(head)])
+        found = _checked(draft, path, [*known, *_as_anchor(head)], "there is no copy of it")
         _set_rights(draft, path)
         _name(draft, place)
     if head:
@@ -164,12 +164,12 @@ def _as_anchor(head: Head | None) -> list[Anchor]:
     return [Anchor(where="the ledger it was copied from", head=head)] if head else []
 
 
-def _checked(draft: str, origin: str, known: list[Anchor]) -> Verified:
+def _checked(draft: str, origin: str, known: list[Anchor], outcome: str) -> Verified:
     """The copy as `verify` finds it. Raises `HistoryDiffers` (E-BROKEN)."""
     found = verify(draft, known)
     if found.faults:
         raise HistoryDiffers(
-            f"not what it was, so there is no copy of it: {found.faults[0].text}",
+            f"not what it was, so {outcome}: {found.faults[0].text}",
             code="E-BROKEN",
             place=origin,
             hint=f"'dealtrail --db {origin} verify' tells all of it",
@@ -224,9 +224,10 @@ def plan(source: str, path: str) -> Plan:
             seen=source,
             hint="name the backup; --db names the ledger that it is to become",
         )
-    kept = _kept(source)
-    found = _checked(source, source, [Anchor(where="when it was made", head=kept)] if kept else [])
+    found = _checked(source, source, [], "it is not restored")
     notes = []
+    if (made := _kept(source)) and (other := _differs(made, found, source)):
+        notes.append(f"not the backup that was last made under this name: {other}")
     signed = [each.head.size for each in signed_here(found.log)] if found.log else []
     if signed and max(signed) > found.size:
         notes.append(
@@ -235,6 +236,16 @@ def plan(source: str, path: str) -> Plan:
         )
     loss = _loss(found, source, path)
     return Plan(source=source, path=path, found=found, loss=loss, notes=tuple(notes))
+
+
+def _differs(known: Head, found: Verified, source: str) -> str:
+    """In which way a backup is not the one that was known under its name; empty if it is."""
+    root = None
+    if found.log == known.log and known.size <= found.size:
+        with closing(history.open_ledger(source)) as connection:
+            root = seal.root_at(connection, known.size)
+    refusal = heads.differs(known, found.log, found.size, root, source)
+    return refusal.message if refusal else ""
 
 
 def _kept(path: str) -> Head | None:
@@ -247,7 +258,7 @@ def _kept(path: str) -> Head | None:
 def _loss(found: Verified, source: str, path: str) -> Loss | None:
     """The largest loss, by what is known of a ledger here and by the file that is there."""
     known = _kept(path)
-    there, readable = _head_of(path)
+    there, told = _head_of(path)
     losses = [
         _lost_of(head, said, found, source)
         for head, said in ((known, "were known here"), (there, "are in the file there"))
@@ -258,19 +269,23 @@ def _loss(found: Verified, source: str, path: str) -> Loss | None:
         key=lambda loss: float("inf") if loss.entries is None else loss.entries,
         default=None,
     )
-    if worst or readable or (known and known.size):
+    if worst or told or (known and known.size):
         return worst
-    text = "the file that is there cannot be read: nobody can tell what it holds beyond the backup"
+    text = (
+        "the file that is there cannot be read, or has no seals: nobody can tell what it holds"
+        " beyond the backup"
+    )
     return Loss(code="E-CORRUPT", text=text)
 
 
 def _head_of(path: str) -> tuple[Head | None, bool]:
-    """What a file says of itself, and whether it can be read or is not there at all."""
+    """What a file says of itself, and whether that tells all of it, or there is no file."""
     if not os.path.lexists(path):
         return None, True
     try:
         with closing(history.open_ledger(path)) as connection:
-            return seal.head(connection), True
+            head = seal.head(connection)
+            return head, head is not None
     except (DealtrailError, sqlite3.Error):
         return None, False
 
@@ -323,7 +338,7 @@ def restore(made: Plan, *, accept_loss: bool = False, progress: Progress | None 
     aside: list[str] = []
     with _draft(folder) as draft:
         head = _copy(made.source, draft, progress)
-        found = _checked(draft, made.source, _as_anchor(head))
+        found = _checked(draft, made.source, _as_anchor(head), "it is not restored")
         _set_rights(draft, path if os.path.exists(path) else made.source)
         with _nobody_else(path):
             aside = _move_aside(path)
