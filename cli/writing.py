@@ -177,7 +177,7 @@ def _write(
         if receipt is None:
             documents = list(make()) if documents is None else documents
             documents = [_as_seen(document, how) for document in documents]
-            with progress(len(documents)) as tell:
+            with _told_if_interrupted(ledger), progress(len(documents)) as tell:
                 receipt = ledger.write(
                     documents,
                     dry_run=how.dry_run,
@@ -191,6 +191,21 @@ def _write(
         show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)
     if rejects and receipt.rejected:
         raise click.exceptions.Exit(rejects.tell(receipt))
+
+
+@contextmanager
+def _told_if_interrupted(ledger: "Ledger") -> Iterator[None]:
+    """Ctrl-C may come in the middle of storing: then it is said what came of that."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        stored = ledger.came_of_last()
+        say(
+            f"stopped; stored before that as {stored[0].id} to {stored[-1].id}"
+            if stored
+            else "stopped; nothing was stored"
+        )
+        raise
 
 
 def _as_seen(document: "Document", how: How) -> "Document":

@@ -41,6 +41,7 @@ class Ledger:
         self._store = store
         self.path = store.path
         self.logged_by = logged_by or user()
+        self._last: tuple[str, tuple[str, ...]] = ("", ())  # command and streams of the last write
 
     @classmethod
     def open(
@@ -149,6 +150,11 @@ class Ledger:
         """What a command has stored already in these streams, such as `deal/openai-2026`."""
         return [entry for each in streams for entry in self._store.find_command(each, command_id)]
 
+    def came_of_last(self) -> list[Entry]:
+        """What the last write has stored, where it was interrupted and nobody got an answer."""
+        command, streams = self._last
+        return self.stored(command, *streams)
+
     def write(
         self,
         documents: Sequence[Document],
@@ -171,6 +177,7 @@ class Ledger:
         cannot be taken are left out too, and the others are stored. `leaving_out` is told of all
         that is left out before anything is stored, and may raise.
         """
+        self._last = "", ()
         command = command_id or (_digest(documents) if once else uuid.uuid4().hex)
         streams = dict.fromkeys(stream_of(document.content) for document in documents)
         read: Mapping[str, int] = {}
@@ -221,6 +228,7 @@ class Ledger:
 
     def _append(self, writes: Sequence[Write], command: str) -> list[Entry]:
         """Store, and find out what came of it where the disk failed while it was storing."""
+        self._last = command, tuple(each.stream for each in writes)
         try:
             return self._store.append(*writes, logged_by=self.logged_by, command_id=command)
         except DealtrailError as error:

@@ -10,6 +10,7 @@ import pytest
 
 from cli import upkeep, writing
 from domain import history, turns
+from domain.store import Entry, Store, Write
 from tests.cli.desk import Desk
 
 DOCTOR_KEYS = {"schema", "path", "worst", "findings"}
@@ -63,6 +64,28 @@ def test_a_ledger_that_stays_locked_stores_nothing_and_says_so(
     assert "E-LOCKED" in done.stderr
     assert "nothing was stored; try again" in done.stderr
     assert desk.events() == before
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [(True, "stopped; stored before that as acme#13 to acme#14"), (False, "nothing was stored")],
+)
+def test_whoever_stops_a_command_is_told_what_came_of_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, stored: bool, words: str
+) -> None:
+    append = Store.append
+
+    def stop(self: Store, *writes: Write, **more: str) -> list[Entry]:
+        if stored:
+            append(self, *writes, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "append", stop)
+    before = len(desk.events())
+    done = desk.log("amazon.commitment = $2bn", "--id", "next")
+    assert done.exit_code == 130
+    assert words in done.stderr
+    assert len(desk.events()) == before + (2 if stored else 0)
 
 
 def test_a_backup_is_made_checked_and_put_back(desk: Desk) -> None:
