@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
@@ -283,12 +283,11 @@ class _Datastore(SQLiteDatastore):
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         own = getattr(self._own, "connection", None) if commit else None
-        if own is None:
-            with super().transaction(commit=commit) as cursor:
-                yield cursor
-        else:
-            with own.transaction(commit=True) as cursor:
-                yield cursor
+        with (
+            nullcontext(own) if own else self.get_connection(commit=commit) as connection,
+            connection.transaction(commit=commit) as cursor,
+        ):
+            yield cursor
 
 
 class _Recorder(SQLiteApplicationRecorder):
