@@ -125,7 +125,8 @@ def restore(source: str, *, accept_loss: bool, dry_run: bool, as_json: bool) -> 
         lines.append(f"lost: {made.loss.text.replace('would be lost', 'are lost')}")
     if done.aside:
         lines.append(f"what was there is kept as {done.aside[0]}")
-        lines += [f"  with {os.path.basename(each)}" for each in done.aside[1:]]
+        more = [each for each in done.aside[1:] if each.endswith("-wal") and os.path.getsize(each)]
+        lines += [f"  with {os.path.basename(each)}, which belongs to it" for each in more]
     write("".join(f"{clean(line)}\n" for line in lines))
     return None
 

@@ -216,6 +216,8 @@ def plan(source: str, path: str) -> Plan:
     where the backup is the ledger itself.
     """
     source, path = os.path.abspath(source), os.path.abspath(path)
+    if not os.path.lexists(source):
+        raise Refused("there is no such file", code="E-NOFILE", place=source)
     if os.path.exists(path) and os.path.exists(source) and os.path.samefile(source, path):
         raise Refused(
             "this is the ledger itself, and no backup of it",

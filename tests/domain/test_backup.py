@@ -332,6 +332,8 @@ def test_what_was_logged_since_one_looked_is_not_lost_unseen(path: Path, tmp_pat
 
 
 def test_a_ledger_is_no_backup_of_itself(path: Path) -> None:
+    with pytest.raises(Refused, match="E-NOFILE"):
+        planned(path.parent / "nothing.db", path)
     (path.parent / "link.db").symlink_to(path)
     with pytest.raises(Refused, match="the ledger itself"):
         planned(path.parent / "link.db", path)
