@@ -316,12 +316,15 @@ def backups(folder: Path, count: int, *, writers: int = 2) -> Mapping[str, float
             _write_on(ledger, f"deal/{number}", number, acknowledge)
 
     with programs(writers, write) as (children, reading):
-        os.set_blocking(reading, False)
         for number in range(count):
-            select.select([reading], [], [], 30)  # they write between two backups
+            os.set_blocking(reading, False)
             with suppress(BlockingIOError):
                 while os.read(reading, 65536):
                     pass
+            os.set_blocking(reading, True)
+            waiting = writers + 1  # of which one at least was stored since the last backup
+            while waiting > 0:
+                waiting -= os.read(reading, 65536).count(b"\n")
             made.append(backup(str(path), str(folder / f"backup-{number}.db")))
         for child in children:
             os.kill(child, signal.SIGKILL)

@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_was_acknowledged_is_there_after_a_kill_at_any_moment(path: Path) -> None:
     found = trials.kill(path, 100)
-    assert found["acknowledged"] > 200
+    assert found["acknowledged"] >= 100
 
 
 def test_no_bit_that_flips_and_changes_what_is_read_goes_unnoticed(path: Path) -> None:
