@@ -99,6 +99,8 @@ def backup(path: str, to: str, progress: Progress | None = None) -> Copied:
 
 def _free_place(path: str, to: str) -> str:
     place = os.path.abspath(to)
+    if to.endswith(("/", os.sep)) and not os.path.isdir(place):
+        raise Refused("there is no such folder", code="E-FOLDER", place=place)
     if os.path.isdir(place):
         stem, ending = os.path.splitext(os.path.basename(path))
         place = os.path.join(place, f"{stem}-{_stamp()}{ending}")

@@ -115,6 +115,13 @@ def test_a_backup_over_a_file_is_refused(desk: Desk) -> None:
     assert (done.exit_code, "E-EXISTS" in done.stderr) == (2, True)
 
 
+def test_a_name_that_ends_like_a_folder_is_not_taken_for_a_file(desk: Desk) -> None:
+    told = desk.run("backup", f"{desk.folder}/stick/")
+    assert told.exit_code == 2
+    assert "E-FOLDER" in told.stderr
+    assert not (desk.folder / "stick").exists()
+
+
 def test_an_older_backup_is_restored_only_if_that_is_meant(desk: Desk) -> None:
     desk.ok("backup", "copy.db")
     desk.ok("withdraw", "r1#2", "--why", "a slip")
