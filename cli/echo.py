@@ -73,6 +73,7 @@ def receipt_json(receipt: Receipt, found: Sequence[Change]) -> dict[str, Any]:
             }
             for each in found
         ],
+        "keys": list(receipt.keys),
         "already": list(receipt.already),
         "warnings": list(receipt.warnings),
         "rejected": [
@@ -111,6 +112,7 @@ def _told(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
     yield from (change.line for change in found)
     yield from _read_lines(_not_told(receipt))
     yield from (f"warning: {warning}" for warning in receipt.warnings)
+    yield from _keys(receipt)
     if receipt.entries:
         yield from _undo(receipt.entries)
         yield from _next(deals, found)
@@ -217,6 +219,14 @@ def _read_lines(read: Sequence[ReadDate]) -> Iterator[str]:
         yield f"… and {len(read) - _SHOWN:,} more; before an import, --dry-run lists all of them"
 
 
+def _keys(receipt: Receipt) -> Iterator[str]:
+    """Where the keys are without which nobody reads what was sealed."""
+    for place in receipt.keys[:_SHOWN]:
+        yield f"sealed: its source and notes; the key, without which nobody reads them: {place}"
+    if len(receipt.keys) > _SHOWN:
+        yield f"… and {len(receipt.keys) - _SHOWN:,} more: 'dealtrail key list' lists all of them"
+
+
 def _undo(entries: Sequence[Entry]) -> Iterator[str]:
     """How to take a write back; an opening stays, and so does a grade until the next one."""
     named = [
@@ -272,6 +282,7 @@ def _summary(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
         yield f"  {', '.join(_runs(each.entries))}"
     yield from _read_lines(receipt.read)
     yield from (f"warning: {warning}" for warning in receipt.warnings)
+    yield from _keys(receipt)
     for each in deals:
         if not any(isinstance(entry.event, events.DealOpened) for entry in each.entries):
             yield f"undo: dealtrail undo --deal {each.deal}"

@@ -82,7 +82,7 @@ def amend(
         from domain.fixes import seen_by
         from domain.ledger import user
 
-        record = record_of(how.path, about)
+        record = record_of(how.path, about, opened=True)
         seen = None
         if event in record.reports:
             _refuse_parts(event, claims, parts, value)
@@ -172,7 +172,8 @@ def _restated(
     from domain.names import near_hint
 
     claim = record.claims[claim_of(record, name, "EVENT")]
-    body = {part: said for part, said in claim.body.items() if part not in ("report", "claim")}
+    aside = ("report", "claim", "sealed")
+    body = {part: said for part, said in claim.body.items() if part not in aside}
     body["verb"] = claim.verb
     for part in unset:
         if part not in body or part in ("field", "verb"):
@@ -301,7 +302,7 @@ def correct(
     about = find_deal(how.path, report, deal)
 
     def make() -> "list[Document]":
-        record = record_of(how.path, about)
+        record = record_of(how.path, about, opened=True)
         former = _report_of(record, report)
         kept = ("source", "byline", "url", "language", "quality", "sourcing", "cites")
         content = {
@@ -309,6 +310,7 @@ def correct(
             "id": version or _next_version(record, report),
             **{part: former.header[part] for part in kept if part in former.header},
             **header,
+            **({"confidential": "true"} if report in record.confidential else {}),
             "corrects": {"report": report, "replaces": list(replaces or _again(former, claims))},
             "claims": claims,
         }
@@ -316,7 +318,7 @@ def correct(
 
     if not how.command_id and header.keys() <= {"published"}:
         (document,) = make()
-        if _says_the_same(record_of(how.path, about), document):
+        if _says_the_same(record_of(how.path, about, opened=True), document):
             show_nothing_new(how, f"no change: {report} says that already")
             return
     write(how, make, deal=about)

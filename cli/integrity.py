@@ -304,11 +304,13 @@ def _commit(path: str, signed: "Checkpoint") -> str:
     required=True,
     help="An event such as openai-2026#17; may be repeated.",
 )
-def export(proof: tuple[str, ...]) -> None:
+@click.option("--redacted", is_flag=True, help="Withhold what they say: a salted digest instead.")
+def export(proof: tuple[str, ...], *, redacted: bool) -> None:
     """A proof of single events, for whoever has neither this program nor the ledger.
 
     JSON with what the events say, and the way from each to a checkpoint that was signed here.
-    Nothing of any other event is in it. docs/verify_proof.py verifies it offline.
+    Nothing of any other event is in it. docs/verify_proof.py verifies it offline. The source and
+    notes of a confidential report are in it as they are stored: sealed.
 
     \b
       dealtrail export --proof openai-2026#17 > proof.json
@@ -318,9 +320,9 @@ def export(proof: tuple[str, ...]) -> None:
     path = ledger_path()
     if len(set(proof)) < len(proof):
         raise Refused("the same event twice", code="E-USAGE", place="--proof", seen=proof)
-    document = bundle(path, proof)
+    document = bundle(path, proof, redacted=redacted)
     write(json.dumps(document, ensure_ascii=True, indent=1) + "\n")
-    for each in document["events"]:
+    for each in document["events"] if not redacted else ():
         rests_on = _report_of(path, each)
         if rests_on and rests_on not in proof:
             say(

@@ -15,6 +15,7 @@ from cli.claims import (
 )
 from cli.writing import (
     How,
+    as_confidential,
     day_order,
     documents,
     given_only,
@@ -76,12 +77,21 @@ def open_(
     metavar="'ID: KIND, NAME'",
     help="Introduces an element. Repeatable.",
 )
+@click.option(
+    "--confidential", is_flag=True, help="Seals its source and notes with a key kept outside."
+)
 @claim_options
 @day_order
 @seen_option
 @write_options
 def log(
-    deal: str, file: str | None, report: str | None, elements: tuple[str, ...], **given: Any
+    deal: str,
+    file: str | None,
+    report: str | None,
+    elements: tuple[str, ...],
+    *,
+    confidential: bool,
+    **given: Any,
 ) -> None:
     """Log one report with its claims: by options, from a FILE, from - or in $EDITOR.
 
@@ -104,8 +114,16 @@ def log(
     }
     if file is not None:
         _no_options_beside(typed, file)
-        write(how, lambda: _from_file(file, deal, day_first=how.day_first))
-    elif claims or not _interactive():
+
+        def make() -> "list[Document]":
+            found = _from_file(file, deal, day_first=how.day_first)
+            return [as_confidential(each) for each in found] if confidential else found
+
+        write(how, make)
+        return
+    if confidential:
+        typed["confidential"] = "true"
+    if claims or not _interactive():
         _check_complete(typed)
         write(how, lambda: documents({"deal": deal, **typed}, day_first=how.day_first))
     else:

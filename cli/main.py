@@ -63,6 +63,7 @@ INTEGRITY: Table = {
     "backup": ("cli.upkeep", "backup", "Copy the ledger whole and checked, also while in use."),
     "restore": ("cli.upkeep", "restore", "Put a backup in the place of the ledger."),
     "doctor": ("cli.upkeep", "doctor", "Whether all is well around the ledger."),
+    "key": ("cli.keys", "key", "The keys of confidential reports: list, hand over, destroy."),
     "export": ("cli.integrity", "export", "A proof of single events, verified without us."),
 }
 OTHER: Table = {

@@ -17,6 +17,7 @@ from domain.history import (
     deals_with_report,
     event_id,
     grades,
+    log_of,
     open_ledger,
     read_deal,
     unknown_event,
@@ -47,13 +48,15 @@ class Found(Record):
 @click.command(cls=Reader)
 @click.argument("name")
 @click.argument("report", required=False)
+@click.option("--unseal", is_flag=True, help="With what is sealed, where its key is here.")
 @reading()
-def show(asked: Asked, name: str, report: str | None) -> None:
+def show(asked: Asked, name: str, report: str | None, *, unseal: bool) -> None:
     """One event, claim or report with all that it holds, and what later became of it.
 
     NAME is an event (`openai-2026#17`), a REPORT or one of its claims (`REPORT#2`); where several
     deals have such a report, the deal and then that.
-    What was undone is shown too: nothing ever leaves the log.
+    What was undone is shown too: nothing ever leaves the log. The source and notes of a
+    confidential report are shown with --unseal alone.
 
     \b
       dealtrail show openai-2026#579
@@ -63,6 +66,8 @@ def show(asked: Asked, name: str, report: str | None) -> None:
     """
     with closing(open_ledger(ledger_path())) as connection:
         found = _find(_Deals(connection, asked), name, report)
+        if unseal:
+            found = _unsealed(found, log_of(connection)[0])
     found = found.but(later=tuple(_by_then(found.later, asked.clocks(), asked)))
     answer(
         asked,
@@ -73,6 +78,28 @@ def show(asked: Asked, name: str, report: str | None) -> None:
             each=lambda: [_json(found)],
             show=lambda screen: _show(screen, found),
         ),
+    )
+
+
+def _unsealed(found: Found, log: str | None) -> Found:
+    """The same with the words of confidential reports. Raises `Refused` (E-NOKEY)."""
+    from domain.confidential import no_key, opened
+    from domain.keys import destroyed
+
+    deal = found.stream.removeprefix("deal/")
+
+    def one(item: Item) -> Item:
+        (clear,) = opened([item], log, deal)
+        if sealed := clear.data.get("sealed"):
+            name = str(item.data.get("report", event_id(found.stream, item.number)))
+            raise no_key(name, destroyed=destroyed(log or "", sealed["key"]))
+        return clear
+
+    return found.but(
+        item=one(found.item),
+        report=found.report and one(found.report),
+        claims=tuple(map(one, found.claims)),
+        later=tuple(map(one, found.later)),
     )
 
 
@@ -305,6 +332,8 @@ def _names(found: Found) -> Mapping[str, str]:
 def _words(value: Any, names: Mapping[str, str]) -> str:
     """A stored part in words: a value as it is read, a list with commas."""
     if isinstance(value, Mapping):
+        if "nonce" in value:
+            return f"shown by --unseal, with key {value['key']}"
         if "type" in value:
             return text(value, names)
         return ", ".join(f"{part} {_words(each, names)}" for part, each in value.items())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import say
-from cli.writing import How, record_of, write
+from cli.writing import How, as_confidential, record_of, write
 
 if TYPE_CHECKING:
     from domain.documents import Document
@@ -43,6 +43,8 @@ def log_by_template(how: How, deal: str, typed: Mapping[str, Any]) -> None:
 
     def make() -> "list[Document]":
         found = _documents(text, deal, day_first=how.day_first)
+        if "confidential" in typed:  # whoever asked for it gets it, whatever became of that line
+            found = [as_confidential(each) for each in found]
         return [
             each.but(seen=record.last_number)
             if getattr(each.content, "deal", None) == deal
@@ -77,7 +79,8 @@ def _keep(text: str) -> str:
 
 def template(record: "Known", typed: Mapping[str, Any]) -> str:
     """A report to fill in, with what the last one suggests and what the deal is about."""
-    last = next(reversed(record.reports.values()), None)
+    plain = (each for each in reversed(record.reports.values()) if not each.sealed)
+    last = next(plain, None)
     given = {
         "id": "",
         "source": last.source if last else "",

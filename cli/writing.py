@@ -304,18 +304,37 @@ def documents(
     ]
 
 
+def as_confidential(document: "Document") -> "Document":
+    """A report as a confidential one; other documents as they are."""
+    from domain.documents import ReportDocument
+
+    content = document.content
+    if not isinstance(content, ReportDocument):
+        return document
+    return document.but(content=content.model_copy(update={"confidential": True}))
+
+
 def given_only(**parts: Any) -> dict[str, Any]:
     """The parts that were given."""
     return {name: part for name, part in parts.items() if part}
 
 
-def record_of(path: str, deal: str) -> "Known":
-    """The record of a deal. Raises `NotFound`, `NotALedger`."""
+def record_of(path: str, deal: str, *, opened: bool = False) -> "Known":
+    """The record of a deal; `opened` with the words of confidential reports that can be read here.
+
+    Raises `NotFound`, `NotALedger`.
+    """
     from domain import history
     from domain.known import known
 
     with closing(history.open_ledger(path)) as connection:
-        return known(deal, history.read_deal(connection, deal))
+        items = history.read_deal(connection, deal)
+        log = history.log_of(connection)[0]
+    if opened and any("sealed" in item.data for item in items):
+        from domain.confidential import open_record
+
+        return open_record(items, log, deal)
+    return known(deal, items)
 
 
 def the_deal(path: str, deal: str | None) -> str:

@@ -108,6 +108,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (str, "text"),
     (int, "number"),
     (bool, "yes or no"),
+    (events.Sealed, "[sealed words](../confidential.md#the-formats)"),
     (events.Part, "figure `of`, perhaps with a `portion`"),
     (events.Restated, "claim, whole: its `verb` and its parts"),
 )

@@ -52,12 +52,14 @@ def checkpoint(note: str, key: str) -> tuple[str, int, bytes]:
 
 def leaf(log: str, event: dict[str, Any]) -> bytes:
     """The leaf of an event: the hash of its entry."""
-    salt = read(event["salt"], 16)
-    if len(salt) != 16:
-        raise ValueError("the salt is not of 16 bytes")
+    says = event.get("state")  # None: withheld, and its salt with it
+    salt = bytes(16) if says is None else read(event["salt"], 16)
+    digest = read(event["digest"], 16) if says is None else sha256(salt + says.encode()).digest()
+    if len(salt) != 16 or len(digest) != 32:
+        raise ValueError("the salt or the digest is not of its length")
     parts = ["position", "stream", "number", "name", "recorded_at", "logged_by", "command_id"]
     words = ["dealtrail-event/1", log, *(str(event[part]) for part in parts)]
-    raw = [word.encode() for word in words] + [sha256(salt + event["state"].encode()).digest()]
+    raw = [word.encode() for word in words] + [digest]
     framed = b"".join(len(part).to_bytes(2, "big") + part for part in raw)
     return sha256(b"\x00" + framed).digest()
 
@@ -82,7 +84,7 @@ def included(found: bytes, position: int, size: int, proof: list[bytes], root: b
 
 def verify(bundle: dict[str, Any], key: str) -> None:
     """Print what is proved. Raises where it is not."""
-    if bundle["schema"] != "dealtrail.proof/1" or not bundle["events"]:
+    if bundle["schema"] not in ("dealtrail.proof/1", "dealtrail.proof/2") or not bundle["events"]:
         raise ValueError("this is no proof of this kind")
     log, size, root = checkpoint(bundle["checkpoint"], key)
     for event in bundle["events"]:
@@ -96,7 +98,8 @@ def verify(bundle: dict[str, Any], key: str) -> None:
     print(f"PROVED: log {log}, signed at {size} entries, by {key.strip()}, holds")
     for event in bundle["events"]:
         print(f"  {event['event']!a}, {event['name']!a}, recorded {event['recorded_at']!a}")
-        print(f"    by their clock, logged by {event['logged_by']!a}: {event['state']!a}")
+        says = event.get("state", "withheld")
+        print(f"    by their clock, logged by {event['logged_by']!a}: {says!a}")
 
 
 def main(arguments: list[str]) -> int:

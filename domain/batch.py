@@ -5,9 +5,11 @@ becomes is the business of the rules. What lies between is here: the records of 
 batch has made them so far, and the documents that had to be left out of it.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 from domain import history
 from domain.conflicts import Seen
@@ -42,6 +44,9 @@ from domain.record import Record
 from domain.reports import report_id
 from domain.store import Entry, Store, Write
 
+if TYPE_CHECKING:
+    from domain.confidential import Sealing
+
 _MISSES = {"E-NOTFOUND", "E-ELEMENT", "E-CORRECT-TARGET"}  # what another document may bring in
 
 
@@ -49,7 +54,8 @@ class Receipt(Record):
     """What a write did: the entries stored (or, in a dry run, to be stored), and what was known.
 
     `already` names what was in the ledger before, `warnings` what a person should look at twice,
-    `read` the dates such as 03/04/2026 and how they were read, `rejected` what was left out,
+    `read` the dates such as 03/04/2026 and how they were read, `rejected` what was left out, `keys`
+    the files of keys that were made for confidential reports,
     `repeated` says that this very command had been stored already.
     """
 
@@ -58,6 +64,7 @@ class Receipt(Record):
     warnings: tuple[str, ...] = ()
     read: tuple[ReadDate, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    keys: tuple[str, ...] = ()
     repeated: bool = False
     dry_run: bool = False
 
@@ -101,12 +108,16 @@ class Batch:
         self._missing: dict[str, NotFound] = {}
         self._items: dict[str, list[history.Item]] = {}
         self.read: dict[str, int] = {}  # the last entry of each stream as it was read
+        self._sealings: dict[str, Sealing] = {}  # of the deals with confidential reports
+        self._log: str | None = None
+        self._stored: dict[str, Sequence[Event]] = {}
         self._latest: dict[str, Report] = {}
         self._events: dict[str, list[Event]] = {}
         self._order: list[tuple[str, int]] = []
         self._already: list[str] = []
         self._warnings: list[str] = []
         self._dates: list[ReadDate] = []
+        self._count = 0  # of confidential reports that were given an id here
 
     # -- deciding -------------------------------------------------------------------------------
 
@@ -141,7 +152,7 @@ class Batch:
         report = ""
         gives: tuple[str, ...] = ()
         if isinstance(content, ReportDocument):
-            report = content.id or report_id(content)
+            report = content.id or ("" if content.confidential else report_id(content))
             gives = (report, *content.elements)
         elif isinstance(content, DealDocument):
             gives = (content.open, *content.elements)
@@ -181,21 +192,64 @@ class Batch:
                 seen=deal,
                 hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
             )
+        seen = self._seen(document, f"deal/{deal}")
+        if record and isinstance(content, ReportDocument) and content.confidential:
+            content = self._confidential(record, document, content, seen)
         decision = decide(
             record,
             content,
             document.place,
             self._now,
             day_first=document.day_first,
-            seen=self._seen(document, f"deal/{deal}"),
+            seen=seen,
         )
         if decision.already and isinstance(content, ReportDocument):
             self._known_before.add(deal)
+        if record and isinstance(content, ReportDocument) and content.confidential and content.id:
+            sealing = self._sealing(deal)
+            sealing.begin(content.id)
+            sealing.told_by(content.id, decision.events)
+            record.confidential.add(content.id)
         if decision.events:
             self._check_number(content)
             self._dates += (*document.read, *decision.read)
             self._fold(deal, decision.events)
         self._add(stream, decision)
+
+    def _confidential(
+        self, record: Known, document: Document, content: ReportDocument, seen: Seen
+    ) -> ReportDocument:
+        """A confidential report under its id: that of the same one in the record, or a new one."""
+        from domain.confidential import new_id
+
+        if content.id is None:
+            for former in record.reports_like(content.source, content.published, content.url):
+                if former.id in record.confidential and not former.sealed:
+                    named = content.model_copy(update={"id": former.id})
+                    with suppress(Duplicate, Problems):
+                        if decide(
+                            record,
+                            named,
+                            document.place,
+                            self._now,
+                            day_first=document.day_first,
+                            seen=seen,
+                        ).already:
+                            return named
+            self._count += 1
+            made = new_id(content, self.command, self._count)
+            content = content.model_copy(update={"id": made})
+        return content
+
+    def _sealing(self, deal: str) -> "Sealing":
+        if deal not in self._sealings:
+            from domain.confidential import Sealing
+
+            items = self._items[deal]
+            with closing(history.open_ledger(self._store.path)) as connection:
+                self._log = history.log_of(connection)[0]
+            self._sealings[deal] = Sealing(self._log, deal, items)
+        return self._sealings[deal]
 
     def _seen(self, document: Document, stream: str) -> Seen:
         """What the writer of a document has seen of its deal."""
@@ -245,13 +299,21 @@ class Batch:
                     self._missing[deal] = missing
             if before := self._before.get(f"deal/{deal}"):
                 items = items[: before - 1]
-            record = known(deal, items) if items else None
             self._items[deal] = items
+            if any("sealed" in item.data for item in items):
+                items = self._items[deal] = self._sealing(deal).items
+            record = self._known(deal) if items else None
             self.read[f"deal/{deal}"] = len(items)
             self._records[deal] = record
             if record and record.reports:
                 self._latest[deal] = max(record.reports.values(), key=lambda each: each.last)
         return self._records[deal]
+
+    def _known(self, deal: str) -> Known:
+        found = known(deal, self._items[deal])
+        if deal in self._sealings:
+            found.confidential = {*self._sealings[deal].reports} & found.reports.keys()
+        return found
 
     def _fold(self, deal: str, events: Sequence[Event]) -> None:
         """Let the next document see what this one adds."""
@@ -265,7 +327,7 @@ class Batch:
         ]
         items += added
         if record is None or any(item.name in REFOLD for item in added):
-            self._records[deal] = known(deal, items)
+            self._records[deal] = self._known(deal)
         else:
             for item in added:
                 record.add(item)
@@ -301,9 +363,63 @@ class Batch:
             if stream not in self.read:
                 self.read[stream] = len(self._store.read(stream)[: self._last(stream)])
         return [
-            Write(stream=stream, after=self.read[stream], events=events)
-            for stream, events in self._events.items()
+            Write(stream=stream, after=self.read[stream], events=self._as_stored(stream))
+            for stream in self._events
         ]
+
+    def _as_stored(self, stream: str) -> Sequence[Event]:
+        """The events of a stream, with the words of confidential reports sealed."""
+        if stream not in self._stored:
+            events: Sequence[Event] = self._events[stream]
+            deal = stream.removeprefix("deal/")
+            if sealing := self._sealings.get(deal):
+                record = self._records[deal]
+                elements = record.elements.values() if record else ()
+                names = {
+                    name.casefold()
+                    for each in elements
+                    for name in (each.id, each.name, *each.aliases)
+                }
+                events = sealing.sealed(events, self.read[stream], names)
+            self._stored[stream] = events
+        return self._stored[stream]
+
+    def keep_keys(self) -> tuple[str, ...]:
+        """Keep the keys of what is about to be stored: first the key, then what it opens.
+
+        Returns the files. Raises `DealtrailError` (E-KEYFILE).
+        """
+        used = [key for each in self._sealings.values() for key in each.used.values()]
+        if not used:
+            return ()
+        from domain.keys import keep
+
+        return tuple(keep(key) for key in used)
+
+    def says(self, stored: Sequence[Entry]) -> bool:
+        """Whether stored entries are what this batch would store, their sealed words too.
+
+        Raises `Refused` (E-NOKEY) where that cannot be told.
+        """
+        mine = [
+            (entry.id, self._events[stream][place].stored_name, self._events[stream][place].state())
+            for entry, (stream, place) in zip(self.entries(), self._order, strict=True)
+        ]
+        return mine == [(each.id, each.event.stored_name, self._clear(each)) for each in stored]
+
+    def _clear(self, entry: Entry) -> Mapping[str, object]:
+        state = json.loads(entry.event.model_dump_json(exclude_defaults=True))
+        if "sealed" in state:
+            from domain.confidential import no_key, opened
+
+            deal = entry.stream.removeprefix("deal/")
+            item = history.Item(entry.number, entry.event.stored_name, state, "", "", "")
+            (clear,) = opened([item], self._log, deal)
+            if "sealed" in clear.data:
+                raise no_key(state.get("report", entry.id))
+            state = clear.data
+        said: Mapping[str, object] = state
+        return said
 
     def entries(self) -> list[Entry]:
         """The entries as they would be stored."""
@@ -311,7 +427,7 @@ class Batch:
             Entry(
                 stream=stream,
                 number=self.read[stream] + place + 1,
-                event=self._events[stream][place],
+                event=self._as_stored(stream)[place],
                 logged_by=self._logged_by,
                 command_id=self.command,
             )
@@ -319,7 +435,12 @@ class Batch:
         ]
 
     def receipt(
-        self, entries: Iterable[Entry], doubts: Iterable[str] = (), *, dry_run: bool
+        self,
+        entries: Iterable[Entry],
+        doubts: Iterable[str] = (),
+        *,
+        dry_run: bool,
+        keys: tuple[str, ...] = (),
     ) -> Receipt:
         """What happened, for the person."""
         return Receipt(
@@ -328,6 +449,7 @@ class Batch:
             warnings=(*doubts, *self._warnings),
             read=tuple(self._dates),
             rejected=tuple(self.rejected),
+            keys=keys,
             dry_run=dry_run,
         )
 

@@ -71,10 +71,11 @@ class Retraction(_Document):
 
 
 class ReportDocument(HeaderParts):
-    """A report with its claims."""
+    """A report with its claims; where it is `confidential`, its source and notes are sealed."""
 
     deal: Id
     id: ReportId | None = None
+    confidential: bool = False
     corrects: Correction | None = None
     retracts: Retraction | None = None
     elements: dict[Id, ElementItem] = {}  # noqa: RUF012 - pydantic copies it

@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    model_serializer,
 )
 
 from domain.shapes import MAX_NOTE, Currency, Edtf, Id, Line, Name, Value, readable_note
@@ -88,6 +89,21 @@ VERBS = {
 }
 
 
+class Sealed(BaseModel):
+    """Words of a confidential report, readable with its key alone; docs/confidential.md."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    form: Literal["dealtrail-sealed/1"] = "dealtrail-sealed/1"
+    key: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    nonce: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")]
+    text: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
+
+    @model_serializer(mode="plain")
+    def _stored(self) -> dict[str, str]:
+        """Whole, with the name of its form."""
+        return {"form": self.form, "key": self.key, "nonce": self.nonce, "text": self.text}
+
+
 class Event(BaseModel):
     """Something that happened, said once and never changed."""
 
@@ -135,9 +151,13 @@ class HeaderParts(BaseModel):
 
 
 class ReportHeader(HeaderParts, Event):
-    """A report's header under the id that we gave it."""
+    """A report's header under the id that we gave it.
+
+    Of a confidential one `source` is a name of no meaning, and the words are in `sealed`.
+    """
 
     report: ReportId
+    sealed: Sealed | None = None
 
 
 class ReportLogged(ReportHeader):
@@ -193,6 +213,7 @@ class Claim(ClaimBody):
 
     report: ReportId
     claim: ClaimId
+    sealed: Sealed | None = None
 
 
 class RumorReported(Claim):
@@ -235,6 +256,7 @@ class ReportCorrected(Event):
     by: ReportId
     replaces: tuple[ClaimRef, ...] = ()
     note: Note | None = None
+    sealed: Sealed | None = None
 
 
 class ReportRetracted(Event):
@@ -245,6 +267,7 @@ class ReportRetracted(Event):
     published: Edtf
     url: Address | None = None
     note: Note | None = None
+    sealed: Sealed | None = None
 
 
 class Restated(ClaimBody):
@@ -261,6 +284,7 @@ class ClaimAmended(Event):
     claim: ClaimRef
     becomes: Restated
     why: Note | None = None
+    sealed: Sealed | None = None
 
 
 class ClaimWithdrawn(Event):
@@ -269,6 +293,7 @@ class ClaimWithdrawn(Event):
     stored_name = "claim-withdrawn"
     claim: ClaimRef
     why: Note | None = None
+    sealed: Sealed | None = None
 
 
 class EntryUndone(Event):
@@ -277,6 +302,7 @@ class EntryUndone(Event):
     stored_name = "entry-undone"
     entries: Annotated[tuple[int, ...], Field(min_length=1)]
     why: Note | None = None
+    sealed: Sealed | None = None
 
 
 class ElementDescribed(Event):

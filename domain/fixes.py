@@ -176,6 +176,7 @@ def amend(
     claim = known.claims[ref]
     draft = Draft(known, place, day_first=day_first)
     report = claim.report
+    _need_key(report)
     header = HeaderParts.model_construct(
         source=report.source, published=report.published, sourcing=report.sourcing
     )
@@ -228,10 +229,16 @@ def amend_report(
     Raises `Conflict` where somebody else set one of them otherwise, unseen.
     """
     report = _report(known, content.amend_report, place)
+    _need_key(report)
     parts = {**report.header, **content.header}
     header = build(ReportAmended, {**parts, "report": report.id, "why": content.why}, place)
     draft = Draft(known, place)
     check_header(draft, header, now)
+    if report.id in known.confidential:
+        from domain.confidential import check_cites
+
+        for refusal in check_cites(header.cites, known):
+            draft.adopt(refusal, "")
     if header.published != report.published:
         _check_acts(draft, report, header.published)
     for claim in report.claims:
@@ -244,6 +251,14 @@ def amend_report(
     said = {part: stated.get(part) for part in content.header}
     check_parts(known, _headers(known, report.id), said, seen, name=report.id, place=place)
     return Decision(events=(header,), warnings=tuple(draft.warnings))
+
+
+def _need_key(report: Report) -> None:
+    """Refuse where what is restated whole cannot be read."""
+    if report.sealed:
+        from domain.confidential import no_key
+
+        raise no_key(report.id)
 
 
 def _headers(known: Known, report: str) -> Iterator[Change]:

@@ -80,7 +80,7 @@ class Report:
         self.published_how: str = get("published_how", "stated")
         self.byline: str | None = get("byline")
         self.url: str | None = get("url")
-        self.language: str = get("language", "en")
+        self.language: str = get("language", "und" if "sealed" in data else "en")
         self.quality: str | None = get("quality")
         self.read_through: str | None = get("read_through")
         self.copy_published: str | None = get("copy_published")
@@ -88,6 +88,11 @@ class Report:
         self.cites: tuple[str, ...] = tuple(get("cites", ()))
         self.own_sources: bool = get("own_sources", False)
         self.note: str | None = get("note")
+
+    @property
+    def sealed(self) -> bool:
+        """Whether its source and notes cannot be read here."""
+        return "sealed" in self._data
 
     @property
     def header(self) -> dict[str, Any]:
@@ -304,6 +309,7 @@ class Known:
         self.type = ""
         self.currency: str | None = None
         self.reports: dict[str, Report] = {}
+        self.confidential: set[str] = set()  # ids of reports
         self.claims: dict[str, Claim] = {}
         self.elements: dict[str, Element] = {}
         self.same_as: dict[str, str] = {}
@@ -406,6 +412,8 @@ class Known:
             for claim in former.claims:
                 del self.claims[claim.id]
         self.reports[report.id] = report
+        if report.sealed:
+            self.confidential.add(report.id)
         self._list(report)
 
     def _report_amended(self, row: Item) -> None:

@@ -11,6 +11,7 @@ without being stored twice, and somebody else's write in between is met by readi
 
 import getpass
 import hashlib
+import hmac
 import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -178,7 +179,8 @@ class Ledger:
         that is left out before anything is stored, and may raise.
         """
         self._last = "", ()
-        command = command_id or (_digest(documents) if once else uuid.uuid4().hex)
+        make = not dry_run
+        command = command_id or (self._named(documents, make=make) if once else uuid.uuid4().hex)
         streams = dict.fromkeys(stream_of(document.content) for document in documents)
         read: Mapping[str, int] = {}
         for turn in range(TRIES):
@@ -188,7 +190,7 @@ class Ledger:
                 if command_id and (stored := self.stored(command, *streams)):
                     self._check_same(command_id, documents, stored)
                     return Receipt(entries=tuple(stored), repeated=True)
-                if once and self._stands(self.stored(command, *streams)):
+                if once and self._imported(command, documents, streams):
                     return _imported(documents, rejected or (), dry_run=dry_run)
                 now, doubts = self._time()
                 batch = Batch(
@@ -203,8 +205,8 @@ class Ledger:
                 if batch.rejected and leaving_out:
                     leaving_out(batch.rejected)
                 if once and batch.rejected and not command_id:
-                    batch.command = _digest(batch.taken)
-                    if self._stands(self.stored(batch.command, *streams)):
+                    batch.command = self._named(batch.taken, make=make)
+                    if self._imported(batch.command, batch.taken, streams):
                         return _imported(batch.taken, batch.rejected, dry_run=dry_run)
                 writes = batch.writes()
                 read = {**batch.read, **read}
@@ -214,11 +216,12 @@ class Ledger:
                     return batch.receipt(batch.entries(), doubts, dry_run=True)
                 if not writes:
                     return batch.receipt((), dry_run=False)
+                made = batch.keep_keys()
                 try:
                     stored = self._append(writes, batch.command)
                 except Conflict:
                     continue  # somebody wrote in between: read again, decide again
-                return batch.receipt(stored, doubts, dry_run=False)
+                return batch.receipt(stored, doubts, dry_run=False, keys=made)
         raise Conflict(
             f"others kept writing to the same deal through {TRIES} tries; nothing was stored",
             code="E-CONFLICT",
@@ -274,9 +277,7 @@ class Ledger:
         except DealtrailError:
             same = False  # it could not have been stored
         else:
-            same = [(each.id, each.event) for each in batch.entries()] == [
-                (each.id, each.event) for each in stored
-            ]
+            same = batch.says(stored)
         if not same:
             raise Duplicate(
                 "this command id stands for another write already; nothing was stored",
@@ -286,6 +287,37 @@ class Ledger:
                 hint=f"'dealtrail show {stored[0].id}' shows what it stored; give each write an id "
                 "of its own",
             )
+
+    def _named(self, documents: Sequence[Document], *, make: bool) -> str:
+        """What makes two imports the same one: all that their documents say, in order.
+
+        Where confidential reports are among what is imported here, nobody can try words against it.
+        """
+        secret = self._import_secret(documents, make=make)
+        if secret is None:
+            return _digest(documents)
+        return f"import-{hmac.digest(secret, _said(documents), 'sha256').hex()[:32]}"
+
+    def _import_secret(self, documents: Sequence[Document], *, make: bool) -> bytes | None:
+        from domain.keys import import_secret
+
+        with closing(history.open_ledger(self.path)) as connection:
+            log = history.log_of(connection)[0]
+        asked = any(getattr(each.content, "confidential", False) for each in documents)
+        if log is None:
+            return None
+        found = import_secret(log, make=make and asked)
+        return found or (uuid.uuid4().bytes if asked else None)
+
+    def _imported(
+        self, command: str, documents: Sequence[Document], streams: Mapping[str, None]
+    ) -> bool:
+        """Whether these documents were imported, as one command, and any of it still stands.
+
+        Before there were confidential reports here, an import was named by its plain digest.
+        """
+        names = (command, _digest(documents))
+        return any(self._stands(self.stored(name, *streams)) for name in dict.fromkeys(names))
 
     def _time(self) -> tuple[str, tuple[str, ...]]:
         """The present instant for the rules, and the warning that the clock is behind the ledger.
@@ -378,13 +410,19 @@ def _imported(
 
 
 def _digest(documents: Sequence[Document]) -> str:
-    """What makes two imports the same one: all that their documents say, in order."""
-    said = "\n".join(
-        document.content.model_dump_json()
+    """What makes two imports the same one, where nothing in them is confidential."""
+    return f"import-{hashlib.sha256(_said(documents)).hexdigest()[:32]}"
+
+
+def _said(documents: Sequence[Document]) -> bytes:
+    """All that documents say, in order; as ever for those that are not confidential."""
+    return "\n".join(
+        document.content.model_dump_json(
+            exclude=None if getattr(document.content, "confidential", False) else {"confidential"}
+        )
         + ("" if document.day_first is None else f" day first: {document.day_first}")
         for document in documents
-    )
-    return f"import-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+    ).encode()
 
 
 def user() -> str:

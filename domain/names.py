@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+ALIAS = "sealed-"  # how a name of no meaning begins, which stands for one that is sealed
+
 
 def slug(name: str) -> str:
     """`The Wall Street Journal` as `the-wall-street-journal`; '' for a name of signs alone."""

@@ -13,11 +13,13 @@ from domain.checkpoints import ORIGIN, Checkpoint, public_key, signed_here, veri
 from domain.errors import HistoryDiffers, NotFound, Refused
 
 SCHEMA = "dealtrail.proof/1"
+REDACTED = "dealtrail.proof/2"  # what an event says may be withheld
 
 
-def bundle(path: str, events: Sequence[str]) -> dict[str, Any]:
+def bundle(path: str, events: Sequence[str], *, redacted: bool = False) -> dict[str, Any]:
     """The proof of events named as `openai-2026#17`, by the last checkpoint that was signed here.
 
+    With `redacted` what they say is withheld: their salted digests stand in its place.
     Raises `NotFound`, `Refused` (E-UNSIGNED) where no checkpoint covers one of them yet, and
     `HistoryDiffers` where the ledger is not the one that was signed.
     """
@@ -41,14 +43,24 @@ def bundle(path: str, events: Sequence[str]) -> dict[str, Any]:
                     place=name,
                     hint="'dealtrail verify' tells what was changed",
                 )
-            bundled.append(_event(name, position, row, sealed[0], proof))
-    return {"schema": SCHEMA, "events": bundled, "checkpoint": checkpoint.note, "key": key}
+            bundled.append(_event(name, position, row, sealed[0], proof, redacted=redacted))
+    schema = REDACTED if redacted else SCHEMA
+    return {"schema": schema, "events": bundled, "checkpoint": checkpoint.note, "key": key}
 
 
 def _event(
-    name: str, position: int, row: seal.Row, salt: bytes, proof: Sequence[bytes]
+    name: str,
+    position: int,
+    row: seal.Row,
+    salt: bytes,
+    proof: Sequence[bytes],
+    *,
+    redacted: bool,
 ) -> dict[str, Any]:
     stream, number, kind, state, recorded_at, logged_by, command_id = row
+    says = {"state": state, "salt": salt.hex()}
+    if redacted:  # without the salt, by which anybody could try what it says
+        says = {"digest": seal.state_digest(salt, state.encode()).hex()}
     return {
         "event": name,
         "position": position,
@@ -58,8 +70,7 @@ def _event(
         "recorded_at": recorded_at,
         "logged_by": logged_by,
         "command_id": command_id,
-        "state": state,
-        "salt": salt.hex(),
+        **says,
         "proof": [each.hex() for each in proof],
     }
 

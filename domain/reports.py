@@ -30,7 +30,7 @@ from domain.events import (
     verb_of,
 )
 from domain.known import ON_RECORD, Act, Known, Report
-from domain.names import near_report, slug
+from domain.names import ALIAS, near_report, slug
 from domain.values import text
 
 
@@ -52,6 +52,7 @@ def log_report(
         **{name: getattr(content, name) for name in HeaderParts.model_fields},
     )
     check_header(draft, header, now)
+    _check_confidential(draft, content)
     draft.events.append(header)
     for element, item in content.elements.items():
         draft.describe(element, item, report)
@@ -100,6 +101,55 @@ def report_id(content: ReportDocument) -> str:
     date = slug(content.published.partition("T")[0])
     seed = content.url or repr(content.claims)
     return "-".join(filter(None, (date, source, hashlib.sha256(seed.encode()).hexdigest()[:6])))
+
+
+def _check_confidential(draft: Draft, content: ReportDocument) -> None:
+    """Whether what is secret stays so: told by no part that is readable."""
+    if content.confidential:
+        from domain.confidential import check
+
+        for refusal in check(content, draft.known):
+            draft.adopt(refusal, "")
+        _doubt_open_names(draft, content)
+    elif content.source.startswith(ALIAS) or (
+        content.corrects and content.corrects.report in draft.known.confidential
+    ):
+        draft.refuse(
+            "this is of a source that is sealed, and the report is not said to be confidential",
+            code="E-CONFIDENTIAL",
+            place="confidential",
+            seen=content.source,
+            hint="say 'confidential: true', or --confidential",
+        )
+    else:
+        _doubt_sealed_name(draft, content)
+
+
+def _doubt_open_names(draft: Draft, content: ReportDocument) -> None:
+    """Point out a source that other reports name openly: nobody can see that it is the same."""
+    known = draft.known
+    openly = [
+        each.id
+        for each in known.reports.values()
+        if each.source.casefold() == content.source.casefold() and each.id not in known.confidential
+    ]
+    if openly:
+        draft.warnings.append(
+            f"W-CONFIDENTIAL {openly[0]} names the same source openly; sealed it counts as another "
+            "origin. If that is wrong: leave this one open, or undo it"
+        )
+
+
+def _doubt_sealed_name(draft: Draft, content: ReportDocument) -> None:
+    """Point out an open report of a source that is sealed elsewhere, as far as can be read here."""
+    known = draft.known
+    for name in known.confidential:
+        if known.reports[name].source.casefold() == content.source.casefold():
+            draft.warnings.append(
+                f"W-CONFIDENTIAL {name} is confidential, and this report names its source openly; "
+                "the two count as two origins"
+            )
+            return
 
 
 def _numbered(content: ReportDocument) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -335,6 +385,10 @@ def _logged_before(former: Report, draft: Draft, content: ReportDocument, place:
 
     What was taken back since is not added again.
     """
+    if former.sealed:
+        from domain.confidential import no_key
+
+        raise no_key(former.id)
     events: list[Event] = [
         event for event in draft.events if isinstance(event, ReportLogged | Claim)
     ]
@@ -343,8 +397,11 @@ def _logged_before(former: Report, draft: Draft, content: ReportDocument, place:
         events.append(ReportCorrected(by=former.id, **parts))
     said = [(event.stored_name, event.state()) for event in events]
     retracted = {act.report.id for act in draft.known.acts if act.step == "retracts"}
-    if said == list(_first_said(draft.known, former)) and (
-        content.retracts is None or content.retracts.report in retracted
+    alike = content.confidential == (former.id in draft.known.confidential)
+    if (
+        alike
+        and said == list(_first_said(draft.known, former))
+        and (content.retracts is None or content.retracts.report in retracted)
     ):
         _merge(draft, content, former.id)
         draft.done()
