@@ -16,6 +16,7 @@ import pytest
 
 from domain import heads
 from domain.ledger import Ledger
+from domain.store import Entry, Store, Write
 from tests import forging
 from tests.cli.desk import Desk, report
 
@@ -121,7 +122,7 @@ def test_no_secret_word_is_in_any_file_whatever_is_done_to_the_report(
         assert [word for word in WORDS if word in desk.ok(*verb, "--json")] == []
     desk.ok("tables")
     desk.ok("sources")
-    shutil.copy(desk.ledger, desk.folder / "backup.db")
+    desk.ok("backup", "backup.db")
     desk.ok("checkpoint")
     events = [f"acme#{number}" for number in range(1, len(desk.events("acme")) + 1)]
     named = [word for event in events for word in ("--proof", event)]
@@ -149,6 +150,20 @@ def test_a_key_is_readable_by_its_user_alone(desk: Desk, state: Path) -> None:
     assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
     key.chmod(0o640)
     assert "E-KEYFILE" in desk.run("show", sealed_report(desk), "--unseal").stderr
+
+
+def test_the_key_is_kept_before_the_report_is_stored(
+    desk: Desk, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, seen = Store.append, []
+
+    def watched(store: Store, *writes: Write, **how: Any) -> list[Entry]:
+        seen.append(len(key_files(state)))
+        return append(store, *writes, **how)
+
+    monkeypatch.setattr(Store, "append", watched)
+    desk.ok("log", "acme", "-", stdin=json.dumps({**CONFIDENTIAL, "published": "2026-03-03"}))
+    assert seen == [2]
 
 
 def test_a_key_that_cannot_be_kept_lets_nothing_be_stored(desk: Desk, state: Path) -> None:
