@@ -85,7 +85,8 @@ def log_report(
         draft.warnings.append("W-EMPTY this report has no claim")
     if former is not None:
         return _logged_before(former, draft, content, place)
-    draft.warnings += _looks_known(known, header, report, () if content.corrects else claims)
+    corrected = content.corrects.report if content.corrects else None
+    draft.warnings += _looks_known(known, header, report, claims, corrected)
     return Decision(
         events=tuple(draft.events), warnings=tuple(draft.warnings), read=tuple(draft.read)
     )
@@ -463,12 +464,12 @@ def _details(description: Mapping[str, Any]) -> set[tuple[str, str]]:
 
 
 def _looks_known(
-    known: Known, header: ReportLogged, report: str, claims: Sequence[Claim]
+    known: Known, header: ReportLogged, report: str, claims: Sequence[Claim], corrected: str | None
 ) -> Iterator[str]:
-    """Whether the same page seems to be in the record under another id."""
+    """Whether the same page seems to be in the record under another id; not what it corrects."""
     said = {(verb_of(claim), *_proposition(claim.state())) for claim in claims}
     for each in known.reports_like(header.source, header.published, header.url):
-        if each.id == report:
+        if each.id in (report, corrected):
             continue
         if header.url is not None and each.url == header.url:
             yield f"W-DUP {each.id} has the same address; a corrected version says 'corrects:'"

@@ -230,6 +230,13 @@ def test_a_page_that_is_known_under_another_id_is_pointed_out(story: Story) -> N
     assert [warning.split()[:2] for warning in found.warnings] == [["W-DUP", "wsj"]]
 
 
+def test_a_corrected_version_at_the_same_address_is_not_pointed_out(story: Story) -> None:
+    page = "https://example.com/1"
+    story.tell({"deal": story.deal, **report(rumor(COMMITMENT), url=page)})
+    found = decision(story, **correction("wsj-v2", "wsj", "wsj#1"), url=page)
+    assert found.warnings == ()
+
+
 # -- corrections by the publisher -----------------------------------------------------------------
 
 
