@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.dates import span
 from domain.history import Item, grades, open_ledger, read_deal, unknown_event
+from domain.identities import MERGING, identities, rename
 from domain.record import Record
 from domain.values import Stored, key
 
@@ -105,7 +106,6 @@ class Claim:
 
     __slots__ = (
         "_key",
-        "_parts",
         "body",
         "effective",
         "element",
@@ -117,6 +117,7 @@ class Claim:
         "on_record",
         "on_top_of",
         "own_sources",
+        "part_of",
         "rank",
         "recorded_at",
         "report",
@@ -149,11 +150,11 @@ class Claim:
         self.element, _, self.name = self.field.partition(".")
         self.value: Stored | None = get("value")
         self._key: tuple[Any, ...] | None = None
-        self._parts: Sequence[Mapping[str, Any]] = get("part_of", ())
+        self.part_of: Sequence[Mapping[str, Any]] = get("part_of", ())
         self.on_top_of: str | None = get("on_top_of")
         self.was: Stored | None = get("was")
         if same_as:
-            self._rename(same_as)
+            rename(self, same_as)
         self.stage: str | None = get("stage")
         self.effective: str | None = get("effective")
         self.if_: str | None = get("if_")
@@ -168,30 +169,11 @@ class Claim:
         self.on_record = sourcing in ON_RECORD
         self.own_sources: bool = self.body.get("own_sources") or self.report.own_sources
 
-    def _rename(self, same_as: Mapping[str, str]) -> None:
-        """Say the same of the element that ids identified with another stand for."""
-        if self.element in same_as:
-            self.element = same_as[self.element]
-            self.field = f"{self.element}.{self.name}"
-        if self.value is not None and (self.value["type"] in _NAMING or "of" in self.value):
-            self.value = _renamed(self.value, same_as)
-        if self.was is not None:
-            self.was = _renamed(self.was, same_as)
-        if self._parts:
-            self._parts = [{**part, "of": _field_of(part["of"], same_as)} for part in self._parts]
-        if self.on_top_of is not None:
-            self.on_top_of = _field_of(self.on_top_of, same_as)
-
     @property
     def said_by(self) -> str | None:
         """Who said it, where that is not the source itself."""
         said_by: str | None = self.body.get("said_by")
         return said_by
-
-    @property
-    def part_of(self) -> Sequence[Mapping[str, Any]]:
-        """The figures that it lies inside of."""
-        return self._parts
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -223,39 +205,6 @@ class Claim:
         """The report that a denial denies whole."""
         report: str | None = self.body.get("of_report")
         return report
-
-
-def _field_of(field: str, same_as: Mapping[str, str]) -> str:
-    element, _, name = field.partition(".")
-    return f"{same_as.get(element, element)}.{name}"
-
-
-_NAMING = frozenset(("refs", "condition", "consideration"))  # values that name elements
-
-
-def _renamed(value: Stored, same_as: Mapping[str, str]) -> Stored:
-    if value["type"] == "refs":
-        return {**value, "to": list(dict.fromkeys(same_as.get(to, to) for to in value["to"]))}
-    if value["type"] == "condition":
-        return {"type": "condition", **_renamed_tree(value, same_as)}
-    if value["type"] == "consideration":
-        return {**value, "parts": [_renamed_share(part, same_as) for part in value["parts"]]}
-    return _renamed_share(value, same_as)
-
-
-def _renamed_share(part: Stored, same_as: Mapping[str, str]) -> Stored:
-    """A percentage, or a part of a price, with the company that it is a share of."""
-    return {**part, "of": same_as[part["of"]]} if part.get("of") in same_as else part
-
-
-def _renamed_tree(branch: Stored, same_as: Mapping[str, str]) -> dict[str, Any]:
-    join = "any" if "any" in branch else "all"
-    return {
-        join: [
-            same_as.get(leaf, leaf) if isinstance(leaf, str) else _renamed_tree(leaf, same_as)
-            for leaf in branch[join]
-        ]
-    }
 
 
 class Element(Record):
@@ -593,8 +542,7 @@ FOLD: dict[str, Callable[[Known, Item], None]] = {
     "elements-identified": Known._identity,
     "elements-distinguished": Known._identity,
 }
-_MERGING = frozenset(("elements-identified", "elements-distinguished"))
-REFOLD = _MERGING | {"entry-undone"}
+REFOLD = MERGING | {"entry-undone"}
 
 
 def known(
@@ -619,11 +567,10 @@ def known(
             undone.update(row.data["entries"])
     found = Known(deal)
     found.undone = undone
-    found.merging = [row for row in rows if row.name in _MERGING and row.number not in undone]
+    found.merging = [row for row in rows if row.name in MERGING and row.number not in undone]
     found.ignored = ignored
     if found.merging:
-        shown = _in_order_of_publication(rows, found.merging)
-        found.same_as = _identities(row for row in shown if row.number not in ignored)
+        found.same_as = identities(found.merging, rows, ignored)
     found.fold(rows, undone)
     for row in grades:
         if known_at is None or row.recorded_at <= known_at:
@@ -641,50 +588,3 @@ def read_record(path: str | os.PathLike[str], deal: str, known_at: str | None = 
     with closing(open_ledger(path)) as connection:
         rows = read_deal(connection, deal, whole=False)
         return known(deal, rows, known_at, grades(connection))
-
-
-def _in_order_of_publication(rows: Iterable[Item], merging: Sequence[Item]) -> list[Item]:
-    """What reports showed of ids, as they were published, then what we found out ourselves."""
-    if len(merging) < 2 or not any("report" in row.data for row in merging):
-        return list(merging)
-    out: dict[str, str] = {}
-    for row in rows:
-        if row.name in ("report-logged", "report-amended"):
-            out[row.data["report"]] = span(row.data["published"])[1]
-    return sorted(
-        merging,
-        key=lambda row: (row.data.get("report") is None, out.get(row.data.get("report", ""), "")),
-    )
-
-
-def _identities(rows: Iterable[Item]) -> dict[str, str]:
-    """Which id is read as which other, after all identifications and their reversals."""
-    links: list[tuple[str, str]] = []
-    for row in rows:
-        if row.name == "elements-identified":
-            first, *others = row.data["same"]
-            links += [(first, other) for other in others]
-        else:
-            different = row.data["different"]
-            for place, other in enumerate(different):
-                for one in different[:place]:
-                    links = _cut(links, one, other)
-    same_as: dict[str, str] = {}
-    for first, other in links:
-        keep, drop = same_as.get(first, first), same_as.get(other, other)
-        if keep != drop:
-            same_as[drop] = keep
-            same_as.update({each: keep for each, to in same_as.items() if to == drop})
-    return same_as
-
-
-def _cut(links: list[tuple[str, str]], one: str, other: str) -> list[tuple[str, str]]:
-    """The links without those that bind the other, directly or not, to the one named before it."""
-    near = {one}
-    size = 0
-    while size < len(near):
-        size = len(near)
-        for link in links:
-            if other not in link and not near.isdisjoint(link):
-                near.update(link)
-    return [link for link in links if other not in link or near.isdisjoint(link)]

@@ -237,6 +237,15 @@ def test_references_and_conditions_follow_the_identification() -> None:
     assert found.claims["wsj#4"].key == ("condition", "ipo-leg")
 
 
+def test_a_condition_keeps_the_words_of_its_report_where_ids_are_merged() -> None:
+    story = Story()
+    words = {"all": ["agi-leg"], "as_quoted": "once AGI is reached"}
+    story.report("wsj", "2026-01-29", rumor({"field": "amazon-2.condition", "value": words}))
+    story.fix(identify=["ipo-leg", "agi-leg"])
+    value = record(story).claims["wsj#1"].value
+    assert value == {"type": "condition", "all": ["ipo-leg"], "as_quoted": words["as_quoted"]}
+
+
 def test_identifications_chain_in_whatever_order_they_came(funds: Story) -> None:
     funds.fix(identify=["fund-b", "fund-c"])
     funds.fix(identify=["fund-a", "fund-b"])
