@@ -20,33 +20,21 @@ from domain.errors import NewerVersion, Refused
 from domain.history import open_ledger
 from domain.record import Record
 from projections.clocks import Clocks
+from projections.columns import TABLES
 from projections.tables import Tables, Tell, ask, said_then, unread
 
 T = TypeVar("T")
 
 _START, _END = "\x02", "\x03"
-# What is searched, the first ones first shown as the place of a match; `own` tells the best hits.
+# What is searched; the first of them tell the best hits.
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "claims": (
-        "field",
-        "label",
-        "names",
-        "said",
-        "as_quoted",
-        "said_by",
-        "scope",
-        "hypothesis",
-        "place",
-        "note",
-        "source",
-        "found_by",
-    ),
-    "reports": ("report", "source", "byline", "url", "read_through", "note", "found_by"),
+    name: TABLES[name].found_in for name in ("claims", "reports")
 }
 _OWN: Mapping[str, tuple[str, ...]] = {
     "claims": _COLUMNS["claims"][:8],
     "reports": _COLUMNS["reports"][:3],
 }
+# Where several columns match, the first of these is shown as the place of the match.
 _PLACES = (
     "as_quoted",
     "note",
