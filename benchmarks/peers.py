@@ -9,6 +9,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -237,6 +238,4 @@ def _commit(deal: str, at: str, values: dict[str, str]) -> bytes:
 
 
 def _seconds(moment: str) -> int:
-    from datetime import UTC, datetime
-
     return int(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp())

@@ -51,7 +51,6 @@ def ledger_path() -> str:
 
 def _tell_if_cut() -> None:
     """Warn where the ledger is not the one, or less than, what was known of it here."""
-    from cli.output import say
     from domain.heads import doubt
 
     if warning := doubt(ledger_path()):
