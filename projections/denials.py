@@ -231,11 +231,13 @@ def takes_away(denial: Said, said: Said) -> bool:
     return denial.claim.on_record and (not said.claim.on_record or denial.asserter == said.asserter)
 
 
-def denials_faced(said: Said, saids: Sequence[Said], denials: Sequence[Said]) -> list[Said]:
+def denials_faced(
+    view: View, said: Said, saids: Sequence[Said], denials: Sequence[Said]
+) -> list[Said]:
     """The denials that a live claim faces: those that hit it or a part of it, and those it has met.
 
     A party that only says again on the record what another has denied to its face, and not granted
-    since, still faces that denial.
+    since, still faces that denial. So does one that states first what another's last word denies.
     """
     if said.claim.sourcing not in NAMES_NO_ORIGINAL:
         denials = [each for each in denials if each.claim.sourcing not in NAMES_NO_ORIGINAL]
@@ -246,28 +248,51 @@ def denials_faced(said: Said, saids: Sequence[Said], denials: Sequence[Said]) ->
     if not said.claim.on_record:
         return found
     faced = set(map(id, found))
+    left = [
+        denial
+        for denial in denials
+        if denial.claim.on_record and denial.asserter != said.asserter and id(denial) not in faced
+    ]
+    if not left:
+        return found
+    words = [each for each in saids if each.claim.on_record]
     before: dict[_Form, Said] = {}  # the same by the same party, each form when it was first out
-    for each in saids:
-        if each.claim.on_record and each.asserter == said.asserter and each.key == said.key:
+    spoken: dict[str, str] = {}  # by party, when it last stated anything
+    for each in words:
+        spoken[each.asserter] = max(spoken.get(each.asserter, ""), each.claim.report.last)
+        if each.asserter == said.asserter and each.key == said.key:
             first = before.setdefault(_form(each), each)
             if _out(each) < _out(first):
                 before[_form(each)] = each
-    for denial in denials:
-        if (
-            id(denial) not in faced
-            and denial.claim.on_record
-            and denial.asserter != said.asserter
-            and any(hits(denial, each) for each in before.values())
-            and not any(
-                each.claim.on_record
-                and each.asserter == denial.asserter
+    for denial in left:
+        if any(hits(denial, each) for each in before.values()):
+            faces = not any(
+                each.asserter == denial.asserter
                 and each.day[1] >= denial.day[1]
                 and covers(denial, each)
-                for each in saids
+                for each in words
             )
-        ):
+        else:
+            is_last_word = spoken.get(denial.asserter, "") <= denial.claim.report.last
+            faces = is_last_word and _refuted(view, denial, said)
+        if faces:
             found.append(denial)
     return found
+
+
+def _refuted(view: View, denial: Said, said: Said) -> bool:
+    """Whether a statement stands against what another party had denied before.
+
+    A value that was denied stays denied by whoever said so. What has happened since that day does
+    not stand against it: a change of the deal, what is signed or paid by now, a stage, or any value
+    where the whole field was denied. And an authority decides.
+    """
+    if not covers(denial, said) or not apart(denial, said) or view.is_authority(said.asserter):
+        return False
+    if said.day[0] <= denial.day[1]:  # it speaks of the time that the denial spoke of
+        return True
+    happened = said.claim.verb == "change" or said.base is not None or said.stage in HAPPENS
+    return denial.claim.value is not None and said.claim.name != "stage" and not happened
 
 
 def rival_words(

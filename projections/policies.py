@@ -111,7 +111,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     gone = _gone(leader, denied, denials) if denied else []
     if beside or gone:
         outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
-    by = denials_faced(leader, saids, denials) if denials else []
+    by = denials_faced(view, leader, saids, denials) if denials else []
     if ends and leader.claim.on_record:
         if leader.stage in ENDS:  # there each party's last word counts alone
             by = [denial for denial in by if not denial.claim.on_record]

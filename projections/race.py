@@ -81,7 +81,7 @@ class Race:
         """Why the claim that came in last does not lead but is shown beside who does; None where it
         is not shown."""
         leader, saids = self.leader, self._saids
-        if self._front is not None:
+        if self._front is not None and said.claim.verb != "deny":
             deciding = {id(each): each for each in (*self._front.deciding(), said) if each}
             saids = sorted(deciding.values(), key=lambda each: self._places[id(each)])
             if not self._is_live(said):

@@ -138,11 +138,52 @@ def test_a_figure_that_another_party_denied_stays_contested_though_it_is_said_ag
     assert story.standing("round.size") == "confirmed"
 
 
-def test_a_statement_made_after_a_denial_of_rumours_is_not_contested_by_it(story: Story) -> None:
-    story.report("a", "2026-03-01", rumor("round.size = $110bn"))
-    story.official("b", "2026-03-02", deny("round.size = $110bn"), source="SoftBank")
-    story.official("c", "2026-05-03", confirm("round.size = $110bn"), source="OpenAI")
+def test_what_one_party_denied_and_another_states_later_is_contested_until_one_yields() -> None:
+    story, price = Story("acquisition"), "bid-a.price_per_share"
+    story.official("no", "2026-01-05", deny(f"{price} = $60"), source="Bidder")
+    story.official("yes", "2026-02-01", confirm(f"{price} = $60"), source="Target")
+    figure = story.figure(price)
+    assert (figure.standing, [each.said.claim.id for each in figure.challengers]) == (
+        "contested",
+        ["no#1"],
+    )
+    story.official("yields", "2026-02-03", confirm(f"{price} = $60"), source="Bidder")
+    assert story.standing(price) == "confirmed"
+
+
+def test_a_denial_that_names_another_figure_still_stands_against_the_one_it_denies(
+    story: Story,
+) -> None:
+    denial = deny("round.size = $60bn"), confirm("round.size = $55bn")
+    story.official("a", "2026-01-05", *denial, source="SoftBank")
+    story.official("b", "2026-02-01", confirm("round.size = $60bn"), source="OpenAI")
+    assert story.standing("round.size") == "contested"
+    story.official("c", "2026-02-02", confirm("round.size = $70bn"), source="SoftBank")
+    story.official("d", "2026-02-03", confirm("round.size = $60bn"), source="OpenAI")
     assert story.standing("round.size") == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        change("round.size = $110bn", stage="agreed"),
+        confirm("round.size = $110bn", stage="signed"),
+        confirm("round.stage = agreed"),
+        confirm("amazon.commitment = $50bn"),
+    ],
+)
+def test_what_has_happened_since_a_denial_is_not_contested_by_it(
+    story: Story, since: dict[str, str]
+) -> None:
+    values = deny("round.size = $110bn"), deny("round.stage = agreed")
+    denied = *values, deny("amazon.commitment")
+    story.report("a", "2026-03-01", rumor("round.size = $110bn"))
+    story.official("b", "2026-03-02", *denied, source="SoftBank")
+    story.official("c", "2026-05-03", since, source="OpenAI")
+    field = since[next(iter(since))].partition(" ")[0]
+    assert story.standing(field) == "confirmed"
+    story.official("d", "2026-05-04", {**since, "effective": "2026-03-01"}, source="Amazon")
+    assert story.standing(field, true_at="2026-03-05") == "contested"
 
 
 def test_denying_a_number_denies_it_with_about_too(story: Story) -> None:
