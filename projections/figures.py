@@ -14,7 +14,7 @@ from projections.clocks import View
 from projections.denials import after_denials, disagree
 from projections.findings import Finding, bases_lost, findings_of
 from projections.groups import Group, groups, sightings
-from projections.origins import ENDS, Said, announced, further, signed_at
+from projections.origins import ENDS, NAMES_NO_ORIGINAL, Said, announced, further, signed_at
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
 from projections.race import Race
 
@@ -198,11 +198,11 @@ def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> 
     if not figure.field.endswith(".stage"):
         return figure
     stage, implied = stage_of_element(view, figure.element, of)
-    if not implied or stage is None:
-        return figure
     carrier = carrier_of_stage(view, figure.element, of)
-    if carrier is None:
+    if carrier is None or stage is None:
         return figure
+    if not implied:
+        return _against_an_end(figure, carrier) if stage in ENDS else figure
     return carrier.but(
         field=figure.field,
         label=figure.label,
@@ -213,6 +213,33 @@ def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> 
         scheduled=figure.scheduled,
         findings=figure.findings,
     )
+
+
+def _against_an_end(figure: Figure, carrier: Figure) -> Figure:
+    """The end of an element with what a later rumour of its headline figure says of its stage.
+
+    It counts as if it had spoken of the stage: talks stand beside the end, more contests it.
+    """
+    from copy import copy
+
+    end, rumour = figure.leader, carrier.leader
+    if (
+        end is None
+        or rumour is None
+        or carrier.stage is None
+        or carrier.stage in ENDS
+        or rumour.day <= end.day
+        or rumour.claim.sourcing in NAMES_NO_ORIGINAL
+    ):
+        return figure
+    said = copy(rumour)
+    said.value = {"type": "choice", "choice": carrier.stage}
+    why = "proposed" if carrier.stage in TALKS else "contests"
+    beside = figure.but(challengers=(*figure.challengers, Challenger(said=said, why=why)))
+    if why == "proposed" or figure.standing == "contested":
+        return beside
+    rule = f"{figure.rule}; a later report says otherwise"
+    return beside.but(standing="contested", rule=rule)
 
 
 _KIND_ORDER = {

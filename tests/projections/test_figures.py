@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.values import text
 from tests.telling import Story, change, confirm, deny, no_comment, rumor
 
 COMMITMENT = "amazon.commitment"
@@ -513,6 +514,28 @@ def test_a_rumoured_end_does_not_withdraw_a_figure_on_the_record(story: Story) -
     story.official("disney", "2026-03-24", confirm("disney.commitment = $1bn", stage="agreed"))
     story.report("blog", "2026-05-01", rumor("disney.stage = withdrawn"), sourcing="aggregated")
     assert story.standing("disney.commitment") == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("sourcing", "stage", "standing", "whys"),
+    [
+        ("anonymous_plural", "agreed", "contested", ["contests"]),
+        ("anonymous_plural", "in_talks", "confirmed", ["proposed"]),
+        ("aggregated", "agreed", "confirmed", []),
+    ],
+)
+def test_an_amount_rumoured_after_an_end_counts_as_if_it_spoke_of_the_stage(
+    story: Story, sourcing: str, stage: str, standing: str, whys: list[str]
+) -> None:
+    party = {"disney": {"kind": "party"}}
+    story.official("out", "2026-03-24", confirm("disney.stage = withdrawn"), elements=party)
+    amount = rumor("disney.commitment = $2bn", stage=stage)
+    story.report("back", "2026-05-01", amount, sourcing=sourcing)
+    figure = story.figure("disney.stage")
+    assert (text(figure.value), figure.standing) == ("withdrawn", standing)
+    assert [each.why for each in figure.challengers] == whys
+    coverage = [text(each.value) for each in story.state().derived]
+    assert coverage == (["up to $2bn"] * 2 if standing == "contested" else [])
 
 
 def test_an_investor_who_comes_back_is_no_longer_withdrawn(story: Story) -> None:
