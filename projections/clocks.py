@@ -341,9 +341,14 @@ class View:
 
     def is_authority(self, who: str) -> bool:
         """Whether somebody, as `who` gives them, decides: an authority asked, or a court."""
+        return who in self.authorities
+
+    @property
+    def authorities(self) -> frozenset[str]:
+        """Those who decide, as `who` gives them."""
         if self._authorities is None:
             self._authorities = frozenset(self._every_authority())
-        return who in self._authorities
+        return self._authorities
 
     def _every_authority(self) -> Iterator[str]:
         for field, claims in self.by_field.items():

@@ -9,9 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain.dates import span
 from domain.known import Claim, Report
 from domain.record import Record
-from domain.values import text
-from projections.figures import Figure, State, carrier_of_stage, is_refused, latest_of_each
+from projections.figures import (
+    Figure,
+    State,
+    carrier_of_stage,
+    end_is_disputed,
+    is_refused,
+    latest_of_each,
+)
 from projections.origins import ENDS
+from projections.overtaken import are_apart
 from projections.relations import NAMING, Relation, Ties, ahead, targets
 from projections.runs import Link, chain, stage_since
 
@@ -148,11 +155,8 @@ class Sayings:
             {each.to for each in self.ties.of(offer, "target") if each.holds}
             for offer in (one, other)
         )
-        if mine and others and mine.isdisjoint(others):
-            return True
-        perimeters = [self.of.get(f"{offer}.perimeter") for offer in (one, other)]
-        words = {text(each.value).casefold() if each else None for each in perimeters}
-        return len(words) > 1
+        perimeters = self.of.get(f"{one}.perimeter"), self.of.get(f"{other}.perimeter")
+        return are_apart((mine, others), perimeters)
 
 
 def shown(state: State) -> list[Figure]:
@@ -246,7 +250,8 @@ def _ending(sayings: Sayings, name: str, carrier: Figure | None) -> Ending | Non
         word = str(status.value.get("choice"))
         if word in _OVER.get(sayings.known.kind_of(name), ()):
             return Ending(how=word, since=status.since, event=status.events[0])
-    for relation in sayings.ties.of(name, "replaced_by"):
+    disputed = carrier is not None and end_is_disputed(carrier)
+    for relation in () if disputed else sayings.ties.of(name, "replaced_by"):
         if relation.holds and relation.standing != "contested":
             return _ending_of(relation.but(why="replaced", by=relation.to))
     return _gone(sayings, name)

@@ -99,7 +99,7 @@ def state(view: View, policy: str = DEFAULT) -> State:
     """Every figure of a deal at the view's clocks, headline figures first."""
     supports = sightings(view)
     every = {field: groups(view, field) for field in view.by_field if field != "."}
-    ended = _ended(every, policy)
+    ended = _ended(view, every, policy)
     found = [
         figure
         for members in every.values()
@@ -261,12 +261,17 @@ def _place(view: View, figure: Figure) -> tuple[int, int]:
 def ended_elements(view: View, policy: str, fields: Iterable[str] | None = None) -> dict[str, Said]:
     """The elements that have ended, with the claim that says so; of all fields or of some."""
     among = view.by_field if fields is None else fields
-    stages = [field for field in among if field.endswith(".stage")]
-    return _ended({field: groups(view, field) for field in stages}, policy)
+    ending = [field for field in among if field.endswith(ENDING)]
+    return _ended(view, {field: groups(view, field) for field in ending}, policy)
 
 
-def _ended(every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, Said]:
+ENDING = (".stage", ".replaced_by")
+"""The names of the fields by which an element ends of itself."""
+
+
+def _ended(view: View, every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, Said]:
     ended: dict[str, Said] = {}
+    replaced: dict[str, Said] = {}
     for field, members in every.items():
         element, _, name = field.partition(".")
         if name == "stage":
@@ -274,8 +279,43 @@ def _ended(every: Mapping[str, Sequence[Group]], policy: str) -> dict[str, Said]
                 outcome = group.outcome(policy)
                 leader = outcome.leader
                 if leader and leader.stage in ENDS and not is_refused(outcome.challengers):
-                    ended[element] = leader
+                    _note_end(ended, element, leader)
+        elif name == "replaced_by":
+            for group in members:
+                outcome = group.outcome(policy)
+                leader = outcome.leader
+                if leader and _names(leader) and outcome.standing != "contested":
+                    _note_end(replaced, element, leader)
+    for element, end in replaced.items():
+        stages = every.get(f"{element}.stage", ())
+        if not any(end_is_disputed(group.outcome(policy)) for group in stages):
+            _note_end(ended, element, end)
+    if f"{fields.root_of(view.known.type)}.accepted_offer" in view.by_field:
+        from projections.overtaken import overtaken
+
+        for element, closing in overtaken(view, policy).items():
+            _note_end(ended, element, closing)
     return ended
+
+
+def _names(said: Said) -> bool:
+    return said.value is not None and bool(said.value.get("to"))
+
+
+def end_is_disputed(stage: Outcome | Figure) -> bool:
+    """Whether one says on the record that an element has ended, and another that it has not."""
+    leader = stage.leader
+    if leader is None or not is_refused(stage.challengers):
+        return False
+    against = [each.said.stage for each in stage.challengers if each.why == "contests"]
+    return leader.stage in ENDS or not ENDS.isdisjoint(against)
+
+
+def _note_end(ended: dict[str, Said], element: str, end: Said) -> None:
+    """Keep the end of an element that reaches furthest."""
+    former = ended.get(element)
+    if former is None or (former.claim.on_record, former.day) < (end.claim.on_record, end.day):
+        ended[element] = end
 
 
 def is_refused(challengers: Iterable[Challenger]) -> bool:

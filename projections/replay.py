@@ -4,7 +4,8 @@ After the last report the figures are those of the state at the same clocks. Onl
 report can have touched are asked again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from copy import copy
 from typing import Any
 
@@ -15,6 +16,7 @@ from domain.values import comparable
 from projections.clocks import DECIDES, View
 from projections.diff import differs, paired
 from projections.figures import (
+    ENDING,
     Figure,
     each_once,
     ended_elements,
@@ -99,7 +101,7 @@ class _Player:
         self.own: dict[str, list[Figure]] = {}  # the same, a stage not yet implied by a figure
         self.pending: dict[str, str] = {}  # a field, and when something reported of it takes effect
         self.ended: dict[str, Said] = {}  # an element, and what ended it
-        self.overdue: list[str] = []  # stages that time has changed since that was last asked
+        self.authorities: AbstractSet[str] = frozenset()
         self.describing = {each.report for each in view.descriptions}
         shown = view.claims.values()
         self.hidden = tuple(
@@ -151,11 +153,10 @@ class _Player:
                 return
             day = min(ready)[:10]
             fields = [field for field, at in self.pending.items() if at[:10] == day]
-            self.overdue += [field for field in fields if field.endswith(".stage")]
             for field in fields:
                 del self.pending[field]
             view = self._view(day + DAY_END)
-            changes, _ = self._ask(view, dict.fromkeys(fields))
+            changes, _ = self._ask(view, self._with_ended(view, None, dict.fromkeys(fields)))
             if changes:
                 yield Frame(
                     date=day,
@@ -237,21 +238,30 @@ class _Player:
             found.update({each.id: each for each in level})
         return list(found.values())
 
-    def _with_ended(self, view: View, report: Report, fields: dict[str, None]) -> dict[str, None]:
+    def _with_ended(
+        self, view: View, report: Report | None, fields: dict[str, None]
+    ) -> dict[str, None]:
         """Where an element ended, or came back, all its figures are touched."""
-        stages = {field for field in fields if field.endswith(".stage")}
-        if stages:
+        names = {field.partition(".")[2] for field in fields}
+        if not DECIDES.isdisjoint(names) and view.authorities != self.authorities:
+            self.authorities = view.authorities
+            fields.update(dict.fromkeys(view.by_field))
+        stages = {field for field in fields if field.endswith(ENDING)}
+        closing = _bears_on_closing(view, fields, names)
+        if stages or closing:
             former = self.ended
-            if report.id in self.describing or any(
-                field.partition(".")[2] in DECIDES for field in fields
-            ):  # who decides, or who is who, bears on every end
-                self.ended = ended_elements(view, self.policy)
+            if closing or (report is not None and report.id in self.describing):
+                self.ended = ended_elements(view, self.policy)  # who is who bears on every end
             else:
-                asked = stages.union(self.overdue)
-                elements = {field.partition(".")[0] for field in asked}
+                elements = {field.partition(".")[0] for field in stages}
+                asked = [
+                    f"{name}{end}"
+                    for name in elements
+                    for end in ENDING
+                    if f"{name}{end}" in view.by_field
+                ]
                 stay = {name: end for name, end in former.items() if name not in elements}
                 self.ended = {**stay, **ended_elements(view, self.policy, asked)}
-            self.overdue = []
             before, after = (
                 {(name, said.claim.id, said.day) for name, said in ends.items()}
                 for ends in (former, self.ended)
@@ -360,6 +370,17 @@ def _beyond(view: View, claim: Claim) -> Iterator[str]:
     seen = sighted(view, claim) if claim.sighting_of else None
     if seen is not None:
         yield seen.field
+
+
+def _bears_on_closing(view: View, touched: Container[str], names: AbstractSet[str]) -> bool:
+    """Whether fields, and their names, bear on which offers are over since the deal closed."""
+    root = fields.root_of(view.known.type)
+    if f"{root}.accepted_offer" not in view.by_field:
+        return False
+    amounts = fields.headline_amounts(view.known.kind_of(root))
+    return any(f"{root}.{name}" in touched for name in ("stage", "accepted_offer", *amounts)) or (
+        not names.isdisjoint(("target", "perimeter"))
+    )
 
 
 def _without_basis(view: View, field: str) -> Iterator[str]:

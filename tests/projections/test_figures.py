@@ -673,6 +673,35 @@ def test_what_we_found_out_ourselves_about_an_id_is_so_at_every_date(story: Stor
     assert story.value("fund.commitment", as_of="2025-02-10", known_at=before) == "$60m"
 
 
+def test_the_figures_of_an_offer_that_was_overtaken_or_replaced_are_withdrawn() -> None:
+    story = Story("acquisition")
+    for offer, price in (("bid-a", "$60"), ("bid-b", "$65")):
+        said = confirm(f"{offer}.price_per_share = {price}", stage="offered")
+        story.official(offer, "2026-01-05", said)
+    story.official("accepts", "2026-02-02", confirm("deal.accepted_offer = bid-b"))
+    assert story.standing("bid-a.price_per_share") == "confirmed"
+    closing = story.official("closing", "2026-06-29", confirm("deal.stage = closed"))
+    assert story.standing("bid-a.price_per_share") == "withdrawn"
+    assert story.standing("bid-b.price_per_share") == "confirmed"
+    story.fix(undo=[str(number) for number in closing])
+    story.official("replaces", "2026-03-01", confirm("bid-b.replaced_by = bid-a"))
+    assert story.standing("bid-a.price_per_share") == "confirmed"
+    assert story.standing("bid-b.price_per_share") == "withdrawn"
+    story.official("denies", "2026-03-01", deny("bid-b.replaced_by = bid-a"))
+    assert story.standing("bid-b.price_per_share") == "confirmed"
+
+
+def test_a_disputed_end_is_not_settled_by_what_took_its_place(story: Story) -> None:
+    parties = {each: {"kind": "party"} for each in ("orme", "kestrel")}
+    amount = confirm("orme.commitment = $80m", stage="agreed")
+    story.official("in", "2026-02-01", amount, elements=parties)
+    gone = confirm("orme.stage = withdrawn"), confirm("orme.replaced_by = kestrel")
+    story.official("out", "2026-03-03", *gone, source="Company")
+    assert story.standing("orme.commitment") == "withdrawn"
+    story.official("no", "2026-03-04", deny("orme.stage = withdrawn"), source="Orme")
+    assert story.standing("orme.commitment") == "confirmed"
+
+
 def test_the_facts_about_an_end_are_no_figures_that_end_with_it(story: Story) -> None:
     story.official("filing", "2025-02-10", confirm("orme.commitment = $80m", stage="agreed"))
     story.official(

@@ -5,6 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.documents import parse
 from domain.history import open_ledger, read_deal
@@ -218,6 +220,49 @@ def test_an_element_that_ends_withdraws_its_figures(story: Story) -> None:
         ("amazon.commitment", "withdrawn"),
         ("amazon.stage", "confirmed"),
     ]
+
+
+CONTEST = {
+    "deal.stage": ("closed", "terminated"),
+    "deal.total_value": ("$10bn",),
+    "deal.accepted_offer": ("bid-a", "bid-b"),
+    "bid-a.target": ("acme", "acme-unit"),
+    "bid-b.perimeter": ("the whole company", "the studio"),
+    "bid-a.replaced_by": ("bid-b", "none"),
+    "bid-a.stage": ("offered", "withdrawn"),
+    "panel.class": ("authority", "fund"),
+}
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_a_contest_told_report_by_report_ends_in_its_state(data: st.DataObject) -> None:
+    story = Story("acquisition")
+    parties = {each: {"kind": "party"} for each in ("acme", "acme-unit", "panel")}
+    bids = [
+        confirm(f"bid-{each}.price_per_share = $60", stage="offered", said_by="Acme")
+        for each in "ab"
+    ]
+    target = confirm("bid-b.target = acme")
+    story.official("bids", "2026-01-05", *bids, target, elements=parties)
+    for place in range(data.draw(st.integers(2, 7))):
+        field = data.draw(st.sampled_from(sorted(CONTEST)))
+        parts = {"said_by": data.draw(st.sampled_from(("Acme", "panel")))}
+        if data.draw(st.integers(0, 4)) == 0:
+            parts["effective"] = f"2026-01-1{data.draw(st.integers(0, 9))}"
+        claim = data.draw(st.sampled_from((confirm, confirm, confirm, rumor, deny)))
+        if field == "deal.total_value" and claim is not deny:
+            parts["stage"] = "closed"
+        story.report(
+            f"r{place}",
+            f"2026-01-1{data.draw(st.integers(0, 5))}",
+            claim(f"{field} = {data.draw(st.sampled_from(CONTEST[field]))}", **parts),
+            sourcing="anonymous_plural" if claim is rumor else "filing",
+        )
+    for day in ("2026-01-12", "2026-02-01"):
+        assert added_up(frames(story, as_of=day)) == sorted(
+            map(figure_text, story.state(as_of=day).figures)
+        )
 
 
 def test_a_fix_of_our_log_is_no_news(story: Story) -> None:
