@@ -14,6 +14,7 @@ from projections.clocks import View
 from projections.denials import after_denials, disagree
 from projections.findings import Finding, bases_lost, findings_of
 from projections.groups import Group, groups, sightings
+from projections.ordering import is_later
 from projections.origins import ENDS, NAMES_NO_ORIGINAL, Said, announced, further, signed_at
 from projections.policies import DEFAULT, TALKS, Challenger, Outcome
 from projections.race import Race
@@ -228,7 +229,7 @@ def _against_an_end(figure: Figure, carrier: Figure) -> Figure:
         or rumour is None
         or carrier.stage is None
         or carrier.stage in ENDS
-        or rumour.day <= end.day
+        or not is_later(rumour, end)
         or rumour.claim.sourcing in NAMES_NO_ORIGINAL
     ):
         return figure
@@ -329,7 +330,7 @@ def _ends(end: Said | None, leader: Said) -> bool:
     """Whether the end of an element reaches a figure of it: no earlier, and no less firm."""
     return (
         end is not None
-        and leader.day <= end.day
+        and not is_later(leader, end)
         and (end.claim.on_record or not leader.claim.on_record)
     )
 
@@ -507,7 +508,7 @@ def stage_of_element(view: View, element: str, of: Mapping[str, Figure]) -> tupl
         return own.stage, False
     firmer = figure.leader.claim.on_record or not own.leader.claim.on_record
     talk = figure.stage in TALKS and own.stage not in TALKS
-    if own.leader.day < figure.leader.day and firmer and not talk:
+    if is_later(figure.leader, own.leader) and firmer and not talk:
         return figure.stage, True
     return own.stage, False
 

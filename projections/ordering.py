@@ -1,15 +1,19 @@
 """The claims of one figure in order: (effective, published), the last one leading."""
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Container, Iterator, Sequence
 
+from domain.dates import EARLIEST, LATEST
 from domain.known import Report
 from projections.clocks import View
-from projections.origins import ENDS, GRADES, Said
+from projections.origins import ENDS, GRADES, Said, further
 
 
 def order(view: View, saids: Sequence[Said]) -> list[Said]:
     """The claims of one figure in order: (effective, published), the last one leading.
+
+    A period counts from its first instant, but publication decides between it and an earlier report
+    that speaks of a day inside it (see `is_later`).
 
     Within one day the time decides where both state one. Else a denial or an end comes after what
     it ends, a citing report after the cited; then the better sourced is later, the better graded,
@@ -20,6 +24,9 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
         said.day = (said.at[:10], said.claim.report.last[:10])
     if len(saids) == 1:
         return list(saids)
+    vague = [said for said in saids if said.claim.effective is not None and _is_vague(said)]
+    if vague:
+        _put_behind_earlier_reports(vague, saids)
     by_day: dict[tuple[str, str], list[Said]] = {}
     for said in saids:
         by_day.setdefault(said.day, []).append(said)
@@ -46,6 +53,71 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
             saids = _behind_the_cited(view, sorted(saids, key=_within_a_day))
         found += saids
     return found
+
+
+def is_later(said: Said, other: Said) -> bool:
+    """Whether a claim comes after another: by its day; or its period holds the day of an earlier
+    report that goes no further, so that only publication can tell."""
+    if _holds_day_of(said, other):
+        return True
+    return said.day > other.day and not _holds_day_of(other, said)
+
+
+def _is_vague(said: Said) -> bool:
+    """Whether a claim names a period that had begun, and no day in it.
+
+    What was so until a day, or since one, names that day; and wording replaces nothing.
+    """
+    return (
+        said.start[:10] != said.last[:10]
+        and said.at == said.start
+        and said.start != EARLIEST
+        and said.last != LATEST
+        and (said.value is None or said.value["type"] != "text")
+    )
+
+
+def _holds_day_of(said: Said, other: Said) -> bool:
+    return (
+        said.claim.effective is not None
+        and _is_vague(said)
+        and said.start[:10] < other.day[0] <= _reach(said)
+        and other.claim.report.last[:10] < said.claim.report.last[:10]
+        and not _goes_further(other.stage, said.stage)
+    )
+
+
+def _reach(said: Said) -> str:
+    """The last day that a period can mean to whoever reported it."""
+    return min(said.last, said.claim.report.last)[:10]
+
+
+def _goes_further(stage: str | None, other: str | None) -> bool:
+    """Whether something had come further by then, so that the other was before it."""
+    return further(stage, other) > 0 or (stage in ENDS and other not in ENDS)
+
+
+def _put_behind_earlier_reports(vague: Sequence[Said], saids: Sequence[Said]) -> None:
+    """Let periods sort behind what earlier reports say of a day inside them."""
+    periods = set(map(id, vague))
+    waiting: list[Said] = []  # of one day of publication
+    days: dict[str | None, list[str]] = {}  # of what earlier reports say, by its stage
+    published = ""
+    for said in sorted(saids, key=lambda said: said.day[1]):
+        if said.day[1] != published:
+            published = said.day[1]
+            for each in waiting:
+                insort(days.setdefault(each.stage, []), each.day[0])
+            waiting = []
+        if id(said) in periods:
+            reach, last = _reach(said), said.day[0]
+            for stage, found in days.items():
+                place = bisect_right(found, reach)
+                if place and not _goes_further(stage, said.stage):
+                    last = max(last, found[place - 1])
+            said.day = (last, published)
+        if said.stands and not said.later:
+            waiting.append(said)
 
 
 def _within_a_day(said: Said) -> tuple[object, ...]:

@@ -717,6 +717,39 @@ def test_the_facts_about_an_end_are_no_figures_that_end_with_it(story: Story) ->
     assert story.standing("orme.reason") == "confirmed"
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "stage"),
+    [
+        ("signed", "closed", "closed"),
+        ("signed", "terminated", "terminated"),
+        ("closed", "signed", "closed"),
+        ("terminated", "signed", "terminated"),
+    ],
+)
+def test_a_period_comes_after_what_an_earlier_report_says_of_a_day_in_it(
+    story: Story, first: str, then: str, stage: str
+) -> None:
+    story.official("a", "2026-03-01", confirm(f"round.stage = {first}"), source="Acme")
+    period = confirm(f"round.stage = {then}", effective="2026-Q1")
+    story.official("b", "2026-04-20", period, source="Acme")
+    assert (story.value("round.stage"), story.standing("round.stage")) == (stage, "confirmed")
+
+
+def test_a_period_of_another_figure_is_no_older_than_a_day_in_it_either(story: Story) -> None:
+    party = {"disney": {"kind": "party"}}
+    amount = confirm("disney.commitment = $1bn", stage="agreed")
+    story.official("a", "2026-03-01", amount, elements=party)
+    story.official("b", "2026-04-20", confirm("disney.stage = withdrawn", effective="2026-Q1"))
+    assert story.standing("disney.commitment") == "withdrawn"
+    assert story.value("disney.stage") == "withdrawn"
+
+
+def test_what_was_so_until_a_day_stays_before_it(story: Story) -> None:
+    story.report("a", "2026-01-29", rumor("round.size = $100bn"))
+    story.report("b", "2026-02-18", rumor("round.size = $90bn", effective="../2026-02-17"))
+    assert story.value("round.size") == "$100bn"
+
+
 def test_the_time_of_day_decides_where_both_reports_state_it(story: Story) -> None:
     price = "bid-b.price_per_share"
     story.official(
