@@ -182,7 +182,7 @@ def _steps(group: Group, around: Around, policy: str) -> Iterable[Step]:
                 race.add(each)
         leader = race.leader
         yield _step(group, point, before, race, stated=stated)
-        stated = stated or (said is not None and said.claim.verb != "deny")
+        stated = stated or (said is not None and said.echo_of is None and said.claim.verb != "deny")
 
 
 class _Line:

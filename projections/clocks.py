@@ -166,7 +166,7 @@ class View:
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self.groups: dict[str, list[Group]] | None = None  # of `groups.groups`, where kept
         self._cited: dict[str, list[Sequence[str]]] = {}
-        self._unheld: dict[str, str | None] = {}
+        self._unheld: dict[str, tuple[tuple[str, ...], int]] = {}
         self._acts_on: dict[str, list[Act]] | None = None
         self._entries: dict[str, fields.Field | None] = {}
         self._cites_ahead: bool | None = None
@@ -272,18 +272,36 @@ class View:
             self._ancestors[report.id] = found
         return found
 
-    def unheld(self, report: Report) -> str | None:
-        """The first report that this one cites and of which we hold nothing that it says."""
-        if report.id not in self._unheld:
-            self._unheld[report.id] = next(
-                (
-                    name
-                    for name in report.cites
-                    if (held := self.published.get(name)) is None or not held.claims
-                ),
-                None,
-            )
-        return self._unheld[report.id]
+    def unheld(self, report: Report) -> tuple[tuple[str, ...], int]:
+        """The reports, of which we hold nothing that they say, by way of which this one copies.
+
+        Each copies the next, the last is the first of all; with how many hops away that is. Nearer
+        reports that we hold are passed only where this one cites none of such a kind itself.
+        """
+        found = self._unheld.get(report.id)
+        if found is None:
+            found = self._unheld[report.id] = self._find_unheld(report)
+        return found
+
+    def _find_unheld(self, report: Report) -> tuple[tuple[str, ...], int]:
+        for hops, level in enumerate(self.cited(report), start=1):
+            path: list[str] = []
+            name = self._empty(level)
+            while name is not None and name not in path:
+                path.append(name)
+                held = self.published.get(name)
+                name = self._empty(held.cites) if held is not None else None
+            if path:
+                return tuple(path), hops + len(path) - 1
+        return (), 0
+
+    def _empty(self, names: Iterable[str]) -> str | None:
+        """The first of some reports of which we hold nothing that it says."""
+        for name in names:
+            held = self.published.get(name)
+            if held is None or not held.claims:
+                return name
+        return None
 
     @property
     def cites_ahead(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from domain import fields
 from domain.dates import LATEST, span
-from domain.known import Claim
+from domain.known import Claim, Report
 from domain.values import Stored, comparable, conflict
 from projections.clocks import View
 
@@ -37,11 +37,14 @@ class Said:
         "at",
         "base",
         "claim",
+        "copied",
         "covered",
         "day",
         "echo_of",
         "effective",
         "falls_with",
+        "first_copy",
+        "hops",
         "key",
         "last",
         "later",
@@ -51,7 +54,6 @@ class Said:
         "stands",
         "start",
         "told_first",
-        "unheld",
         "value",
         "weight",
     )
@@ -68,9 +70,12 @@ class Said:
         self.asserter = ""  # who stands behind it, set where a figure has several claims
         self.echo_of: Said | None = None
         self.told_first: Said | None = None  # the start of its chain, where that is another
-        self.unheld: str | None = None  # the report, not held, that this one is a copy of
+        # The reports by way of which it copies one that we do not hold, which is the last of them.
+        self.copied: tuple[str, ...] = ()
+        self.hops = 0  # how far away that is
         self.falls_with: tuple[int, ...] = ()  # the publisher's acts on that report, by number
         self.pool: tuple[Said, ...] = ()  # the other copies of it
+        self.first_copy: Report | None = None  # the first of them all: it was out by then
         self.at = ""  # the instant that the claim counts and sorts from
         self.start = self.last = ""  # the span that its effective date can mean
         self.effective = ""  # as written
@@ -81,6 +86,11 @@ class Said:
         self.moment: tuple[str, str] | None = None  # the same, where both are given to the minute
         self.day = ("", "")  # of effect and of publication, set by `policies.order`
         self.weight: tuple[bool, int, int, int] = (False, 0, 0, 0)  # within one day, likewise
+
+    @property
+    def unheld(self) -> str | None:
+        """The report that we do not hold of which this one is a copy."""
+        return self.copied[-1] if self.copied else None
 
     @property
     def origin(self) -> "Said":
@@ -226,7 +236,7 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         _find_origins(view, found, citing)
         if view.left_out:
             citing = [said for said in citing if not _left_out(view, said)]
-        _join_copies(view, [said for said in citing if said.unheld is not None])
+        _join_copies(view, [said for said in citing if said.copied])
         _settle_origins(citing)
     if view.left_out:
         found = [said for said in found if not _left_out(view, said)]
@@ -266,6 +276,7 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
     claim = said.claim
     if claim.own_sources or claim.if_:
         return
+    silent = True  # whether all that it cites, nearer than what it copies, say nothing of the field
     for level in view.cited(claim.report) if len(by_report) > 1 else ():
         cited = [
             each
@@ -276,7 +287,10 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
         if cited:
             said.echo_of = max(cited, key=lambda each: _likeness(said, each))
             return
-    said.unheld = view.unheld(claim.report)
+        silent = silent and not any(name in by_report for name in level)
+    path, hops = view.unheld(claim.report)
+    if hops == len(path) or (silent and not claim.on_record):
+        said.copied, said.hops = path, hops
 
 
 def _left_out(view: View, said: Said) -> bool:
@@ -361,8 +375,8 @@ def _settle_origins(found: Iterable[Said]) -> None:
 def _join_copies(view: View, unheld: Sequence[Said]) -> None:
     """Make the copies of a report that we do not hold one origin, led by one of them.
 
-    The leader is the copy that is on the record, then one that is not `aggregated`, then the better
-    graded, then the earlier; they all cite the report itself, so all are equally near.
+    The leader is the copy that is on the record, then the one with the fewest hops, then one that
+    is not `aggregated`, then the better graded, then the earlier.
     """
     copies: dict[tuple[str | None, bool], list[Said]] = {}
     for said in unheld:
@@ -372,6 +386,7 @@ def _join_copies(view: View, unheld: Sequence[Said]) -> None:
             group,
             key=lambda said: (
                 not said.claim.on_record,
+                said.hops,
                 said.claim.sourcing == "aggregated",
                 -GRADES[view.grade(said.claim.report)],
                 said.claim.report.last,
@@ -381,6 +396,8 @@ def _join_copies(view: View, unheld: Sequence[Said]) -> None:
         leader.pool = tuple(said for said in group if _copies_alike(said.claim, leader.claim))
         for said in leader.pool:
             said.echo_of = leader
+        reports = [said.claim.report for said in (leader, *leader.pool)]
+        leader.first_copy = min(reports, key=lambda report: (report.last, report.id))
 
 
 def _copies_alike(claim: Claim, leader: Claim) -> bool:
@@ -407,8 +424,11 @@ def _place(view: View, said: Said) -> None:
         speaks = former
     report = said.claim.report
     if speaks.effective is None:
-        said.effective = speaks.report.published
-        said.start, said.last = speaks.report.first, speaks.report.last
+        out = speaks.report
+        if said.origin.first_copy is not None and speaks is said.origin.claim:
+            out = said.origin.first_copy
+        said.effective = out.published
+        said.start, said.last = out.first, out.last
         said.at = said.last
     else:
         said.effective = speaks.effective
@@ -416,8 +436,9 @@ def _place(view: View, said: Said) -> None:
         said.at = said.start if said.start <= report.last else said.last
     if report.first == report.last and said.start == said.last:
         said.moment = said.at, report.last
-    if said.unheld is not None:
-        said.falls_with = view.acts_on(said.unheld, said.claim.field)
+    if said.copied:
+        acts = [view.acts_on(name, said.claim.field) for name in said.copied]
+        said.falls_with = tuple([number for numbers in acts for number in numbers])
     if said.echo_of is None and said.claim.if_ is None:
         said.stands = said.claim.number not in view.removed and (
             not said.falls_with or view.removed.isdisjoint(said.falls_with)

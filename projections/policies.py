@@ -289,11 +289,11 @@ class _Best:
 # -- who leads among the claims that can ---------------------------------------------------------
 
 
-def _record_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+def _record_first(view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     for said in reversed(pool):
         if said.claim.on_record:
             return _lead_on_record(said, pool)
-    return _lead_rumoured(pool, denials)
+    return _lead_rumoured(view, pool, denials)
 
 
 def _latest_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
@@ -380,7 +380,7 @@ def _lead_on_record(leader: Said, pool: Sequence[Said]) -> Outcome:
     return Outcome(leader=leader, standing=standing, rule=rule, challengers=(*tied, *challengers))
 
 
-def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
+def _lead_rumoured(view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     named = [said for said in pool if said.claim.sourcing not in NAMES_NO_ORIGINAL]
     able: Sequence[Said] = named
     if len(named) < len(pool):
@@ -405,7 +405,7 @@ def _lead_rumoured(pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:
     challengers += [
         Challenger(said=said, why="contests")
         for said in leader.pool
-        if _nothing_decides(leader, said)
+        if _nothing_decides(view, leader, said)
     ]
     rule = _rumour_rule(leader)
     if any(denial.claim.on_record and covers(denial, leader) for denial in denials):
@@ -432,11 +432,13 @@ def same_time(one: Said, other: Said) -> bool:
     return one.start[:10] <= other.last[:10] and other.start[:10] <= one.last[:10]
 
 
-def _nothing_decides(leader: Said, copy: Said) -> bool:
+def _nothing_decides(view: View, leader: Said, copy: Said) -> bool:
     """Whether two copies of one report that we do not hold differ and weigh the same."""
     mine, other = leader.claim, copy.claim
     return (
-        mine.sourcing == other.sourcing
+        leader.hops == copy.hops
+        and mine.sourcing == other.sourcing
+        and view.grade(mine.report) == view.grade(other.report)
         and mine.report.last[:10] == other.report.last[:10]
         and disagree(leader, copy)
     )

@@ -132,6 +132,36 @@ def test_copies_of_a_report_we_do_not_hold_are_one_origin(story: Story) -> None:
     assert "ft-2026" in figure.rule
 
 
+def test_copies_along_a_chain_of_a_report_we_do_not_hold_are_one_origin(story: Story) -> None:
+    story.report("near", "2026-01-12", rumor("round.size = $20bn"), cites=["unseen"])
+    story.report("between", "2026-01-10", rumor("round.stage = in talks"), cites=["unseen"])
+    story.report("far", "2026-01-11", rumor("round.size = $25bn"), cites=["between"])
+    figure = story.figure("round.size")
+    assert (text(figure.value), figure.origins, figure.since) == ("$20bn", 1, "2026-01-11")
+    assert [finding.kind for finding in figure.findings] == ["copy differs"]
+    assert story.words("round.size") == ["repeats", "opens*"]
+    story.official("own", "2026-01-13", confirm("round.size = $30bn"), cites=["between"])
+    assert "copies" not in story.figure("round.size").rule
+
+
+def test_copies_by_way_of_a_report_held_without_claims_fall_with_it(story: Story) -> None:
+    story.report("between", "2026-01-10", cites=["unseen"])
+    story.report("far", "2026-01-11", rumor("round.size = $20bn"), cites=["between"])
+    story.report("near", "2026-01-12", rumor("round.size = $20bn"), cites=["unseen"])
+    assert story.figure("round.size").origins == 1
+    story.fix(retract="between", published="2026-01-14")
+    figure = story.figure("round.size")
+    assert (figure.leader and figure.leader.claim.report.id, figure.origins) == ("near", 1)
+
+
+def test_a_better_graded_copy_decides_between_two_that_differ(story: Story) -> None:
+    for copy, size in (("a", "$20bn"), ("b", "$25bn")):
+        story.report(copy, "2026-01-12", rumor(f"round.size = {size}"), cites=["unseen"])
+    assert story.standing("round.size") == "contested"
+    story.grades["b"] = "B"
+    assert (story.value("round.size"), story.standing("round.size")) == ("$25bn", "rumored")
+
+
 def test_reports_that_cite_each_other_in_a_circle_have_the_earlier_one_as_origin(
     story: Story,
 ) -> None:
