@@ -336,9 +336,10 @@ def _may_undo(known: Known, number: int, place: str) -> None:
 
 
 def retract(known: Known, content: RetractDocument, place: str, now: str) -> Decision:
-    """A report that its publisher withdrew."""
+    """A report that its publisher withdrew; said again, it counts where that was known earlier."""
     report = _report(known, content.retract, place)
-    if act := retraction_of(known, report):
+    act = retraction_of(known, report)
+    if act is not None and act.at <= span(content.published)[1]:
         return Decision(already=f"{report.id} was retracted by {known.deal}#{act.number}")
     if span(content.published)[0] > now:
         raise Refused(

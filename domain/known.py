@@ -263,6 +263,7 @@ class Known:
         self.elements: dict[str, Element] = {}
         self.same_as: dict[str, str] = {}
         self.acts: list[Act] = []
+        self.retractions: dict[str, Act] = {}  # of reports, by their ids
         self.landmarks: dict[str, list[str]] = {}  # ids of claims by field; see `told_of`
         self.ended: set[str] = set()  # fields of stages that were said to be over
         self.alike: dict[object, list[str]] = {}  # ids of reports; see `reports_like`
@@ -432,18 +433,23 @@ class Known:
         report = self.reports.get(row.data["report"])
         if report is None:
             return
-        self.acts.append(
-            Act(
-                step="retracts",
-                published=row.data["published"],
-                number=row.number,
-                recorded_at=row.recorded_at,
-                report=report,
-                targets=(),
-                at=span(row.data["published"])[1],
-                why=row.data.get("note"),
-            )
+        act = Act(
+            step="retracts",
+            published=row.data["published"],
+            number=row.number,
+            recorded_at=row.recorded_at,
+            report=report,
+            targets=(),
+            at=span(row.data["published"])[1],
+            why=row.data.get("note"),
         )
+        former = self.retractions.get(report.id)
+        if former is not None and former.report is report:
+            if former.at <= act.at:
+                return  # it was out before: the first that the world could know of it counts
+            self.acts.remove(former)
+        self.acts.append(act)
+        self.retractions[report.id] = act
 
     def _claim_amended(self, row: Item) -> None:
         former = self.claims.get(row.data["claim"])

@@ -345,7 +345,7 @@ def _retract_by(draft: Draft, header: ReportLogged, content: ReportDocument) -> 
             seen=header.published,
             hint="check both dates",
         )
-    elif act := retraction_of(draft.known, target):
+    elif (act := retraction_of(draft.known, target)) and act.at <= span(header.published)[1]:
         draft.warnings.append(
             f"W-STATE {target.id} was retracted by {draft.known.deal}#{act.number} already"
         )
@@ -362,10 +362,8 @@ def _retract_by(draft: Draft, header: ReportLogged, content: ReportDocument) -> 
 
 def retraction_of(known: Known, report: Report) -> Act | None:
     """The act by which its publisher withdrew a report, if it did."""
-    for act in known.acts:
-        if act.step == "retracts" and act.report is report:
-            return act
-    return None
+    act = known.retractions.get(report.id)
+    return act if act is not None and act.report is report else None
 
 
 def _merge(draft: Draft, content: ReportDocument, report: str) -> None:

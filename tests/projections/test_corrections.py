@@ -1,5 +1,7 @@
 """What publishers take back or put right, and what falls with it."""
 
+import pytest
+
 from tests.telling import Story, change, confirm, deny, rumor
 
 SIZE = "round.size"
@@ -185,3 +187,20 @@ def test_leaving_out_one_copy_of_an_unheld_report_leaves_the_others(story: Story
     left = story.figure(SIZE, without=("first",)).leader
     assert left is not None
     assert left.claim.report.id == "second"
+
+
+@pytest.mark.parametrize("days", [("2026-01-07", "2026-01-04"), ("2026-01-04", "2026-01-07")])
+def test_a_retraction_counts_from_the_first_day_that_it_was_known(
+    story: Story, days: tuple[str, str]
+) -> None:
+    story.report("a", "2026-01-01", rumor(f"{SIZE} = $100bn"))
+    later = [story.fix(retract="a", published=day) for day in days][1]
+    assert story.value(SIZE, as_of="2026-01-03") == "$100bn"
+    assert story.value(SIZE, as_of="2026-01-05") == "absent"
+    assert story.words(SIZE) == ["opens*", "retracts*"]
+    assert bool(later) == (days[1] < days[0])
+    if later:
+        before = story.recorded(later[0] - 1)
+        assert story.value(SIZE, as_of="2026-01-05", known_at=before) == "$100bn"
+        story.fix(undo=[str(number) for number in later])
+        assert story.value(SIZE, as_of="2026-01-05") == "$100bn"
