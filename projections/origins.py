@@ -6,7 +6,7 @@ report that we do not hold are one origin, led by one of them. A *sighting* is n
 whoever logged it: support for a figure already there, and no figure of its own.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from domain import fields
@@ -182,7 +182,7 @@ _Stated = dict[tuple[object, ...], list[Claim]]  # a field's statements on the r
 
 
 def _basis_lost(view: View, claim: Claim, stated: dict[str, _Stated]) -> Claim | None:
-    """The statement on the record, with its basis, that a claim without one repeats."""
+    """The latest statement on the record, with its basis, that a claim without one repeats."""
     value = claim.value
     if value is None or claim.verb == "deny" or claim.if_:
         return None
@@ -193,12 +193,11 @@ def _basis_lost(view: View, claim: Claim, stated: dict[str, _Stated]) -> Claim |
         field = f"{claim.element}.{name}"
         if field not in stated:
             stated[field] = _on_record_by_value(view, field)
-        for each in stated[field].get(claim.key, ()) if stated[field] else ():
-            if (
-                each.report.last <= claim.report.last
-                and each.value is not None
-                and comparable(each.value, value)
-            ):
+        found = stated[field].get(claim.key, ()) if stated[field] else ()
+        by_then = bisect_right(found, claim.report.last, key=_out_by)
+        for place in range(by_then - 1, -1, -1):
+            each = found[place]
+            if each.value is not None and comparable(each.value, value):
                 return each
     return None
 
@@ -213,7 +212,13 @@ def _on_record_by_value(view: View, field: str) -> _Stated:
             and claim.number not in view.removed
         ):
             found.setdefault(claim.key, []).append(claim)
+    for claims in found.values():
+        claims.sort(key=lambda claim: (claim.report.last, claim.id))
     return found
+
+
+def _out_by(claim: Claim) -> str:
+    return claim.report.last
 
 
 def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:

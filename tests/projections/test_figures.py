@@ -202,6 +202,18 @@ def test_a_sighting_stands_alone_where_what_it_saw_is_not_visible(story: Story) 
     assert story.value("valuation.unspecified", as_of="2026-02-26") == "$730bn"
 
 
+@pytest.mark.parametrize("logged", [("a", "b"), ("b", "a")])
+def test_a_value_without_its_basis_saw_the_latest_statement_again_in_whichever_order(
+    story: Story, logged: tuple[str, str]
+) -> None:
+    days = {"a": "2026-01-05", "b": "2026-01-07"}
+    for report in logged:
+        story.official(report, days[report], confirm("valuation.pre_money = $730bn"))
+    story.report("wire", "2026-01-09", rumor("valuation.unspecified = $730bn"))
+    (finding,) = story.state().findings
+    assert (finding.kind, "that b gives it" in finding.text) == ("basis lost", True)
+
+
 def test_a_denial_on_the_record_removes_the_rumour_and_still_shows_it(story: Story) -> None:
     story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn", stage="in_talks"))
     story.report(
