@@ -264,12 +264,15 @@ def _join_open_bases(by_basis: dict[_Basis, list[Said]]) -> None:
     """Claims that leave the basis open join the figure that states one.
 
     "27%" compares with "27% as converted", whatever either says, where only one basis is stated;
-    where several are, it joins the one of the same number, or stays a figure of its own.
+    where several are, it joins the one of the same number, or stays a figure of its own. What was
+    taken back, or is only supposed, states none where another does.
     """
+    live = [each for each, members in by_basis.items() if any(map(_states, members))]
     for apart in list(by_basis):
         stated = [each for each in by_basis if each != apart and _within(apart, each)]
+        stated = [each for each in stated if each in live] or stated
         for other in stated:
-            numbers = {said.key[:3] for said in by_basis[other]}
+            numbers = {said.key[:3] for said in by_basis[other] if _states(said)}
             stays: list[Said] = []
             for said in by_basis[apart]:
                 joins = len(stated) == 1 or said.key[:3] in numbers
@@ -277,6 +280,10 @@ def _join_open_bases(by_basis: dict[_Basis, list[Said]]) -> None:
             by_basis[apart] = stays
         if not by_basis[apart] and len(by_basis) > 1:
             del by_basis[apart]
+
+
+def _states(said: Said) -> bool:
+    return said.stands and said.claim.verb != "deny"
 
 
 def _within(apart: _Basis, other: _Basis) -> bool:

@@ -35,8 +35,7 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     together = [said for day in by_day.values() if len(day) > 1 for said in day]
     support: dict[tuple[object, ...], set[str]] = {said.key: set() for said in together}
     for said in saids:
-        is_origin = said.echo_of is None and said.claim.number not in view.removed
-        if is_origin and said.key in support:
+        if said.stands and said.key in support:
             support[said.key].add(said.claim.report.id)
     for said in together:
         claim = said.claim

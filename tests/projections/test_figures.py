@@ -337,6 +337,31 @@ def test_a_percentage_without_a_basis_joins_the_stated_one_that_says_the_same(
     assert len(figures) == 1
 
 
+@pytest.mark.parametrize("gone", ["only supposed", "retracted"])
+def test_what_is_only_supposed_or_was_taken_back_states_no_basis(story: Story, gone: str) -> None:
+    story.report("a", "2026-01-01", rumor("amazon.stake = 27% fully diluted"))
+    other = rumor("amazon.stake = 30% as converted")
+    if gone == "retracted":
+        story.report("b", "2026-01-02", other)
+        story.fix(retract="b", published="2026-01-03")
+    else:
+        story.report("b", "2026-01-02", {**other, "if_": "the notes convert"})
+    story.report("c", "2026-01-05", rumor("amazon.stake = 28%"))
+    figures = [each for each in story.state().figures if each.field == "amazon.stake"]
+    assert [text(each.value) for each in figures] == ["28%"]
+
+
+def test_what_is_only_supposed_supports_no_value(story: Story) -> None:
+    values = rumor("round.size = $20bn"), rumor("round.size = $30bn")
+    story.report("b", "2026-01-02", values[0])
+    story.report("a", "2026-01-02", values[1])
+    assert story.value("round.size") == "$20bn"
+    story.report("c", "2026-01-01", {**values[1], "if_": "Amazon joins"})
+    assert story.value("round.size") == "$20bn"
+    story.report("d", "2026-01-01", values[1])
+    assert story.value("round.size") == "$30bn"
+
+
 def test_undisclosed_is_a_value_and_joins_the_figure_it_is_about(story: Story) -> None:
     story.report("ft", "2026-01-28", rumor("microsoft.commitment = less than $10bn"))
     story.official(
