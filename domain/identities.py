@@ -104,12 +104,17 @@ def _value(value: Stored, same_as: Mapping[str, str]) -> Stored:
         return {**value, **_tree(value, same_as)}
     if kind == "consideration":
         return {**value, "parts": [_share(part, same_as) for part in value["parts"]]}
-    return _share(value, same_as) if "of" in value else value
+    return _share(value, same_as) if "of" in value or "floating" in value else value
 
 
 def _share(part: Stored, same_as: Mapping[str, str]) -> Stored:
-    """A percentage, or a part of a price, with the company that it is a share of."""
-    return {**part, "of": same_as[part["of"]]} if part.get("of") in same_as else part
+    """A percentage, a price or a part of one, with the elements that it names."""
+    named: dict[str, Any] = {
+        name: same_as[part[name]] for name in ("of", "instrument") if part.get(name) in same_as
+    }
+    if "floating" in part:
+        named["floating"] = _share(part["floating"], same_as)
+    return {**part, **named} if named else part
 
 
 def _tree(branch: Stored, same_as: Mapping[str, str]) -> dict[str, Any]:

@@ -246,6 +246,29 @@ def test_a_condition_keeps_the_words_of_its_report_where_ids_are_merged() -> Non
     assert value == {"type": "condition", "all": ["ipo-leg"], "as_quoted": words["as_quoted"]}
 
 
+def test_prices_name_the_element_that_an_id_was_found_to_be() -> None:
+    story = Story("acquisition")
+    parties = {each: {"kind": "party"} for each in ("bidco", "acme")}
+    cvr = {each: {"kind": "instrument"} for each in ("cvr", "right")}
+    floating = {"ratio": "0.2", "of": "bidco", "at": "vwap_10d"}
+    parts = [{"stock": "0.2", "of": "bidco"}, {"cvr": "1", "instrument": "right"}]
+    value = {"currency": "USD", "floating": floating}
+    story.report(
+        "wsj",
+        "2026-01-29",
+        rumor({"field": "bid-a.price_per_share", "value": value}),
+        rumor({"field": "bid-a.consideration", "value": {"parts": parts}}),
+        elements={**parties, **cvr},
+    )
+    story.fix(identify=["acme", "bidco"])
+    story.fix(identify=["cvr", "right"])
+    price, paid = (record(story).claims[each].value for each in ("wsj#1", "wsj#2"))
+    assert price is not None
+    assert price["floating"] == {**floating, "of": "acme"}
+    assert paid is not None
+    assert paid["parts"] == [{**parts[0], "of": "acme"}, {**parts[1], "instrument": "cvr"}]
+
+
 def test_identifications_chain_in_whatever_order_they_came(funds: Story) -> None:
     funds.fix(identify=["fund-b", "fund-c"])
     funds.fix(identify=["fund-a", "fund-b"])
