@@ -233,7 +233,8 @@ class Act(Record):
 
     `step` is the audit's word; `targets` the claims hit, by event number; `published` its date and
     `at` the instant it counts from in the order; `corrected` the report that a correction is of;
-    `becomes` the claim that an amendment puts in place.
+    `becomes` the claim that an amendment puts in place, `header` a report's header before it and
+    after.
     """
 
     step: str
@@ -246,6 +247,7 @@ class Act(Record):
     corrected: str | None = None
     becomes: Claim | None = None
     former: Claim | None = None
+    header: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
     why: str | None = None
 
 
@@ -264,6 +266,7 @@ class Known:
         self.same_as: dict[str, str] = {}
         self.acts: list[Act] = []
         self.retractions: dict[str, Act] = {}  # of reports, by their ids
+        self.headings: dict[str, list[Act]] = {}  # amendments of headers, by the reports' ids
         self.landmarks: dict[str, list[str]] = {}  # ids of claims by field; see `told_of`
         self.ended: set[str] = set()  # fields of stages that were said to be over
         self.alike: dict[object, list[str]] = {}  # ids of reports; see `reports_like`
@@ -368,8 +371,22 @@ class Known:
 
     def _report_amended(self, row: Item) -> None:
         if report := self.reports.get(row.data["report"]):
+            before = report.header
             report.read(row.data)
             self._list(report)
+            self.headings.setdefault(report.id, []).append(
+                Act(
+                    step="amends",
+                    published=report.published,
+                    number=row.number,
+                    recorded_at=row.recorded_at,
+                    report=report,
+                    targets=(),
+                    at=report.last,
+                    header=(before, report.header),
+                    why=row.data.get("why"),
+                )
+            )
             for claim in report.claims:
                 claim.take_header()
             self.acts = [

@@ -23,7 +23,7 @@ from projections.figures import (
 from projections.findings import copy_differs
 from projections.groups import Group, groups, sightings
 from projections.origins import ENDS, LADDER, Said, sighted
-from projections.points import Around, Order, Point, points
+from projections.points import Around, Order, Point, points, weighs
 from projections.policies import DEFAULT
 from projections.race import Race
 from projections.why import why, why_json
@@ -277,6 +277,7 @@ def _note(group: Group, point: Point, before: Said | None, race: Race, *, led: b
     claim = _claim_of(point)
     notes: list[str] = []
     if act is not None:
+        notes += [_as_amended(part, *said) for part, said in weighs(act).items()]
         if act.why:
             notes.append(act.why)
     elif said is None:
@@ -300,6 +301,15 @@ def _note(group: Group, point: Point, before: Said | None, race: Race, *, led: b
     if claim.scope:
         notes.append(f"scope: {claim.scope}")
     return "; ".join(note for note in notes if note) or None
+
+
+def _as_amended(part: str, before: object, after: object) -> str:
+    """What an amendment of a report's header put right: `published 2026-01-10 became …`."""
+    told = [
+        ", ".join(each) if isinstance(each, list | tuple) else "yes" if each is True else each
+        for each in (before, after)
+    ]
+    return f"{part.replace('_', ' ')} {told[0] or 'nothing'} became {told[1] or 'nothing'}"
 
 
 def _why_not(said: Said, race: Race) -> str:

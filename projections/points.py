@@ -122,6 +122,8 @@ class _Figure:
             if claim.verb == "no_comment" and claim.number not in fixed:
                 found.append(Point(_order(claim.report.last, claim), claim=claim))
         found += self._act_points({id(act) for act in carried.values()})
+        if group.view.known.headings:
+            found += self._amended_headers()
         found.sort(key=lambda point: point.order)
         return found
 
@@ -190,6 +192,21 @@ class _Figure:
                         said = _as_it_was_logged(becomes, said)
                 yield Point((*order, act.number), act=act, said=said, hit=former)
 
+    def _amended_headers(self) -> Iterator[Point]:
+        """Amendments of what a report's header says of its claims, at the first claim of each."""
+        view, seen = self.group.view, set[str]()
+        for said in self.group.saids:
+            claim = said.claim
+            if claim.report.id in seen:
+                continue
+            seen.add(claim.report.id)
+            for act in view.known.headings.get(claim.report.id, ()):
+                if act.report is claim.report and act.number not in view.hidden and weighs(act):
+                    order: Order = (*said.day, self.places[id(said)], claim.id, act.number)
+                    point = Point(order, act=act, hit=claim)
+                    point.effective = said.effective
+                    yield point
+
     def _is_beside(self, claim: Claim) -> bool:
         """Whether a claim states no value of the figure: a sighting, silence, a hypothesis."""
         seen = all_sighted(self.group.view)
@@ -214,6 +231,18 @@ class _Figure:
                 if said.moment is not None and said.day[0] == act.at[:10] and said.at > act.at:
                     return place - 0.5
         return _LATE + 1
+
+
+_WEIGHED = ("published", "source", "sourcing", "cites", "own_sources")
+
+
+def weighs(act: Act) -> dict[str, tuple[object, object]]:
+    """The parts of a header, before and after an amendment of it, by which figures are reckoned."""
+    if act.header is None:
+        return {}
+    before, after = act.header
+    found = {part: (before.get(part), after.get(part)) for part in _WEIGHED}
+    return {part: said for part, said in found.items() if said[0] != said[1]}
 
 
 def _order(at: str, claim: Claim) -> Order:

@@ -324,3 +324,22 @@ def test_a_claim_amended_into_silence_leaves_nothing(story: Story) -> None:
     story.report("a", "2026-01-10", rumor("round.size = $20bn"))
     story.fix(amend="a#1", claim=no_comment("round.size"))
     assert _shown(story) == [("opens", "—", "$20bn"), ("amends", "$20bn", "—")]
+
+
+def test_an_amended_header_is_a_step_of_every_figure_that_it_bears_on(story: Story) -> None:
+    story.report("wsj", "2026-01-01", rumor("round.size = $50bn"))
+    claims = rumor("round.size = $50bn"), rumor("amazon.commitment = $9bn")
+    story.report("wire", "2026-01-02", *claims)
+    (cited,) = story.fix(amend_report="wire", header={"cites": ["wsj"]}, why="found later")
+    header = {"published": "2026-01-03", "own_sources": True}
+    story.fix(amend_report="wire", header=header)
+    story.fix(amend_report="wire", header={"note": "a remark bears on no figure"})
+    assert story.words("round.size") == ["opens*", "repeats*", "amends", "amends"]
+    *_, first, second = story.steps("round.size")
+    assert first.note == "cites nothing became wsj; found later"
+    assert second.note == "published 2026-01-02 became 2026-01-03; own sources nothing became yes"
+    assert (first.number, first.to, first.delta) == (cited, first.before, None)
+    assert story.words("amazon.commitment") == ["opens*", "amends", "amends"]
+    assert story.words("round.size", known_at=story.recorded(cited - 1)) == ["opens*", "repeats*"]
+    story.fix(undo=[str(cited)])
+    assert story.words("round.size") == ["opens*", "repeats*", "amends"]
