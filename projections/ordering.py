@@ -16,9 +16,9 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     that speaks of a day inside it (see `is_later`).
 
     Within one day the time decides where both state one. Else a denial or an end comes after what
-    it ends, a citing report after the cited; then the better sourced is later, the better graded,
-    the value that more independent origins state; within one report, its place. The order of
-    logging decides nothing.
+    it ends, a citing report after the cited, a correction after what it corrects; then the better
+    sourced is later, the better graded, the value that more independent origins state; within one
+    report, its place. The order of logging decides nothing.
     """
     for said in saids:
         said.day = (said.at[:10], said.claim.report.last[:10])
@@ -128,8 +128,9 @@ def _within_a_day(said: Said) -> tuple[object, ...]:
 def _behind_the_cited(view: View, day: list[Said]) -> list[Said]:
     """The claims of one day, of those that have nothing left to follow always the first.
 
-    A claim follows those of the reports that its own report cites, those that state an earlier time
-    of the day where it states one too, and what its own report denies or ends before it.
+    A claim follows those of the reports that its own report cites or corrects, those that state an
+    earlier time of the day where it states one too, and what its own report denies or ends before
+    it.
     """
     queue = _in_line(view, day)
     if not any(queue.waits):
@@ -142,7 +143,7 @@ def _behind_the_cited(view: View, day: list[Said]) -> list[Said]:
 
 def _in_line(view: View, day: Sequence[Said], *, circular: bool = False) -> "_Queue":
     queue = _Queue(len(day))
-    if any(said.claim.report.cites for said in day):
+    if any(said.claim.report.cites or said.claim.report.corrects for said in day):
         _hold_citing(view, day, queue, circular=circular)
     if any(said.weight[0] for said in day):
         _hold_what_goes_on(day, queue)
@@ -209,9 +210,9 @@ def _hold_citing(view: View, day: Sequence[Said], queue: _Queue, *, circular: bo
     behind: dict[str, list[str]] = {}
     for said in day:
         report = said.claim.report
-        if report.cites and report.id not in behind:
+        if (report.cites or report.corrects) and report.id not in behind:
             cited = (
-                [name for name in view.ancestors(report) if name in by_report]
+                [name for name in (*view.ancestors(report), *report.corrects) if name in by_report]
                 if circular
                 else _nearest_cited(view, report, by_report)
             )
@@ -232,10 +233,11 @@ def _hold_citing(view: View, day: Sequence[Said], queue: _Queue, *, circular: bo
 
 
 def _nearest_cited(view: View, report: Report, there: Container[str]) -> list[str]:
-    """The reports of some that one cites, directly or by way of others that are not among them."""
+    """The reports of some that one cites or corrects, directly or by way of others that are not
+    among them."""
     found: list[str] = []
     seen = {report.id}
-    names = list(report.cites)
+    names = [*report.cites, *report.corrects]
     while names:
         name = names.pop()
         if name in seen:
@@ -246,7 +248,7 @@ def _nearest_cited(view: View, report: Report, there: Container[str]) -> list[st
         elif (held := view.published.get(name)) and (
             view.cites_ahead or held.last[:10] >= report.last[:10]
         ):
-            names += held.cites  # what is older cites nothing of that day
+            names += (*held.cites, *held.corrects)  # what is older cites nothing of that day
     return found
 
 

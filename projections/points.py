@@ -176,7 +176,8 @@ class _Figure:
             if act.step in ("corrects", "retracts"):
                 if (hit := self._first_hit(act)) is not None:
                     day = act.at[:10]
-                    order: Order = (day, day, self._place_in_day(act), str(act.number))
+                    # Of one day by who did them: which was logged first decides nothing.
+                    order: Order = (day, day, self._place_in_day(act), act.report.id, act.number)
                     yield Point(order, act=act, hit=hit)
                 continue
             former, becomes = act.former, act.becomes

@@ -204,3 +204,38 @@ def test_a_retraction_counts_from_the_first_day_that_it_was_known(
         assert story.value(SIZE, as_of="2026-01-05", known_at=before) == "$100bn"
         story.fix(undo=[str(number) for number in later])
         assert story.value(SIZE, as_of="2026-01-05") == "$100bn"
+
+
+@pytest.mark.parametrize("ids", ["abcd", "dcba"])
+def test_corrections_of_one_day_follow_one_another_whatever_they_are_called(
+    story: Story, ids: str
+) -> None:
+    first, *others = list(ids)
+    story.report(first, "2026-01-04", rumor(f"{SIZE} = $10bn"), source="wire")
+    for place, each in enumerate(others):
+        before = ids[place]
+        story.report(
+            each,
+            "2026-01-04",
+            rumor(f"{SIZE} = ${place + 2}0bn"),
+            source="wire",
+            corrects={"report": before, "replaces": [f"{before}#1"]},
+        )
+    assert [step.to and step.to["amount"][:2] for step in story.steps(SIZE)] == [
+        "10",
+        "20",
+        "30",
+        "40",
+    ]
+    assert story.words(SIZE) == ["opens*", "corrects*", "corrects*", "corrects*"]
+
+
+@pytest.mark.parametrize("ids", ["ab", "ba"])
+def test_what_a_correction_adds_on_the_same_day_comes_after_what_it_corrects(
+    story: Story, ids: str
+) -> None:
+    first, then = list(ids)
+    story.report(first, "2026-01-04", rumor(f"{SIZE} = $10bn"), rumor("round.stage = in talks"))
+    corrects = {"report": first, "replaces": [f"{first}#2"]}
+    story.report(then, "2026-01-04", rumor(f"{SIZE} = $20bn"), source=first, corrects=corrects)
+    assert story.value(SIZE) == "$20bn"
