@@ -166,7 +166,8 @@ class View:
         self.sighted: dict[int, tuple[Claim, Claim]] | None = None  # of `origins.all_sighted`
         self.groups: dict[str, list[Group]] | None = None  # of `groups.groups`, where kept
         self._cited: dict[str, list[Sequence[str]]] = {}
-        self._unheld: dict[str, tuple[tuple[str, ...], int]] = {}
+        self._unheld: dict[str, tuple[str, ...]] = {}
+        self._unheld_beyond: dict[str, tuple[tuple[str, ...], int]] = {}
         self._acts_on: dict[str, list[Act]] | None = None
         self._entries: dict[str, fields.Field | None] = {}
         self._cites_ahead: bool | None = None
@@ -272,28 +273,34 @@ class View:
             self._ancestors[report.id] = found
         return found
 
-    def unheld(self, report: Report) -> tuple[tuple[str, ...], int]:
+    def unheld(self, report: Report) -> tuple[str, ...]:
         """The reports, of which we hold nothing that they say, by way of which this one copies.
 
-        Each copies the next, the last is the first of all; with how many hops away that is. Nearer
-        reports that we hold are passed only where this one cites none of such a kind itself.
+        Each copies the next, and the last is the first of all.
         """
         found = self._unheld.get(report.id)
         if found is None:
-            found = self._unheld[report.id] = self._find_unheld(report)
+            found = self._unheld[report.id] = self._followed(report.cites)
         return found
 
-    def _find_unheld(self, report: Report) -> tuple[tuple[str, ...], int]:
-        for hops, level in enumerate(self.cited(report), start=1):
-            path: list[str] = []
-            name = self._empty(level)
-            while name is not None and name not in path:
-                path.append(name)
-                held = self.published.get(name)
-                name = self._empty(held.cites) if held is not None else None
-            if path:
-                return tuple(path), hops + len(path) - 1
-        return (), 0
+    def unheld_beyond(self, report: Report) -> tuple[tuple[str, ...], int]:
+        """The same where it cites such a report only by way of others, and how many of those."""
+        found = self._unheld_beyond.get(report.id)
+        if found is None:
+            levels = enumerate(self.cited(report))
+            paths = ((self._followed(level), passed) for passed, level in levels)
+            found = next((each for each in paths if each[0]), ((), 0))
+            self._unheld_beyond[report.id] = found
+        return found
+
+    def _followed(self, names: Iterable[str]) -> tuple[str, ...]:
+        path: list[str] = []
+        name = self._empty(names)
+        while name is not None and name not in path:
+            path.append(name)
+            held = self.published.get(name)
+            name = self._empty(held.cites) if held is not None else None
+        return tuple(path)
 
     def _empty(self, names: Iterable[str]) -> str | None:
         """The first of some reports of which we hold nothing that it says."""

@@ -199,11 +199,13 @@ def with_implied_stage(view: View, figure: Figure, of: Mapping[str, Figure]) -> 
     if not figure.field.endswith(".stage"):
         return figure
     stage, implied = stage_of_element(view, figure.element, of)
+    if stage is None or not (implied or stage in ENDS):
+        return figure
     carrier = carrier_of_stage(view, figure.element, of)
-    if carrier is None or stage is None:
+    if carrier is None:
         return figure
     if not implied:
-        return _against_an_end(figure, carrier) if stage in ENDS else figure
+        return _against_an_end(figure, carrier)
     return carrier.but(
         field=figure.field,
         label=figure.label,

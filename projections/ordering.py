@@ -20,13 +20,15 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
     sourced is later, the better graded, the value that more independent origins state; within one
     report, its place. The order of logging decides nothing.
     """
+    vague: list[Said] = []
     for said in saids:
         said.day = (said.at[:10], said.claim.report.last[:10])
+        if said.vague:
+            vague.append(said)
     if len(saids) == 1:
         return list(saids)
-    vague = [said for said in saids if said.claim.effective is not None and _is_vague(said)]
     if vague:
-        _put_behind_earlier_reports(vague, saids)
+        _put_behind_earlier_reports(list(filter(_is_vague, vague)), saids)
     by_day: dict[tuple[str, str], list[Said]] = {}
     for said in saids:
         by_day.setdefault(said.day, []).append(said)
@@ -68,7 +70,7 @@ def _is_vague(said: Said) -> bool:
     What was so until a day, or since one, names that day; and wording replaces nothing.
     """
     return (
-        said.start[:10] != said.last[:10]
+        said.vague
         and said.at == said.start
         and said.start != EARLIEST
         and said.last != LATEST
@@ -78,8 +80,7 @@ def _is_vague(said: Said) -> bool:
 
 def _holds_day_of(said: Said, other: Said) -> bool:
     return (
-        said.claim.effective is not None
-        and _is_vague(said)
+        _is_vague(said)
         and said.start[:10] < other.day[0] <= _reach(said)
         and other.claim.report.last[:10] < said.claim.report.last[:10]
         and not _goes_further(other.stage, said.stage)

@@ -7,7 +7,8 @@ whoever logged it: support for a figure already there, and no figure of its own.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from itertools import islice
 
 from domain import fields
 from domain.dates import LATEST, span
@@ -54,6 +55,7 @@ class Said:
         "stands",
         "start",
         "told_first",
+        "vague",
         "value",
         "weight",
     )
@@ -79,6 +81,7 @@ class Said:
         self.at = ""  # the instant that the claim counts and sorts from
         self.start = self.last = ""  # the span that its effective date can mean
         self.effective = ""  # as written
+        self.vague = False  # whether that names a period and no day in it
         self.later = False  # whether it speaks of a time still ahead, or was merely announced
         # Of a denial: what it was found to cover and not, by form (see `denials.Denials`).
         self.covered: dict[tuple[object, ...], bool] | None = None
@@ -251,6 +254,7 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     for said in found:
         _place(view, said)
         if said.claim.effective is not None and said.start[:10] != said.last[:10]:
+            said.vague = True
             vague.append(said)
         elif said.at > true_at or said.at > said.claim.report.last:
             ahead.append(said)
@@ -265,7 +269,7 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
     return found
 
 
-def _find_origins(view: View, found: Sequence[Said], citing: Iterable[Said]) -> None:
+def _find_origins(view: View, found: Sequence[Said], citing: Sequence[Said]) -> None:
     """Tie each claim of a report that cites others to what it repeats."""
     by_report: dict[str, list[Said]] = {}
     if len(found) > 1:
@@ -273,6 +277,14 @@ def _find_origins(view: View, found: Sequence[Said], citing: Iterable[Said]) -> 
             by_report.setdefault(said.claim.report.id, []).append(said)
     for said in citing:
         _find_origin(view, said, by_report)
+    if len(citing) < 2:
+        return
+    firsts = [said for said in citing if said.echo_of is None]
+    if len(firsts) > 1:  # else there is no other copy
+        for said in firsts:
+            claim = said.claim
+            if not (said.copied or claim.on_record or claim.own_sources or claim.if_):
+                _find_copied_beyond(view, said, by_report)
     if any(said.echo_of is not None and said.echo_of.echo_of is not None for said in citing):
         _break_circles(citing)
 
@@ -281,7 +293,6 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
     claim = said.claim
     if claim.own_sources or claim.if_:
         return
-    silent = True  # whether all that it cites, nearer than what it copies, say nothing of the field
     for level in view.cited(claim.report) if len(by_report) > 1 else ():
         cited = [
             each
@@ -292,10 +303,16 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
         if cited:
             said.echo_of = max(cited, key=lambda each: _likeness(said, each))
             return
-        silent = silent and not any(name in by_report for name in level)
-    path, hops = view.unheld(claim.report)
-    if hops == len(path) or (silent and not claim.on_record):
-        said.copied, said.hops = path, hops
+    if path := view.unheld(claim.report):
+        said.copied, said.hops = path, len(path)
+
+
+def _find_copied_beyond(view: View, said: Said, by_report: Container[str]) -> None:
+    """Tie a claim to a report that we do not hold, where nothing on the way speaks of the field."""
+    path, passed = view.unheld_beyond(said.claim.report)
+    nearer = islice(view.cited(said.claim.report), passed)
+    if path and not any(name in by_report for level in nearer for name in level):
+        said.copied, said.hops = path, passed + len(path)
 
 
 def _left_out(view: View, said: Said) -> bool:
@@ -421,7 +438,8 @@ def _place(view: View, said: Said) -> None:
     version of the time that the first one spoke of. An imprecise date that had begun by then
     counts from its first instant, one still ahead from its last.
     """
-    speaks = said.claim if said.claim.effective is not None else said.origin.claim
+    origin = said.origin
+    speaks = said.claim if said.claim.effective is not None else origin.claim
     while speaks.effective is None and speaks.report.id in view.corrections:
         former = view.restates(speaks)
         if former is None:
@@ -430,8 +448,8 @@ def _place(view: View, said: Said) -> None:
     report = said.claim.report
     if speaks.effective is None:
         out = speaks.report
-        if said.origin.first_copy is not None and speaks is said.origin.claim:
-            out = said.origin.first_copy
+        if origin.first_copy is not None and speaks is origin.claim:
+            out = origin.first_copy
         said.effective = out.published
         said.start, said.last = out.first, out.last
         said.at = said.last
@@ -442,8 +460,8 @@ def _place(view: View, said: Said) -> None:
     if report.first == report.last and said.start == said.last:
         said.moment = said.at, report.last
     if said.copied:
-        acts = [view.acts_on(name, said.claim.field) for name in said.copied]
-        said.falls_with = tuple([number for numbers in acts for number in numbers])
+        for name in said.copied:
+            said.falls_with += view.acts_on(name, said.claim.field)
     if said.echo_of is None and said.claim.if_ is None:
         said.stands = said.claim.number not in view.removed and (
             not said.falls_with or view.removed.isdisjoint(said.falls_with)

@@ -195,7 +195,7 @@ def _alone(leader: Said) -> Outcome:
 
 
 def _on_record_rule(leader: Said) -> str:
-    if leader.unheld:
+    if leader.copied:
         return f"latest on the record, known only through copies of {leader.unheld}"
     report, said_by = leader.claim.report, leader.claim.said_by
     if report.read_through:
