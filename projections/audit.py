@@ -213,7 +213,7 @@ def _step(group: Group, point: Point, before: Said | None, race: Race, *, stated
     claim = _claim_of(point)
     previous = before.value if before else None
     value = said.value if said else claim.value
-    if act is not None and said is None:
+    if act is not None and (said is None or said.claim.verb == "deny"):
         value = leads.value if leads else None
     word = act.step if act else _word(said, claim, before, stated=stated)
     led = bool(said and leads is said) if act is None else leads is not before
@@ -277,7 +277,9 @@ def _note(group: Group, point: Point, before: Said | None, race: Race, *, led: b
     claim = _claim_of(point)
     notes: list[str] = []
     if act is not None:
-        notes += [_as_amended(part, *said) for part, said in weighs(act).items()]
+        if said is not None and said.claim.verb == "deny":
+            notes.append(f"denies {text(said.value)}" if said.value else "denies the whole field")
+        notes += [_as_amended(part, *each) for part, each in weighs(act).items()]
         if act.why:
             notes.append(act.why)
     elif said is None:

@@ -343,3 +343,12 @@ def test_an_amended_header_is_a_step_of_every_figure_that_it_bears_on(story: Sto
     assert story.words("round.size", known_at=story.recorded(cited - 1)) == ["opens*", "repeats*"]
     story.fix(undo=[str(cited)])
     assert story.words("round.size") == ["opens*", "repeats*", "amends"]
+
+
+def test_a_claim_amended_into_a_denial_leaves_what_leads_without_it(story: Story) -> None:
+    story.report("a", "2026-01-01", rumor("round.size = $20bn"))
+    story.report("b", "2026-01-02", rumor("round.size = $25bn"))
+    story.fix(amend="b#1", claim=deny("round.size = $90bn"))
+    step = story.steps("round.size")[-1]
+    assert (text(step.before), text(step.to), step.delta) == ("$25bn", "$20bn", "−$5bn")
+    assert step.note == "denies $90bn"
