@@ -11,7 +11,7 @@ from domain.known import Claim
 from domain.record import Record
 from domain.values import NUMERIC, Stored, basis, bounds, text
 from projections.clocks import View
-from projections.denials import after_denials, disagree
+from projections.denials import after_denials, disagree, hits
 from projections.findings import Finding, bases_lost, findings_of
 from projections.groups import Group, groups, sightings
 from projections.ordering import is_later
@@ -347,13 +347,13 @@ def figure_of(
     outcome = group.outcome(policy)
     leader, saids = outcome.leader, group.saids
     scheduled = _scheduled(group) if [said for said in saids if said.later] else []
-    if not outcome.standing and not scheduled:
-        outcome = _denied_ahead(group)
+    if not outcome.standing:
+        outcome = _denied_ahead(group, scheduled)
         if not outcome.standing:
             return None
     element, _, name = group.field.partition(".")
     entry = group.entry
-    standing = outcome.standing or "scheduled"
+    standing = outcome.standing
     since = leader.effective if leader else None
     last_word = saids[0].claim.report.published
     carriers = [leader] if leader else []
@@ -382,7 +382,7 @@ def figure_of(
         origins=_origins(carriers),
         events=tuple(events),
         challengers=outcome.challengers,
-        rule=outcome.rule or "takes effect later",
+        rule=outcome.rule,
         headline=entry.headline if entry else False,
         context=entry.context if entry else False,
         leader=leader,
@@ -413,10 +413,22 @@ def _scheduled(group: Group) -> list[Said]:
     ]
 
 
-def _denied_ahead(group: Group) -> Outcome:
-    """What was announced and denied before it happened, where nothing else was said."""
+def _denied_ahead(group: Group, scheduled: Sequence[Said]) -> Outcome:
+    """What was announced for later, where nothing was said of now, with who has denied it since."""
     standing = [said for said in group.saids if said.stands]
     denials = [said for said in standing if said.claim.verb == "deny"]
+    if scheduled:
+        against = [
+            denial
+            for denial in denials
+            if denial.claim.sourcing not in NAMES_NO_ORIGINAL
+            and any(hits(denial, said) for said in scheduled)
+        ]
+        return Outcome(
+            standing="scheduled",
+            rule="takes effect later" + ("; denied by another since" if against else ""),
+            challengers=tuple(Challenger(said=said, why="denies") for said in against),
+        )
     _, denied = after_denials([said for said in standing if said.later], denials)
     if not denied:
         return Outcome()

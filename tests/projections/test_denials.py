@@ -318,3 +318,15 @@ def test_what_was_announced_and_denied_before_its_day_is_denied(story: Story) ->
     figure = story.figure("break-fee.amount", as_of="2026-03-01")
     assert (figure.value, figure.standing) == (None, "denied")
     assert [each.said.claim.id for each in figure.challengers] == ["a#1"]
+
+
+def test_what_was_announced_and_another_party_denied_stays_scheduled_and_says_so(
+    story: Story,
+) -> None:
+    fee = "break-fee.amount = $300m"
+    story.official("a", "2026-01-01", confirm(fee, effective="2026-09-01"), source="Acme")
+    story.official("d", "2026-02-01", deny(fee), source="Bidco")
+    figure = story.figure("break-fee.amount", as_of="2026-03-01")
+    assert (figure.standing, [each.why for each in figure.challengers]) == ("scheduled", ["denies"])
+    assert figure.rule == "takes effect later; denied by another since"
+    assert story.standing("break-fee.amount", as_of="2026-10-01") == "contested"
