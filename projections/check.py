@@ -15,6 +15,7 @@ from domain.known import Report
 from domain.record import Record
 from domain.values import NUMERIC, days, text
 from projections.clocks import View
+from projections.denials import disagree
 from projections.figures import Figure, State, finding_json, state
 from projections.findings import CONTRADICTION, GRAVITY, SEVERITY, Finding, flips, slipped
 from projections.groups import Group, groups
@@ -50,6 +51,7 @@ def check(view: View, policy: str = DEFAULT, quiet_days: int = QUIET_DAYS) -> Ch
         *dates_out_of_order(found),
         *flipped_sightings(view),
         *magnitudes(every),
+        *other_scopes(every),
         *stages_backwards(every),
         *circles(view),
         *duplicates(view),
@@ -167,6 +169,39 @@ def magnitudes(every: Iterable[Group]) -> Iterator[Finding]:
                     f"{leader.claim.report.id} says {text(leader.value)}",
                     events=(said.claim.number, leader.claim.number),
                 )
+
+
+def other_scopes(every: Iterable[Group]) -> Iterator[Finding]:
+    """Amounts that cannot both hold and name other scopes than the figure that leads.
+
+    A scope is in anybody's words, so that two of them can be one thing: they make no two figures.
+    """
+    for group in every:
+        leader = group.outcome(DEFAULT).leader if len(group.saids) > 1 else None
+        if leader is None or leader.claim.scope is None:
+            continue
+        for said in group.saids:
+            if (
+                said.claim.scope is not None
+                and said.claim.scope.casefold() != leader.claim.scope.casefold()
+                and said.claim.report is not leader.claim.report
+                and said.claim.verb != "deny"
+                and group.counts(said, group.view.removed)
+                and said.value is not None
+                and said.value["type"] in NUMERIC
+                and disagree(said, leader)
+            ):
+                yield Finding(
+                    kind="other scope",
+                    field=group.field,
+                    text=f"{_scoped(said)} where {_scoped(leader)}; if one is a part, or of "
+                    "something else, log it so: 'part_of', or another element",
+                    events=(said.claim.number, leader.claim.number),
+                )
+
+
+def _scoped(said: Said) -> str:
+    return f"{said.claim.report.id} says {text(said.value)} ({said.claim.scope})"
 
 
 def stages_backwards(every: Iterable[Group]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ SEVERITY = {
     "basis lost": DOUBT,
     "unsupported": DOUBT,
     "order of magnitude": DOUBT,
+    "other scope": DOUBT,
     "stage ran backwards": DOUBT,
     "circular citing": DOUBT,
     "duplicate": DOUBT,

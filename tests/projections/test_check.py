@@ -170,3 +170,15 @@ def test_a_rumoured_figure_of_one_source_is_noted_and_a_statement_is_not(story: 
     assert texts(story, "single origin") == ["$20bn rests on a alone"]
     story.report("c", "2026-01-29", rumor("nvidia.commitment = $20bn"))
     assert texts(story, "single origin") == []
+
+
+def test_amounts_with_other_scopes_are_one_figure_and_a_doubt(story: Story) -> None:
+    price = "deal.total_value"
+    story.official("a", "2026-01-01", confirm(f"{price} = $20bn", scope="the whole company"))
+    story.official("b", "2026-01-02", confirm(f"{price} = $5bn", scope="the studio"))
+    story.report("c", "2026-01-02", rumor(f"{price} = $5bn"))
+    assert [figure.value for figure in story.state().figures if figure.field == price]
+    (doubt,) = [each for each in check(story.view()).findings if each.kind == "other scope"]
+    assert doubt.text.startswith(
+        "a says $20bn (the whole company) where b says $5bn (the studio); if one is a part"
+    )
