@@ -170,6 +170,8 @@ def _steps(group: Group, around: Around, policy: str) -> Iterable[Step]:
         if act is not None:
             acts.append(act)
             line.drop(act.former)
+        if act is not None and said is not None and said.claim is act.becomes:
+            line.add_former(said)
         is_last = said is None or line.add(said)
         if is_last and (act is None or act.former is None):
             if act is not None:
@@ -190,6 +192,7 @@ class _Line:
 
     def __init__(self, group: Group) -> None:
         self.saids: list[Said] = []
+        self._former = group.former
         self._ranks = {id(said): (said.day, place) for place, said in enumerate(group.saids)}
         self._taken: list[tuple[tuple[str, str], int]] = []
 
@@ -200,6 +203,16 @@ class _Line:
         self._taken.insert(place, rank)
         self.saids.insert(place, said)
         return place == len(self.saids) - 1
+
+    def add_former(self, said: Said) -> None:
+        """Take in the value that a claim names as the one before it, where an amendment said so."""
+        former = self._former
+        if (
+            former is not None
+            and former.claim.number == said.claim.number
+            and id(said) in self._ranks
+        ):
+            self.add(former)
 
     def drop(self, claim: Claim | None) -> None:
         """Leave out a claim that we took back."""

@@ -352,3 +352,15 @@ def test_a_claim_amended_into_a_denial_leaves_what_leads_without_it(story: Story
     step = story.steps("round.size")[-1]
     assert (text(step.before), text(step.to), step.delta) == ("$25bn", "$20bn", "−$5bn")
     assert step.note == "denies $90bn"
+
+
+def test_a_former_value_that_an_amendment_names_leads_in_the_audit_as_in_the_state(
+    story: Story,
+) -> None:
+    story.report("a", "2026-01-03", rumor("round.size = $5bn"))
+    for size in ("$9bn", "$10bn"):
+        story.fix(amend="a#1", claim=rumor(f"round.size = {size}", was="$7bn"))
+    step = story.steps("round.size", true_at="2026-01-01")[-1]
+    assert story.value("round.size", true_at="2026-01-01") == "$7bn"
+    assert step.leads == story.figure("round.size", true_at="2026-01-01").events[0]
+    assert story.words("round.size") == ["opens*", "amends*", "amends*"]
