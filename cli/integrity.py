@@ -12,6 +12,7 @@ from cli.output import clean, say, write, write_json
 from cli.words import count
 from domain.errors import DealtrailError, Refused
 from domain.heads import entries
+from domain.history import folder_of
 
 if TYPE_CHECKING:
     from domain.checkpoints import Checkpoint
@@ -254,7 +255,7 @@ def checkpoint(*, git: bool, as_json: bool) -> None:
 def _commit(path: str, signed: "Checkpoint") -> str:
     from subprocess import run
 
-    folder = os.path.dirname(os.path.realpath(path))
+    folder = folder_of(path)
     place = os.path.join(folder, "CHECKPOINTS")
 
     def call(*words: str) -> str:

@@ -66,6 +66,9 @@ INTEGRITY: Table = {
     "key": ("cli.keys", "key", "The keys of confidential reports: list, hand over, destroy."),
     "export": ("cli.integrity", "export", "A proof of single events, verified without us."),
 }
+TEAMS: Table = {
+    "setup": ("cli.teams", "setup", "Make a team's ledger in a PostgreSQL database."),
+}
 OTHER: Table = {
     "tables": ("cli.tables", "tables", "The answers as SQL tables, for Datasette or pandas."),
     "fields": ("cli.catalogue", "fields", "What can be said of a deal: kinds and their fields."),
@@ -77,6 +80,7 @@ SECTIONS = {
     "Fixes of the log, and acts of publishers": FIXES,
     "Answers": ANSWERS,
     "Integrity": INTEGRITY,
+    "Teams": TEAMS,
     "More": OTHER,
 }
 VERBS: Table = {name: entry for table in SECTIONS.values() for name, entry in table.items()}

@@ -35,18 +35,22 @@ DATABASE = click.Option(
 
 
 def ledger_path() -> str:
-    """The ledger that was asked for: `--db`, else `DEALTRAIL_DB`, else `./events.db`."""
+    """The ledger that was asked for: `--db`, else `DEALTRAIL_DB`, else `./events.db`.
+
+    A file, or an address of PostgreSQL without its password.
+    """
     given: str | None = click.get_current_context().meta.get(_DATABASE)
     path = given or os.environ.get("DEALTRAIL_DB") or "events.db"
-    if path.startswith(("postgresql:", "postgres:")):
-        raise Refused(
-            "this version opens SQLite ledgers",
-            code="E-STORE",
-            place="--db",
-            seen="postgresql://…",
-            hint="name a file, such as --db events.db",
-        )
-    return path
+    return _without_password(path) if path.startswith(("postgresql:", "postgres:")) else path
+
+
+def _without_password(address: str) -> str:
+    """An address that may be printed anywhere; its password is left where libpq looks for one."""
+    from domain.postgres import checked, password, shown
+
+    if secret := password(checked(address)):
+        os.environ["PGPASSWORD"] = secret
+    return shown(address)
 
 
 def _tell_if_cut() -> None:

@@ -228,9 +228,10 @@ def _ledger(
 
     The documents are None where nobody needed them so far.
     """
+    from domain.history import is_address
     from domain.ledger import Ledger
 
-    if not create or os.path.lexists(how.path):
+    if not create or os.path.lexists(how.path) or is_address(how.path):
         with Ledger.open(how.path) as ledger:
             ledger.on_wait(_tell_waiting)
             yield ledger, None

@@ -144,7 +144,7 @@ def _copy(path: str, draft: str, progress: Progress | None) -> Head | None:
     SQLite would begin anew after every write of another program.
     """
     with (
-        closing(history.open_ledger(path)) as source,
+        closing(history.open_file(path)) as source,
         closing(history.connect(draft, "mode=rw")) as target,
     ):
         try:

@@ -8,7 +8,7 @@ batch has made them so far, and the documents that had to be left out of it.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from domain import history
@@ -246,7 +246,7 @@ class Batch:
             from domain.confidential import Sealing
 
             items = self._items[deal]
-            with closing(history.open_ledger(self._store.path)) as connection:
+            with self._store.reading() as connection:
                 self._log = history.log_of(connection)[0]
             self._sealings[deal] = Sealing(self._log, deal, items)
         return self._sealings[deal]
@@ -291,7 +291,7 @@ class Batch:
 
     def _record(self, deal: str) -> Known | None:
         if deal not in self._records:
-            with closing(history.open_ledger(self._store.path)) as connection:
+            with self._store.reading() as connection:
                 try:
                     items = history.read_deal(connection, deal)
                 except NotFound as missing:

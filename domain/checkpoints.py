@@ -264,7 +264,7 @@ def anchors(
     checkpoint that its key did not sign, `Refused` for a file without checkpoints. `with_kept` is
     false where the head that was kept is about to be replaced.
     """
-    beside = os.path.join(os.path.dirname(os.path.realpath(path)), "CHECKPOINTS")
+    beside = os.path.join(history.folder_of(path), "CHECKPOINTS")
     files = [*([beside] if os.path.isfile(beside) else []), *against]
     return [
         *(_kept(path) if with_kept else []),

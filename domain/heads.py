@@ -16,6 +16,10 @@ from domain import history
 from domain.errors import DealtrailError, HistoryDiffers, NotALedger
 from domain.record import Record
 
+_WAY_OUT_OF_SERVER = (
+    "nothing was stored; ask who runs the server what was put back. If it is meant to be as it is:"
+    " dealtrail verify --accept-head"
+)
 _WAY_OUT = (
     "nothing was stored; bring back the file with its -wal, or a backup. If the file is meant to be"
     " as it is: dealtrail verify --accept-head"
@@ -59,8 +63,13 @@ def folder() -> str:
 def place_of(path: str) -> str:
     """The file in which the head of a ledger is kept: its own path again, below the state folder.
 
-    So nothing has to be hashed, and a person finds it.
+    For one in PostgreSQL: its host, port and database. So nothing has to be hashed, and a person
+    finds it.
     """
+    if history.is_address(path):
+        from domain.postgres import identity
+
+        return f"{os.path.join(folder(), 'heads', 'postgresql', *identity(path))}.head"
     drive, rest = os.path.splitdrive(os.path.realpath(path))
     below = rest.lstrip("/\\")
     return os.path.join(folder(), "heads", drive.strip(":\\/"), f"{below}.head")
@@ -142,6 +151,10 @@ def forget(path: str) -> None:
         os.unlink(place_of(path))
 
 
+_WAL_LEFT = "the -wal file was left behind when it was copied"
+_LAGS = "this server is a replica that lags"
+
+
 def differs(
     known: Head, log: str | None, size: int, root: bytes | None, place: str
 ) -> HistoryDiffers | None:
@@ -149,6 +162,7 @@ def differs(
 
     `root` is that of its tree at the known size, None if that was not looked up.
     """
+    in_file = not history.is_address(place)
     if log is None:
         return HistoryDiffers(
             f"this file has no seals, and the ledger known here was log {known.short} with"
@@ -160,20 +174,19 @@ def differs(
     if log != known.log:
         return HistoryDiffers(
             f"another log: the ledger known here was log {known.short} with"
-            f" {entries(known.size)}, this file is log {log[:8]}",
+            f" {entries(known.size)}, {'this file' if in_file else 'this'} is log {log[:8]}",
             code="E-REPLACED",
             place=place,
-            hint=_WAY_OUT,
+            hint=_WAY_OUT if in_file else _WAY_OUT_OF_SERVER,
         )
     if size < known.size:
         return HistoryDiffers(
             f"older than known: {entries(size)} where {known.size:,} were known, so"
             f" {entries(known.size - size)} {'is' if known.size - size == 1 else 'are'} missing. An"
-            " older copy was put back, or the -wal file"
-            " was left behind when it was copied",
+            f" older copy was put back, or {_WAL_LEFT if in_file else _LAGS}",
             code="E-OLDER",
             place=place,
-            hint=_WAY_OUT,
+            hint=_WAY_OUT if in_file else _WAY_OUT_OF_SERVER,
         )
     if root is not None and root != known.root:
         return HistoryDiffers(
@@ -181,7 +194,7 @@ def differs(
             " that were known",
             code="E-REWRITTEN",
             place=place,
-            hint=_WAY_OUT,
+            hint=_WAY_OUT if in_file else _WAY_OUT_OF_SERVER,
         )
     return None
 
@@ -209,4 +222,4 @@ def doubt(path: str) -> str:
     except (OSError, ValueError, DealtrailError):
         return ""
     found = differs(known, log, size, None, path)
-    return f"W-HEAD {found.message}. What follows is of the file as it is" if found else ""
+    return f"W-HEAD {found.message}. What follows is of it as it is" if found else ""

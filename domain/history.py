@@ -9,8 +9,8 @@ import json
 import os
 import sqlite3
 import stat
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
 
 from domain.errors import (
     DealtrailError,
@@ -20,6 +20,15 @@ from domain.errors import (
     NotFound,
     Refused,
 )
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from typing_extensions import TypeIs
+
+    from domain.postgres import Reading
+
+    Connection: TypeAlias = sqlite3.Connection | Reading
 
 APPLICATION_ID = 0x4454726C  # "DTrl": tells our files from other SQLite files
 USER_VERSION = 2  # 1: without the seals, read as it is and sealed by the next write
@@ -172,6 +181,16 @@ def _room(place: str) -> str:
     return f" ({found.f_bavail * found.f_frsize / 1e6:,.1f} MB free)"
 
 
+def is_address(path: str | os.PathLike[str]) -> bool:
+    """Whether a ledger is named by an address of PostgreSQL, and not as a file."""
+    return os.fsdecode(path).startswith(("postgresql://", "postgres://"))
+
+
+def folder_of(path: str | os.PathLike[str]) -> str:
+    """The folder of a ledger; of one in PostgreSQL, which has none, that where we are."""
+    return os.getcwd() if is_address(path) else os.path.dirname(os.path.realpath(path))
+
+
 def connect(path: str | os.PathLike[str], how: str) -> sqlite3.Connection:
     """Open the file of that very name, `how` being SQLite's own parameters (`mode=ro`).
 
@@ -281,8 +300,17 @@ def refuse_taken(place: str) -> None:
             )
 
 
-def open_ledger(path: str | os.PathLike[str]) -> sqlite3.Connection:
+def open_ledger(path: str | os.PathLike[str]) -> "Connection":
     """A connection that can only read. The ledger may be in use, or in a read-only folder."""
+    if is_address(path):
+        from domain.postgres import open_reading
+
+        return open_reading(os.fsdecode(path))
+    return open_file(path)
+
+
+def open_file(path: str | os.PathLike[str]) -> sqlite3.Connection:
+    """The same for a ledger that is a file."""
     probe(path)
     place = os.fsdecode(path)
     log = os.path.realpath(place) + "-wal"
@@ -305,7 +333,7 @@ def look(path: str | os.PathLike[str]) -> sqlite3.Connection:
     """A connection for a look at a ledger before it is written to: it leaves nothing beside it."""
     log = os.path.realpath(os.fsdecode(path)) + "-wal"
     if os.path.exists(log) and os.path.getsize(log):
-        return open_ledger(path)
+        return open_file(path)
     # Without a -wal the file is complete, and nobody changes it but by way of a new one.
     return _open(path, "mode=ro&immutable=1", os.fsdecode(path))
 
@@ -324,9 +352,9 @@ def _open(path: str | os.PathLike[str], how: str, place: str) -> sqlite3.Connect
     return connection
 
 
-def log_of(connection: sqlite3.Connection) -> tuple[str | None, int]:
+def log_of(connection: "Connection") -> tuple[str | None, int]:
     """The id of the log and how many entries are sealed; None in a ledger from before seals."""
-    if _rows(connection, "PRAGMA user_version")[0][0] < 2:
+    if in_file(connection) and _rows(connection, "PRAGMA user_version")[0][0] < 2:
         return None, 0
     found = _rows(
         connection,
@@ -355,7 +383,7 @@ def check_wal(path: str | os.PathLike[str]) -> None:
             connection.close()
     except (sqlite3.Error, DealtrailError):
         return  # half of it is in the -wal, as it should be
-    connection = open_ledger(path)
+    connection = open_file(path)
     try:
         both = log_of(connection)
     finally:
@@ -403,7 +431,7 @@ _FOLDED = f"SELECT originator_version, topic, state, recorded_at, '', '' {_DEAL}
 
 
 def read_deal(
-    connection: sqlite3.Connection,
+    connection: "Connection",
     deal: str,
     known: Collection[str] | None = None,
     *,
@@ -424,7 +452,7 @@ def read_deal(
     return items
 
 
-def deals(connection: sqlite3.Connection) -> list[str]:
+def deals(connection: "Connection") -> list[str]:
     """The ids of all deals. Steps from deal to deal in the index, whatever their length."""
     rows = _rows(
         connection,
@@ -438,19 +466,19 @@ def deals(connection: sqlite3.Connection) -> list[str]:
     return [deal for (deal,) in rows]
 
 
-def rowids(connection: sqlite3.Connection, deal: str) -> dict[int, int]:
+def rowids(connection: "Connection", deal: str) -> dict[int, int]:
     """The row of the ledger that holds each entry of a deal, by the entry's number there."""
     query = "SELECT originator_version, rowid FROM stored_events WHERE originator_id = 'deal/' || ?"
     return dict(_rows(connection, query, (deal,)))
 
 
-def last_row(connection: sqlite3.Connection) -> int:
+def last_row(connection: "Connection") -> int:
     """The last row of the ledger; 0 where it holds no event."""
     ((last,),) = _rows(connection, "SELECT coalesce(max(rowid), 0) FROM stored_events")
     return int(last)
 
 
-def row(connection: sqlite3.Connection, rowid: int) -> tuple[str, ...] | None:
+def row(connection: "Connection", rowid: int) -> tuple[str, ...] | None:
     """All that a row of the ledger holds, its recorded time first; None where there is none."""
     found = _rows(
         connection,
@@ -461,7 +489,7 @@ def row(connection: sqlite3.Connection, rowid: int) -> tuple[str, ...] | None:
     return tuple(map(str, found[0])) if found else None
 
 
-def streams_after(connection: sqlite3.Connection, rowid: int, until: int) -> list[str]:
+def streams_after(connection: "Connection", rowid: int, until: int) -> list[str]:
     """The streams that were written to after one row and up to another: `deal/openai-2026`."""
     found = _rows(
         connection,
@@ -471,18 +499,19 @@ def streams_after(connection: sqlite3.Connection, rowid: int, until: int) -> lis
     return [stream for (stream,) in found]
 
 
-def deals_with_report(connection: sqlite3.Connection, report: str) -> list[str]:
+def deals_with_report(connection: "Connection", report: str) -> list[str]:
     """The ids of the deals in which a report of that id was logged."""
+    said = "json_extract(state, '$.report')" if in_file(connection) else "state::json ->> 'report'"
     rows = _rows(
         connection,
-        "SELECT DISTINCT substr(originator_id, 6) FROM stored_events"
-        " WHERE topic = 'report-logged' AND json_extract(state, '$.report') = ? ORDER BY 1",
+        "SELECT DISTINCT substr(originator_id, 6) FROM stored_events"  # noqa: S608
+        f" WHERE topic = 'report-logged' AND {said} = ? ORDER BY 1",
         (report,),
     )
     return [deal for (deal,) in rows]
 
 
-def grades(connection: sqlite3.Connection, known: Collection[str] | None = None) -> list[Item]:
+def grades(connection: "Connection", known: Collection[str] | None = None) -> list[Item]:
     """All that was logged about sources, in the order of logging."""
     return _items(
         connection,
@@ -495,7 +524,7 @@ def grades(connection: sqlite3.Connection, known: Collection[str] | None = None)
     )
 
 
-def last_writes(connection: sqlite3.Connection) -> tuple[str, str, str]:
+def last_writes(connection: "Connection") -> tuple[str, str, str]:
     """When the last entry of all was recorded and who logged it, then when the write before it was.
 
     Empty where there is none.
@@ -548,7 +577,7 @@ def _just_before(instant: str) -> str:
 
 
 def _rows(
-    connection: sqlite3.Connection, query: str, values: tuple[str | int, ...] = ()
+    connection: "Connection", query: str, values: tuple[str | int, ...] = ()
 ) -> list[tuple[Any, ...]]:
     try:
         return connection.execute(query, values).fetchall()
@@ -560,7 +589,7 @@ _AT_ONCE = 200  # read as one text: twice as fast, and equal keys share their me
 
 
 def _items(
-    connection: sqlite3.Connection,
+    connection: "Connection",
     query: str,
     values: tuple[str, ...],
     stream: str,
@@ -587,7 +616,21 @@ def _items(
     return items
 
 
-def file_of(connection: sqlite3.Connection) -> str:
-    """The file that a connection has open."""
+def in_file(connection: "Connection") -> "TypeIs[sqlite3.Connection]":
+    """Whether a ledger is a file, and not in PostgreSQL."""
+    return isinstance(connection, sqlite3.Connection)
+
+
+def file_of(connection: "Connection") -> str:
+    """The file that a connection has open, or the address."""
+    if not in_file(connection):
+        return connection.place
     name: str = connection.execute("PRAGMA database_list").fetchone()[2]
     return name
+
+
+def stream(connection: "Connection", query: str) -> Iterator[Any]:
+    """The rows of an answer that may be long, without holding all of them."""
+    if in_file(connection):
+        return connection.execute(query)
+    return connection.stream(query)

@@ -325,7 +325,7 @@ class Ledger:
         It is never before the last entry, which nobody can have logged in the future. Whoever wrote
         with such a clock just before was warned then: that entry stands right after its precursor.
         """
-        with closing(history.open_ledger(self.path)) as connection:
+        with self._store.reading() as connection:
             last, logged_by, before = history.last_writes(connection)
         clock = self._store.clock().astimezone(UTC)
         reading = instant(clock)
@@ -346,7 +346,7 @@ class Ledger:
     def _stands(self, entries: Sequence[Entry]) -> bool:
         """Whether there are such entries, and any of them was not taken back since."""
         undone: dict[str, set[int]] = {}
-        with closing(history.open_ledger(self.path)) as connection:
+        with self._store.reading() as connection:
             for stream in {entry.stream for entry in entries if entry.stream.startswith("deal/")}:
                 deal = stream.removeprefix("deal/")
                 undone[stream] = known(deal, history.read_deal(connection, deal)).undone

@@ -91,7 +91,7 @@ def node_place(level: int, index: int) -> int:
     return inner_nodes(((index + 1) << level) - 1) + level - 1
 
 
-def nodes(connection: sqlite3.Connection) -> tree.Node:
+def nodes(connection: "history.Connection") -> tree.Node:
     """The nodes of the tree as they are stored. Raises `LookupError` for one that is missing."""
 
     def node(level: int, index: int) -> bytes:
@@ -108,7 +108,7 @@ def nodes(connection: sqlite3.Connection) -> tree.Node:
     return node
 
 
-def frontier(connection: sqlite3.Connection) -> tree.Frontier:
+def frontier(connection: "history.Connection") -> tree.Frontier:
     """The right edge of the tree, to go on from. Raises `HistoryDiffers` where it is damaged."""
     node, (_, count) = nodes(connection), history.log_of(connection)
     try:
@@ -121,7 +121,7 @@ def frontier(connection: sqlite3.Connection) -> tree.Frontier:
         ) from error
 
 
-def root_at(connection: sqlite3.Connection, count: int) -> bytes:
+def root_at(connection: "history.Connection", count: int) -> bytes:
     """The root at a size no larger than the present one; nothing where nodes are missing."""
     try:
         return tree.root(count, nodes(connection))
@@ -129,7 +129,7 @@ def root_at(connection: sqlite3.Connection, count: int) -> bytes:
         return b""
 
 
-def head(connection: sqlite3.Connection) -> Head | None:
+def head(connection: "history.Connection") -> Head | None:
     """The head as the stored nodes have it; None in a ledger without seals."""
     log, _ = history.log_of(connection)
     if log is None:
@@ -162,22 +162,26 @@ def seal(
     connection.executemany("INSERT INTO log_node VALUES (?, ?)", enumerate(inner, start=first))
 
 
-def given(connection: sqlite3.Connection) -> int:
-    """The highest number of an entry that the file ever gave, by its own memory."""
-    query = "SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'"
-    found = connection.execute(query).fetchone()
-    return found[0] if found else 0
+def given(connection: "history.Connection") -> int | None:
+    """The highest number that a file ever gave to an entry; a database does not remember it."""
+    if not history.in_file(connection):
+        return None
+    query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'stored_events'"
+    highest: int = connection.execute(query).fetchone()[0]
+    return highest
 
 
-def check_end(connection: sqlite3.Connection, sealed: int, place: str) -> None:
+def check_end(connection: "history.Connection", sealed: int, place: str) -> None:
     """Refuse to go on where the last event and the last leaf do not go together.
 
     Raises `HistoryDiffers`. The file itself remembers the highest number that it ever gave.
     """
     last = connection.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()[0]
-    if not last == sealed == given(connection):
+    remembered = given(connection)
+    once = last if remembered is None else remembered
+    if not last == sealed == once:
         raise HistoryDiffers(
-            f"{sealed:,} entries were sealed, {last:,} are there, {given(connection):,} were once:"
+            f"{sealed:,} entries were sealed, {last:,} are there, {once:,} were once:"
             " somebody changed this file past its guards; nothing was stored",
             code="E-SEAL",
             place=place,

@@ -1,5 +1,7 @@
 """The writing path: the eventsourcing library, kept to a kernel, over one SQLite file.
 
+Over PostgreSQL it is `domain/postgres_store.py`, which takes what is common from here.
+
 Taken from the library: application, event store, mapper and recorder, and optimistic concurrency
 by (stream, version). Ours: a closed register of events (a row never names a Python module), our
 own tables (`domain/history.py`), the recorded time, which the ledger alone sets, and the tree that
@@ -121,7 +123,7 @@ class _End:
 
 
 @dataclass
-class _Receipt:
+class Stored:
     """What came of a write, filled in within the transaction."""
 
     recorded_at: str = ""
@@ -130,7 +132,7 @@ class _Receipt:
 
 
 @dataclass(frozen=True)
-class _Row(Notification):
+class Row(Notification):
     """A row of the table; the library's own record lacks the parts of the envelope."""
 
     recorded_at: str
@@ -138,7 +140,7 @@ class _Row(Notification):
     command_id: str
 
 
-class _Mapper(Mapper[str]):
+class EntryMapper(Mapper[str]):
     """Between entries and rows. A stored name is looked up in the register and nowhere else."""
 
     def __init__(self, registry: Registry) -> None:
@@ -154,10 +156,19 @@ class _Mapper(Mapper[str]):
             raise TypeError(f"{type(entry.event)} is not registered as {name!r}")
         if type(entry.event).model_validate_json(state) != entry.event:
             raise ValueError(f"{entry.id} ({name}) reads back as something else: {state!r}")
-        return StoredEvent(entry.stream, entry.number, name, state)
+        return Row(
+            originator_id=entry.stream,
+            originator_version=entry.number,
+            topic=name,
+            state=state,
+            id=0,  # the ledger gives it
+            recorded_at="",
+            logged_by=entry.logged_by,
+            command_id=entry.command_id,
+        )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
-        row = cast("_Row", stored_event)
+        row = cast("Row", stored_event)
         stream, number = str(row.originator_id), row.originator_version
         if (kind := self.registry.get(row.topic)) is None:
             raise history.unknown_event(stream, number, row.topic, row.recorded_at)
@@ -320,7 +331,7 @@ class _Recorder(SQLiteApplicationRecorder):
     ) -> list[int]:
         path = self.datastore.path
         self._check_same_file("nothing was stored")
-        connection, receipt = c.sqlite_cursor.connection, cast("_Receipt", kwargs["receipt"])
+        connection, receipt = c.sqlite_cursor.connection, cast("Stored", kwargs["receipt"])
         # Under the lock for writing, so nobody can come between the last instant and ours.
         end = self._end_of(connection)
         now = kwargs["clock"]().astimezone(UTC)
@@ -331,16 +342,17 @@ class _Recorder(SQLiteApplicationRecorder):
             end.log, receipt.upgraded = _upgrade(connection, receipt.recorded_at, path)
             end.edge = seal.frontier(connection)
         log, edge = end.log, end.edge
-        envelope = (receipt.recorded_at, kwargs["logged_by"], kwargs["command_id"])
         rows = [
             (
                 each.originator_id,
                 each.originator_version,
                 each.topic,
                 each.state.decode(),
-                *envelope,
+                receipt.recorded_at,
+                each.logged_by,
+                each.command_id,
             )
-            for each in stored_events
+            for each in cast("Sequence[Row]", stored_events)
         ]
         first = edge.size + 1
         seal.seal(connection, log, edge, rows)
@@ -424,18 +436,18 @@ class _Recorder(SQLiteApplicationRecorder):
             (first, _or(stop, sys.maxsize), json.dumps(list(topics)), limit),
         )
 
-    def select_command(self, stream: str, command_id: str) -> Sequence[_Row]:
+    def select_command(self, stream: str, command_id: str) -> Sequence[Row]:
         return self._rows(
             "SELECT * FROM stored_events WHERE originator_id = ? AND command_id = ?"
             " ORDER BY originator_version",
             (stream, command_id),
         )
 
-    def _rows(self, query: str, values: tuple[object, ...]) -> list[_Row]:
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[Row]:
         with self.datastore.transaction(commit=False) as c:
             c.execute(query, values)
             return [
-                _Row(
+                Row(
                     id=row["rowid"],
                     originator_id=row["originator_id"],
                     originator_version=row["originator_version"],
@@ -463,12 +475,17 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> 
     except sqlite3.IntegrityError as error:
         if str(error) != "an event continues its stream":
             raise  # our own mistake
-        raise Conflict(
-            "somebody else wrote in between; nothing was stored",
-            code="E-CONFLICT",
-            place=str(current[1]),
-            hint="look at what was added, then repeat the command",
-        ) from error
+        raise in_between(str(current[1])) from error
+
+
+def in_between(stream: str) -> Conflict:
+    """For a stream that has grown since the writer read it."""
+    return Conflict(
+        "somebody else wrote in between; nothing was stored",
+        code="E-CONFLICT",
+        place=stream,
+        hint="look at what was added, then repeat the command",
+    )
 
 
 def _upgrade(connection: sqlite3.Connection, now: str, path: str) -> tuple[str, int]:
@@ -515,15 +532,23 @@ def instant(moment: datetime) -> str:
     return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
+class _LedgerRecorder(Protocol):
+    """What the store asks of its recorder beside what the library asks."""
+
+    known: Head | None
+
+    def select_command(self, stream: str, command_id: str) -> Sequence[Row]: ...
+
+
 class Store(Application[str]):
-    """A ledger file open for writing. Keep it referenced: the library closes what is dropped."""
+    """A ledger open for writing. Keep it referenced: the library closes what is dropped."""
 
     name = "ledger"
 
     def __init__(
         self, path: Path, registry: Registry, clock: Clock, known: Head | None, *notes: str
     ) -> None:
-        self.path = os.path.abspath(os.fsdecode(path))
+        self.path = os.fsdecode(path)
         self.registry = registry
         self.clock = clock
         super().__init__()
@@ -533,14 +558,18 @@ class Store(Application[str]):
         with self._plainly():
             self.recorder.max_notification_id()  # opens the file, so that trouble shows here
 
-    @classmethod
-    def open(cls, path: Path, registry: Registry, *, clock: Clock = utc_now) -> Self:
+    @staticmethod
+    def open(path: Path, registry: Registry, *, clock: Clock = utc_now) -> "Store":
         """Open a ledger that is there. What is not one is refused before it is touched.
 
         Raises `HistoryDiffers` where it does not continue the head that was kept of it.
         """
+        if history.is_address(path):
+            from domain.postgres_store import TeamStore
+
+            return TeamStore.at(os.fsdecode(path), registry, clock)
         place = os.path.abspath(os.fsdecode(path))
-        known, notes = _known(place)
+        known, notes = known_head(place)
         try:
             history.probe(path)
             _check_head(place, known)
@@ -549,13 +578,17 @@ class Store(Application[str]):
             raise
         except sqlite3.Error as error:
             raise history.trouble(error, place) from error
-        return cls(path, registry, clock, known, *notes)
+        return Store(place, registry, clock, known, *notes)
 
-    @classmethod
-    def create(cls, path: Path, registry: Registry, *, clock: Clock = utc_now) -> Self:
-        """Make a ledger where there is no file yet: whole, or not at all."""
+    @staticmethod
+    def create(path: Path, registry: Registry, *, clock: Clock = utc_now) -> "Store":
+        """Make a ledger where there is none yet: whole, or not at all."""
+        if history.is_address(path):
+            from domain.postgres_store import TeamStore
+
+            return TeamStore.made(os.fsdecode(path), registry, clock)
         place = os.path.abspath(os.fsdecode(path))
-        known, _ = _known(place)
+        known, _ = known_head(place)
         folder = os.path.dirname(place)
         draft = os.path.join(folder, f".dealtrail-{secrets.token_hex(6)}.new")
         if not os.path.isdir(folder):
@@ -585,13 +618,13 @@ class Store(Application[str]):
                     os.unlink(leftover)
         head = Head(log=log, size=0, root=tree.EMPTY_ROOT)
         # An empty ledger has nothing to lose, so its head is kept only in place of another's.
-        notes = _keep(heads.place_of(place), head) if known else []
+        notes = keep_head(heads.place_of(place), head) if known else []
         if known and known.size:
             notes.append(
                 f"W-NEWLOG a ledger of {known.size:,} entries, log {known.short}, was known under"
                 " this name; the one there now is new. If the old one should be here, bring it back"
             )
-        return cls(place, registry, clock, head, *notes)
+        return Store(place, registry, clock, head, *notes)
 
     def read(self, stream: str) -> list[Entry]:
         """All entries of a stream in order; none if nobody has written to it."""
@@ -614,17 +647,15 @@ class Store(Application[str]):
             for write in writes
             for number, event in enumerate(write.events, start=write.after + 1)
         ]
+        return self.store(entries)
+
+    def store(self, entries: "list[Entry]") -> "list[Entry]":
+        """The same for entries that each have an envelope of their own."""
         if not entries:
             return []
-        receipt = _Receipt()
+        receipt = Stored()
         with self._plainly():
-            self.events.put(
-                entries,
-                logged_by=logged_by,
-                command_id=command_id,
-                clock=self.clock,
-                receipt=receipt,
-            )
+            self.events.put(entries, clock=self.clock, receipt=receipt)
         if receipt.upgraded is not None:
             self._notes.append(
                 f"W-SEALED this ledger had no seals yet; the {receipt.upgraded:,} entries that were"
@@ -632,14 +663,14 @@ class Store(Application[str]):
             )
         if receipt.head:
             self._recorder.known = receipt.head
-            self._notes += _keep(self._head_place, receipt.head)
-        for entry in entries:  # made above, and in nobody's hands yet
+            self._notes += keep_head(self._head_place, receipt.head)
+        for entry in entries:  # in nobody's hands yet
             entry.__dict__["recorded_at"] = receipt.recorded_at
         return entries
 
     def on_wait(self, tell: turns.Tell) -> None:
         """Have somebody told, after a second of waiting for another writer, who that is."""
-        self._recorder.datastore.pool.tell_waiting = tell
+        cast("_Recorder", self.recorder).datastore.pool.tell_waiting = tell
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -650,14 +681,20 @@ class Store(Application[str]):
         """
         with ExitStack() as stack:
             with self._plainly():
-                stack.enter_context(self._recorder.datastore.alone())
+                stack.enter_context(cast("_Recorder", self.recorder).datastore.alone())
             yield
 
     def find_command(self, stream: str, command_id: str) -> list[Entry]:
         """What a command has stored in a stream: the answer when it comes again."""
         with self._plainly():
             rows = self._recorder.select_command(stream, command_id)
-        return [cast("_Mapper", self.mapper).to_domain_event(row) for row in rows]
+        return [cast("EntryMapper", self.mapper).to_domain_event(row) for row in rows]
+
+    @contextmanager
+    def reading(self) -> "Iterator[history.Connection]":
+        """A connection to read what the rules need, which may be one of several."""
+        with closing(history.open_ledger(self.path)) as connection:
+            yield connection
 
     def take_notes(self) -> tuple[str, ...]:
         """What a person should be told of this ledger once; a note taken is gone."""
@@ -665,8 +702,8 @@ class Store(Application[str]):
         return notes
 
     @property
-    def _recorder(self) -> _Recorder:
-        return cast("_Recorder", self.recorder)
+    def _recorder(self) -> "_LedgerRecorder":
+        return cast("_LedgerRecorder", self.recorder)
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:
@@ -688,8 +725,8 @@ class Store(Application[str]):
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         return _Factory(env, self.path)
 
-    def construct_mapper(self) -> _Mapper:
-        return _Mapper(self.registry)
+    def construct_mapper(self) -> EntryMapper:
+        return EntryMapper(self.registry)
 
 
 def seal_for_shipping(path: Path) -> None:
@@ -706,7 +743,7 @@ def seal_for_shipping(path: Path) -> None:
         raise history.trouble(error, place) from error
 
 
-def _known(path: str) -> tuple[Head | None, list[str]]:
+def known_head(path: str) -> tuple[Head | None, list[str]]:
     """The head kept of a ledger, and the note that the one there is cannot be read."""
     try:
         return heads.kept(path), []
@@ -717,7 +754,7 @@ def _known(path: str) -> tuple[Head | None, list[str]]:
         ]
 
 
-def _keep(place: str, head: Head) -> list[str]:
+def keep_head(place: str, head: Head) -> list[str]:
     """Keep the head of a ledger; the note that it cannot be kept, once it was stored anyway."""
     try:
         heads.keep_at(place, head)

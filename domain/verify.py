@@ -119,16 +119,18 @@ def verify(path: str, anchors: Iterable[Anchor] = (), level: str = FULL) -> Veri
     except NotALedger as error:
         if error.code != "E-CORRUPT":
             raise
-        text = "the file is damaged: SQLite cannot read it through"
+        text = "the file is damaged: it cannot be read through"
         found = _unreadable(path, level, Fault(kind="file", text=text))
-    return _with_wal(path, found) if found.faults and level == FULL else found
+    in_file = not history.is_address(path)
+    return _with_wal(path, found) if found.faults and level == FULL and in_file else found
 
 
 def _verify(
-    path: str, connection: sqlite3.Connection, anchors: Sequence[Anchor], level: str
+    path: str, connection: "history.Connection", anchors: Sequence[Anchor], level: str
 ) -> Verified:
-    # What a flipped bit made of a text must not stop the check: it will not match its seal.
-    connection.text_factory = lambda text: text.decode(errors="backslashreplace")
+    if history.in_file(connection):
+        # What a flipped bit made of a text must not stop the check: it will not match its seal.
+        connection.text_factory = lambda text: text.decode(errors="backslashreplace")
     try:
         connection.execute("BEGIN")
         log, size = history.log_of(connection)
@@ -139,7 +141,7 @@ def _verify(
     except (sqlite3.Error, DealtrailError) as error:
         if isinstance(error, DealtrailError) and error.code not in ("E-CORRUPT", "E-STORE"):
             raise
-        text = "the file is damaged: SQLite cannot read it through"
+        text = "the file is damaged: it cannot be read through"
         return _unreadable(path, level, Fault(kind="file", text=text))
 
 
@@ -159,7 +161,7 @@ def _unreadable(path: str, level: str, fault: Fault) -> Verified:
 
 
 def _against(
-    connection: sqlite3.Connection, found: Verified, anchors: Iterable[Anchor]
+    connection: "history.Connection", found: Verified, anchors: Iterable[Anchor]
 ) -> tuple[list[Fault], list[Checked]]:
     """The ledger against what is known of it elsewhere."""
     faults, checked = [], []
@@ -181,7 +183,7 @@ class _Roots:
     """Roots at former sizes: from the stored nodes, or from the leaves where those are wrong."""
 
     def __init__(
-        self, connection: sqlite3.Connection, sizes: set[int], faults: Sequence[Fault]
+        self, connection: "history.Connection", sizes: set[int], faults: Sequence[Fault]
     ) -> None:
         self._connection = connection
         self._roots: dict[int, bytes] | None = None
@@ -202,7 +204,7 @@ class _Roots:
 # -- levels ----------------------------------------------------------------------------------------
 
 
-def _check_head(path: str, connection: sqlite3.Connection, log: str, size: int) -> Verified:
+def _check_head(path: str, connection: "history.Connection", log: str, size: int) -> Verified:
     faults = []
     try:
         seal.check_end(connection, size, path)
@@ -211,13 +213,13 @@ def _check_head(path: str, connection: sqlite3.Connection, log: str, size: int) 
     return _found(path, connection, log, size, faults, level=HEAD)
 
 
-def _check_unsealed(path: str, connection: sqlite3.Connection, _log: str, _size: int) -> Verified:
+def _check_unsealed(path: str, connection: "history.Connection", _log: str, _size: int) -> Verified:
     """A ledger from before seals: whether the file is whole, and its numbers without a gap."""
     faults = [*_file(connection), *_gaps(connection)]
     return _found(path, connection, None, 0, faults)
 
 
-def _check_full(path: str, connection: sqlite3.Connection, log: str, size: int) -> Verified:
+def _check_full(path: str, connection: "history.Connection", log: str, size: int) -> Verified:
     faults = _file(connection)
     matching, bad, lost, bare = 0, [], [], []
     for position, row, sealed in _side_by_side(connection):
@@ -247,7 +249,7 @@ def _check_full(path: str, connection: sqlite3.Connection, log: str, size: int) 
 
 def _found(
     path: str,
-    connection: sqlite3.Connection,
+    connection: "history.Connection",
     log: str | None,
     size: int,
     faults: Sequence[Fault],
@@ -281,11 +283,11 @@ _LEAVES = "SELECT position, salt, hash FROM log_leaf"
 
 
 def _side_by_side(
-    connection: sqlite3.Connection,
+    connection: "history.Connection",
 ) -> Iterator[tuple[int, Row | None, Sealed | None]]:
     """Each position with the event and the seal that are there."""
-    rows = iter(connection.execute(f"{_ROWS} ORDER BY rowid"))
-    leaves = iter(connection.execute(f"{_LEAVES} ORDER BY position"))
+    rows = history.stream(connection, f"{_ROWS} ORDER BY rowid")
+    leaves = history.stream(connection, f"{_LEAVES} ORDER BY position")
     row, leaf = next(rows, None), next(leaves, None)
     while row or leaf:
         position = min(each[0] for each in (row, leaf) if each)
@@ -309,7 +311,7 @@ class _Diagnosis:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: "history.Connection",
         log: str,
         size: int,
         bad: Sequence[int],
@@ -438,7 +440,12 @@ def _runs(positions: Sequence[int]) -> Iterator[tuple[int, int]]:
 # -- the rest of the file --------------------------------------------------------------------------
 
 
-def _file(connection: sqlite3.Connection) -> list[Fault]:
+def _file(connection: "history.Connection") -> list[Fault]:
+    if not history.in_file(connection):
+        from domain.postgres import differences
+
+        said = differences(connection)
+        return [Fault(kind="file", text=f"not as dealtrail made it: {each}") for each in said]
     try:
         said = [line for (line,) in connection.execute("PRAGMA integrity_check(3)")]
     except sqlite3.DatabaseError as error:
@@ -449,9 +456,9 @@ def _file(connection: sqlite3.Connection) -> list[Fault]:
     return [Fault(kind="file", text=f"the file is damaged: SQLite says {words}")]
 
 
-def _tree(connection: sqlite3.Connection) -> list[Fault]:
+def _tree(connection: "history.Connection") -> list[Fault]:
     """Whether the stored nodes are those that follow from the leaves, and all of them."""
-    stored = connection.execute("SELECT position, hash FROM log_node ORDER BY position")
+    stored = history.stream(connection, "SELECT position, hash FROM log_node ORDER BY position")
     for place, (node, found) in enumerate(zip_longest(_nodes(connection), stored)):
         level, index, hashed = node or (0, 0, None)
         if found != (place, hashed):
@@ -464,19 +471,19 @@ def _tree(connection: sqlite3.Connection) -> list[Fault]:
     return []
 
 
-def _nodes(connection: sqlite3.Connection) -> Iterator[tuple[int, int, bytes]]:
+def _nodes(connection: "history.Connection") -> Iterator[tuple[int, int, bytes]]:
     edge = tree.Frontier()
     for leaf in _leaf_hashes(connection):
         yield from edge.add(leaf)
 
 
-def _leaf_hashes(connection: sqlite3.Connection) -> Iterator[bytes]:
+def _leaf_hashes(connection: "history.Connection") -> Iterator[bytes]:
     """Every leaf in order; nothing for one that a flipped bit made something else than bytes."""
-    for (leaf,) in connection.execute("SELECT hash FROM log_leaf ORDER BY position"):
+    for (leaf,) in history.stream(connection, "SELECT hash FROM log_leaf ORDER BY position"):
         yield leaf if isinstance(leaf, bytes) else b""
 
 
-def _gaps(connection: sqlite3.Connection) -> list[Fault]:
+def _gaps(connection: "history.Connection") -> list[Fault]:
     """Numbers without a gap, in the log and in every stream."""
     faults = []
     count, last = connection.execute(
@@ -495,11 +502,10 @@ def _gaps(connection: sqlite3.Connection) -> list[Fault]:
     return faults
 
 
-def _removed(connection: sqlite3.Connection, size: int) -> list[Fault]:
+def _removed(connection: "history.Connection", size: int) -> list[Fault]:
     """A tail removed with its seals: the file itself remembers the highest number it gave."""
-    query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'stored_events'"
-    given: int = connection.execute(query).fetchone()[0]
-    if given == size:
+    given = seal.given(connection)
+    if given is None or given == size:
         return []
     text = (
         f"the last {given - size:,} entries are missing with their seals: the file remembers"

@@ -17,7 +17,7 @@ TOKENIZER = "unicode61 remove_diacritics 2"  # é is found by e, whichever way i
 
 
 def make(
-    connection: sqlite3.Connection, source: sqlite3.Connection, to: Position, now: str
+    connection: sqlite3.Connection, source: "history.Connection", to: Position, now: str
 ) -> None:
     """Make all tables in an empty file and fill them from a ledger, deal by deal."""
     with _made(connection):
@@ -26,7 +26,7 @@ def make(
 
 def make_said(
     connection: sqlite3.Connection,
-    source: sqlite3.Connection,
+    source: "history.Connection",
     deals: Iterable[str],
     clocks: Clocks,
 ) -> None:
@@ -40,7 +40,7 @@ def make_said(
 
 def _record(
     tables: sqlite3.Connection,
-    source: sqlite3.Connection,
+    source: "history.Connection",
     deal: str,
     known_at: str,
     grades: Iterable[history.Item],
@@ -114,7 +114,7 @@ def _insert_all(tables: sqlite3.Connection, found: Rows) -> None:
 
 def fill(
     tables: sqlite3.Connection,
-    source: sqlite3.Connection,
+    source: "history.Connection",
     deals: Iterable[str],
     to: Position,
     now: str,

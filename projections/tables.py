@@ -40,7 +40,7 @@ class Position:
         self.fold = fold
 
     @classmethod
-    def of_ledger(cls, ledger: sqlite3.Connection) -> Self:
+    def of_ledger(cls, ledger: "history.Connection") -> Self:
         """The position of tables that hold all of a ledger."""
         rows = history.last_row(ledger)
         last = history.row(ledger, rows)
@@ -61,7 +61,7 @@ class Position:
             raise sqlite3.DatabaseError("no position")
         return cls(*row)
 
-    def lost(self, ledger: sqlite3.Connection) -> str:
+    def lost(self, ledger: "history.Connection") -> str:
         """Why tables at this position cannot be continued from this ledger; '' where they can."""
         if self.fold != fold_version():
             return "made by another version of dealtrail"
@@ -118,7 +118,16 @@ def unread(tables: sqlite3.Connection, deal: str | None = None) -> list[NewerVer
 
 
 def path_of(ledger: str | os.PathLike[str]) -> str:
-    """Where the tables of a ledger are: `events.tables.db` beside `events.db`."""
+    """Where the tables of a ledger are: `events.tables.db` beside `events.db`.
+
+    Those of a ledger in PostgreSQL are this user's own, in the state folder.
+    """
+    if history.is_address(ledger):
+        from domain.heads import folder
+        from domain.postgres import identity
+
+        named = os.path.join(folder(), "tables", "postgresql", *identity(os.fsdecode(ledger)))
+        return f"{named}.tables.db"
     place = os.path.realpath(os.fsdecode(ledger))
     return f"{place.removesuffix('.db')}.tables.db"
 
@@ -146,7 +155,7 @@ def fold_version() -> str:
     return _fold[0]
 
 
-def _digest_of(ledger: sqlite3.Connection, row: int) -> str:
+def _digest_of(ledger: "history.Connection", row: int) -> str:
     from hashlib import sha256
 
     found = history.row(ledger, row)
@@ -281,7 +290,7 @@ def _is_there(place: str) -> bool:
 
 
 def _continued(
-    place: str, source: sqlite3.Connection, now: str, tell: Tell | None = None
+    place: str, source: "history.Connection", now: str, tell: Tell | None = None
 ) -> Tables | str:
     """The tables in a file, up to date; or why they have to be made anew."""
     try:
@@ -305,7 +314,7 @@ _MANY = 100  # deals, which take about a second
 
 
 def catch_up(
-    tables: sqlite3.Connection, source: sqlite3.Connection, now: str, tell: Tell | None = None
+    tables: sqlite3.Connection, source: "history.Connection", now: str, tell: Tell | None = None
 ) -> str:
     """Bring tables to where the ledger is, in one transaction; why not, where it cannot be."""
     at = Position.of_tables(tables)
@@ -353,7 +362,7 @@ def _deals_of(tables: sqlite3.Connection, sources: Iterable[str]) -> list[str]:
 # -- made anew -----------------------------------------------------------------------------------
 
 
-def _made(place: str, source: sqlite3.Connection, now: str) -> Tables:
+def _made(place: str, source: "history.Connection", now: str) -> Tables:
     """Tables made whole in a file of their own, then put in place at once."""
     import secrets
 
@@ -362,7 +371,11 @@ def _made(place: str, source: sqlite3.Connection, now: str) -> Tables:
     draft = os.path.join(os.path.dirname(place), f".dealtrail-{secrets.token_hex(6)}.new")
     try:
         # As open to others as the ledger is, and no more.
-        mode = os.stat(history.file_of(source)).st_mode & 0o666
+        mode = 0o600
+        if history.in_file(source):
+            mode = os.stat(history.file_of(source)).st_mode & 0o666
+        else:
+            os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
         try:
             with closing(history.connect(draft, "mode=rw")) as connection:
@@ -389,7 +402,7 @@ def _sync(path: str) -> None:
         os.fsync(file.fileno())
 
 
-def temporary(source: sqlite3.Connection, now: str) -> sqlite3.Connection:
+def temporary(source: "history.Connection", now: str) -> sqlite3.Connection:
     """Tables of a ledger for one question, in a file of SQLite's own that nobody else sees."""
     from projections.filling import make
 
@@ -399,7 +412,7 @@ def temporary(source: sqlite3.Connection, now: str) -> sqlite3.Connection:
 
 
 def said_then(
-    source: sqlite3.Connection, clocks: "Clocks", deals: Iterable[str] | None = None
+    source: "history.Connection", clocks: "Clocks", deals: Iterable[str] | None = None
 ) -> sqlite3.Connection:
     """Such tables with what was said of all or some deals by their record at the record clock.
 

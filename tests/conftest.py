@@ -1,9 +1,12 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.server import Missing, Server
 from tests.telling import Story
 
 
@@ -19,3 +22,33 @@ def _state_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 def story() -> Story:
     """A funding round in US dollars, nothing reported yet."""
     return Story()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for this run; without one the tests that need it are skipped.
+
+    Not so in continuous integration: there they fail.
+    """
+    try:
+        running = Server.start()
+    except Missing as reason:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(reason))
+    yield running
+    running.remove()
+
+
+STORES = ("file", "postgresql")
+file_only = pytest.mark.parametrize("place", ["file"], indirect=True)
+"""For a test of what only a file can be."""
+
+
+@pytest.fixture(params=STORES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a ledger may be made: a file that is not there yet, then an empty database."""
+    if request.param == "file":
+        return str(tmp_path / "events.db")
+    running: Server = request.getfixturevalue("server")
+    return running.database()

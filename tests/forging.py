@@ -5,11 +5,22 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from domain import history, seal
+import psycopg
+
+from domain import history, postgres, seal
 
 
 def add(path: str | Path, *row: object) -> None:
     """Store a row (stream, number, name, state, recorded_at, logged_by, command_id), sealed."""
+    if history.is_address(path):
+        stream, number, name, state, recorded_at, logged_by, command = row
+        with closing(psycopg.connect(str(path), autocommit=True)) as connection:
+            connection.execute(
+                "SELECT dealtrail.append(ARRAY[%s], ARRAY[%s::bigint], ARRAY[%s], ARRAY[%s],"
+                " ARRAY[%s], ARRAY[%s], ARRAY[%s], NULL, NULL, NULL, %s)",
+                (stream, number, name, state, logged_by, command, bytes(16), recorded_at),
+            )
+        return
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         edge = seal.frontier(connection)
@@ -24,6 +35,15 @@ def insert(connection: sqlite3.Connection, rowid: int | None, *row: object) -> N
         f"INSERT INTO stored_events (rowid, {seal.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
         (rowid, *row),
     )
+
+
+def contents(path: str | Path) -> object:
+    """All that a ledger holds, to tell later that nothing was changed."""
+    if not history.is_address(path):
+        return Path(path).read_bytes()
+    tables = ("log_meta", "log_leaf", "log_node", "stored_events")
+    with closing(postgres.open_reading(str(path))) as reading:
+        return [reading.execute(f"SELECT * FROM {each} ORDER BY 1").fetchall() for each in tables]  # noqa: S608
 
 
 @contextmanager

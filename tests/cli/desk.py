@@ -12,19 +12,20 @@ import atexit
 import json
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, ClassVar
 
 from click.testing import CliRunner, Result
 
 from cli.main import dealtrail
 from domain.documents import Document, shape
+from domain.history import open_ledger
 from domain.ledger import Ledger
 from domain.store import seal_for_shipping
+from tests.server import Server
 
 HEADER = ("--source", "Reuters", "--published", "2026-03-01", "--sourcing", "anonymous_plural")
 
@@ -72,27 +73,42 @@ def _ready_made() -> Path:
     folder = mkdtemp(prefix="dealtrail-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder) / "events.db"
-    with Ledger.create(path) as ledger:
-        ledger.write([Document(content=shape(dict(each), ""), place="") for each in DOCUMENTS])
+    _fill(path)
     seal_for_shipping(path)
     return path
 
 
+def _fill(place: str | Path) -> None:
+    with Ledger.create(place) as ledger:
+        ledger.write([Document(content=shape(dict(each), ""), place="") for each in DOCUMENTS])
+
+
 class Desk:
-    """Somebody's folder with a ledger in it."""
+    """Somebody's folder with a ledger in it; or with none, where a `server` holds a team's.
+
+    `place` is either; `ledger` is the file.
+    """
+
+    server: ClassVar[Server | None] = None
 
     def __init__(self, folder: Path, *, empty: bool = False) -> None:
         self.folder = folder
         self.ledger = folder / "events.db"
-        if not empty:
+        self.place = str(self.ledger)
+        if empty:
+            return
+        if self.server is None:
             shutil.copy(_ready_made(), self.ledger)
+        else:
+            self.place = self.server.database()
+            _fill(self.place)
 
     def run(self, *args: str, stdin: str | bytes | None = None, **env: str) -> Result:
         """Run the command in this folder; our own mistakes are raised."""
         before = os.getcwd()
         os.chdir(self.folder)
         try:
-            done = CliRunner(env={"DEALTRAIL_DB": str(self.ledger), **env}).invoke(
+            done = CliRunner(env={"DEALTRAIL_DB": self.place, **env}).invoke(
                 dealtrail, args, input=stdin
             )
         finally:
@@ -124,7 +140,7 @@ class Desk:
     def events(self, deal: str = "%") -> list[tuple[str, dict[str, Any]]]:
         """The stored names and states of a deal, or of all, in order."""
         query = "SELECT topic, state FROM stored_events WHERE originator_id LIKE ? ORDER BY rowid"
-        with closing(sqlite3.connect(self.ledger)) as connection:
+        with closing(open_ledger(self.place)) as connection:
             rows = connection.execute(query, (deal if deal == "%" else f"deal/{deal}",))
             return [(name, json.loads(state)) for name, state in rows]
 

@@ -9,12 +9,14 @@ import pytest
 from domain.fixes import claim_of
 from tests.cli.desk import Desk, report
 
+pytestmark = pytest.mark.usefixtures("either_store")
+
 
 def claim(desk: Desk, name: str) -> dict[str, Any]:
     """What the record says of a claim, with its verb."""
     from cli.writing import record_of
 
-    record = record_of(str(desk.ledger), "acme")
+    record = record_of(desk.place, "acme")
     found = record.claims[claim_of(record, name)]
     return {**found.body, "verb": found.verb}
 
@@ -70,11 +72,12 @@ def test_yesterdays_record_still_shows_yesterdays_mistake(tmp_path: Path) -> Non
 
 
 def _recorded(desk: Desk, number: int) -> str:
-    import sqlite3
     from contextlib import closing
 
+    from domain.history import open_ledger
+
     query = "SELECT recorded_at FROM stored_events WHERE originator_version = ?"
-    with closing(sqlite3.connect(desk.ledger)) as connection:
+    with closing(open_ledger(desk.place)) as connection:
         return str(connection.execute(query, (number,)).fetchone()[0])
 
 

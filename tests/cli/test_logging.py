@@ -12,7 +12,10 @@ from domain.documents import Document, shape
 from domain.events import DealType
 from domain.ledger import Ledger
 from domain.order import ordered
+from tests import forging
 from tests.cli.desk import HEADER, Desk, report
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 SIZE = {"rumor": "round.size = $120bn"}
 
@@ -137,10 +140,10 @@ def test_an_end_takes_the_figures_of_its_element_with_it(tmp_path: Path) -> None
 
 def test_a_dry_run_prints_the_exact_events_and_stores_nothing(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    before = desk.ledger.read_bytes()
+    before = forging.contents(desk.place)
     args = ("log", "acme", *HEADER, "--rumor", "amazon.commitment = $2bn")
     planned = json.loads(desk.ok(*args, "--dry-run"))
-    assert desk.ledger.read_bytes() == before
+    assert forging.contents(desk.place) == before
     assert planned["schema"] == "dealtrail.receipt/1"
     assert planned["dry_run"] is True
     done = json.loads(desk.ok(*args, "--json"))
@@ -238,7 +241,7 @@ def test_a_write_that_meets_another_reads_again_and_both_are_kept(tmp_path: Path
         Document(content=shape(report(each, "2026-03-01", SIZE), ""), place="")
         for each in ("mine", "more")
     ]
-    with Ledger.open(desk.ledger) as ledger, Ledger.open(desk.ledger) as other:
+    with Ledger.open(desk.place) as ledger, Ledger.open(desk.place) as other:
         met: list[int] = []
 
         def meanwhile(_count: int) -> None:
@@ -356,7 +359,7 @@ def test_the_template_tells_the_deal_and_what_the_last_report_suggests(tmp_path:
     from cli.writing import record_of
 
     desk = Desk(tmp_path)
-    shown = templates.template(record_of(str(desk.ledger), "acme"), {"source": "Le Monde: éco"})
+    shown = templates.template(record_of(desk.place, "acme"), {"source": "Le Monde: éco"})
     assert shown.splitlines()[2:] == [
         "deal: acme",
         "# id:                    # made from source and date if empty",
@@ -395,9 +398,9 @@ def test_a_folder_is_imported_once(tmp_path: Path) -> None:
     told = desk.ok("import", str(EXAMPLE))
     count = len(list(EXAMPLE.rglob("*.yaml")))
     assert told.startswith(f"{count} new, 0 known\n  1 deal opened, {count - 1} reports, ")
-    before = desk.ledger.read_bytes()
+    before = forging.contents(desk.place)
     assert desk.ok("import", str(EXAMPLE)) == f"0 new, {count} known\n"
-    assert desk.ledger.read_bytes() == before
+    assert forging.contents(desk.place) == before
 
 
 def test_an_import_leaves_no_ledger_where_anything_is_wrong(tmp_path: Path) -> None:

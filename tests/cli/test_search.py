@@ -12,8 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Refused
+from domain.history import open_ledger
 from projections.search import Query, find
+from projections.tables import path_of
 from tests.cli.desk import Desk, report
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 AGI = {
     "rumor": "amazon.commitment = up to $50bn",
@@ -252,7 +256,7 @@ def test_what_a_publisher_took_back_is_marked_from_that_day_on(desk: Desk) -> No
 
 
 def test_what_was_logged_later_is_not_found_in_the_record_of_then(desk: Desk) -> None:
-    with closing(sqlite3.connect(desk.ledger)) as ledger:
+    with closing(open_ledger(desk.place)) as ledger:
         query = "SELECT max(recorded_at) FROM stored_events"
         (until,) = ledger.execute(query).fetchone()
     desk.ok("amend", "bbg-1#1", "--note", "It hangs on nothing.")
@@ -395,13 +399,14 @@ def test_a_word_is_what_the_index_takes_for_one() -> None:
 
 def test_making_the_tables_is_said_once_and_never_on_stdout(desk: Desk) -> None:
     first, second = (desk.run("search", "milestone") for _ in range(2))
-    assert "making events.tables.db" in first.stderr
-    assert "events.tables.db" not in second.stderr
+    path = path_of(desk.place)
+    assert f"making {os.path.basename(path)}" in first.stderr
+    assert ".tables.db" not in second.stderr
     assert first.stdout == second.stdout
-    assert "events.tables.db" in os.listdir(desk.folder)
+    assert os.path.exists(path)
 
 
 def test_the_python_call_lets_one_read_what_was_found(desk: Desk) -> None:
     then = "2026-12-31T00:00:00.000000Z"
-    (hit,) = find(desk.ledger, "milestone", lambda found: list(found.hits()), as_of=then)
+    (hit,) = find(desk.place, "milestone", lambda found: list(found.hits()), as_of=then)
     assert (hit.claim, hit.snippet[1]) == ("bbg-1#1", ("milestone", True))

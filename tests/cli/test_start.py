@@ -1,5 +1,6 @@
 """How the program starts: its verbs, its ledger, its exit codes, and what it does not load."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from cli.main import SECTIONS, VERBS, dealtrail
 from domain.errors import Conflict, Refused
 from tests.cli.small import AT, run, small_ledger
 
-HEAVY = ("pydantic", "eventsourcing", "sqlite_utils", "rich", "yaml")
+HEAVY = ("pydantic", "eventsourcing", "sqlite_utils", "rich", "yaml", "psycopg")
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +97,22 @@ def test_a_missing_ledger_is_a_failure_that_says_where(tmp_path: Path) -> None:
     assert "nothing.db" in failed.stderr
 
 
-def test_a_postgresql_address_is_refused_plainly_and_its_password_not_printed() -> None:
-    refused = CliRunner().invoke(dealtrail, ["--db", "postgresql://me:secret@host/x", "deals"])
-    assert refused.exit_code == 2
-    assert "E-STORE --db: this version opens SQLite ledgers" in refused.stderr
-    assert "secret" not in refused.stderr
+def test_a_server_that_is_not_there_is_told_and_no_password_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    address = "postgresql://me:secret@localhost:1/x"
+    failed = CliRunner().invoke(dealtrail, ["--db", address, "deals"])
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert failed.stderr.startswith("E-SERVER postgresql://me@localhost:1/x: the server cannot be")
+    assert "secret" not in failed.stderr
+    assert os.environ.pop("PGPASSWORD") == "secret"
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    refused = CliRunner().invoke(dealtrail, ["--db", "postgres:x", "deals"])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("E-ADDRESS --db")
 
 
 @pytest.mark.parametrize(

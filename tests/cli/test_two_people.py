@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from domain.ledger import Ledger
+from tests import forging
 from tests.cli.desk import Desk, report
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 ANA, BEN = {"DEALTRAIL_USER": "ana"}, {"DEALTRAIL_USER": "ben"}
 FORTY = "up to $40bn"
@@ -36,9 +39,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_off_a_terminal_the_second_is_shown_both_texts_and_nothing_is_stored(
     desk: Desk, fix: tuple[str, ...], yours: str
 ) -> None:
-    before = desk.ledger.read_bytes()
+    before = forging.contents(desk.place)
     done = desk.run(*fix, **ANA)
-    assert (done.exit_code, done.stdout, desk.ledger.read_bytes()) == (5, "", before)
+    assert (done.exit_code, done.stdout, forging.contents(desk.place)) == (5, "", before)
     for words in (
         "E-CONFLICT",
         "ben changed this claim as acme#11",
@@ -119,7 +122,7 @@ def test_what_another_amends_while_the_editor_is_open_is_shown_and_the_text_is_k
 ) -> None:
     def edit(_blank: str, extension: str) -> str:
         assert extension == ".yaml"
-        with Ledger.open(desk.ledger, logged_by="ben") as other:
+        with Ledger.open(desk.place, logged_by="ben") as other:
             other.amend("acme", "r1#2", {"rumor": "globex.commitment = $2bn"})
         return AMEND
 

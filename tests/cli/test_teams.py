@@ -1,0 +1,86 @@
+"""The verbs for a team's ledger, and those of integrity on it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import Desk
+from tests.server import Server
+
+VERIFY_PROOF = Path(__file__).parents[2] / "docs" / "verify_proof.py"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk whose ledger is a team's."""
+    monkeypatch.setattr(Desk, "server", server)
+    return Desk(tmp_path)
+
+
+# -- setup ---------------------------------------------------------------------------------------
+
+
+def test_a_ledger_is_set_up_once_and_then_taken_by_every_verb(
+    tmp_path: Path, server: Server
+) -> None:
+    desk = Desk(tmp_path, empty=True)
+    desk.place = server.database()
+    refused = desk.run("open", "acme", "--name", "Acme", "--type", "merger")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "'dealtrail setup' makes one" in refused.stderr
+    first, again = desk.run("setup"), desk.run("setup")
+    assert first.stderr.startswith("made an empty ledger in the database deals")
+    assert "who may write: GRANT deals" in first.stderr
+    assert again.stderr.startswith("the ledger was there already: roles given anew")
+    desk.ok("open", "acme", "--name", "Acme", "--type", "merger")
+    assert desk.names() == ["deal-opened"]
+    found = json.loads(desk.ok("setup", "--json"))
+    assert (found["schema"], found["made"]) == ("dealtrail.setup/1", False)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_file_needs_no_setup(tmp_path: Path) -> None:
+    refused = Desk(tmp_path).run("setup")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "E-USAGE" in refused.stderr
+
+
+# -- integrity -----------------------------------------------------------------------------------
+
+
+def test_a_teams_ledger_is_verified_signed_and_proved(desk: Desk, tmp_path: Path) -> None:
+    desk.log("amazon.commitment = up to $40bn")
+    assert "16 of 16 match their seals" in desk.ok("verify")
+    (tmp_path / "checkpoint.txt").write_text(desk.ok("checkpoint"))
+    desk.log("globex.commitment = $2bn", "--source", "The FT")
+    found = json.loads(desk.ok("verify", "--against", "checkpoint.txt", "--json"))
+    assert (found["status"], found["in_checkpoint"], found["size"]) == ("ok", 16, 18)
+    proof = tmp_path / "proof.json"
+    proof.write_text(desk.ok("export", "--proof", "acme#6", "--proof", "acme#5"))
+    key = json.loads(proof.read_text())["key"]
+    shown = subprocess.run(
+        [sys.executable, VERIFY_PROOF, proof, key], capture_output=True, text=True, check=False
+    )
+    assert shown.returncode == 0, shown.stderr
+
+
+def test_checkpoints_are_committed_where_one_stands(desk: Desk, tmp_path: Path) -> None:
+    for words in (("init", "-q"), ("config", "user.name", "a"), ("config", "user.email", "a@b.c")):
+        subprocess.run(["git", "-C", tmp_path, *words], check=True)
+    assert "committed as" in desk.run("checkpoint", "--git").stderr
+    assert "CHECKPOINTS" in json.loads(desk.ok("verify", "--json"))["known"][-1]["where"]
+
+
+# -- read tables ---------------------------------------------------------------------------------
+
+
+def test_the_read_tables_of_a_teams_ledger_are_each_users_own(desk: Desk) -> None:
+    path = Path(json.loads(desk.ok("tables", "--json"))["path"])
+    assert path.is_relative_to(os.environ["DEALTRAIL_STATE"])
+    assert path.stat().st_mode & 0o077 == 0
+    assert "amazon" in desk.ok("search", "amazon")
+    assert json.loads(desk.ok("deals", "--json"))["deals"]
