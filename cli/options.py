@@ -40,12 +40,13 @@ def ledger_path() -> str:
     A file, or an address of PostgreSQL without its password.
     """
     given: str | None = click.get_current_context().meta.get(_DATABASE)
-    path = given or os.environ.get("DEALTRAIL_DB") or "events.db"
-    return _without_password(path) if path.startswith(("postgresql:", "postgres:")) else path
+    return without_password(given or os.environ.get("DEALTRAIL_DB") or "events.db")
 
 
-def _without_password(address: str) -> str:
-    """An address that may be printed anywhere; its password is left where libpq looks for one."""
+def without_password(address: str) -> str:
+    """A ledger as it may be printed anywhere; a password is left where libpq looks for one."""
+    if not address.startswith(("postgresql:", "postgres:")):
+        return address
     from domain.postgres import checked, password, shown
 
     if secret := password(checked(address)):

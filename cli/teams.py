@@ -1,9 +1,9 @@
-"""The verbs for a team: `setup`, which makes its ledger in a PostgreSQL database."""
+"""The verbs for a team: `setup` of its ledger in PostgreSQL, and `move` there and back."""
 
 import click
 
-from cli.options import ledger_path
-from cli.output import say, write_json
+from cli.options import ledger_path, without_password
+from cli.output import say, write, write_json
 from domain.errors import Refused
 
 
@@ -40,3 +40,51 @@ def setup(*, as_json: bool) -> None:
     say(f"{what} in the database {made.database}")
     say(f"who may write: GRANT {made.writer} TO ana;")
     say(f"who may only read: GRANT {made.reader} TO ben;")
+
+
+@click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option(
+    "--keep-open", is_flag=True, help="Leave the old one open for writing, as for a mere copy."
+)
+@click.option("--json", "as_json", is_flag=True, help="What was moved, as JSON.")
+def move(source: str, target: str, *, keep_open: bool, as_json: bool) -> None:
+    """Move a ledger from a file to PostgreSQL, or back, with the proof that it is the same.
+
+    Every event, seal and salt is taken over as it is, so that the root of the tree is the same and
+    checkpoints hold on. TO must be a file that is not there, or a database of yours without
+    entries: its tables and roles are made as by 'setup'. The old one stays as it is; so that nobody
+    writes to it by mistake, a file is write-protected, and in a database the writers lose their
+    right to write.
+
+    \b
+      dealtrail move events.db postgresql://owner@db.example.com/deals
+    """
+    from cli.words import count
+    from domain.move import move as move_ledger
+
+    old, new = without_password(source), without_password(target)
+    moved = move_ledger(old, new, keep_open=keep_open)
+    head = moved.head
+    if as_json:
+        write_json(
+            {
+                "schema": "dealtrail.move/1",
+                "from": old,
+                "to": new,
+                "log": head.log,
+                "size": head.size,
+                "root": head.root.hex(),
+                "matching": moved.found.matching,
+                "deals": moved.found.deals,
+            }
+        )
+        return
+    write(
+        f"log {head.short}  {head.size:,} entries of {count(moved.found.deals, 'deal')}"
+        f"  root {head.root.hex()}\n"
+        f"{new}: all entries match their seals, and the root is that of {old}\n"
+    )
+    say(f"{old} {moved.closed}" if moved.closed else f"{old} is open for writing still")
+    say(f"next: export DEALTRAIL_DB='{new}'")

@@ -377,6 +377,23 @@ def setup(address: str, log: str, now: str) -> SetUp:
             raise trouble(error, shown(address)) from error
 
 
+def take_back(address: str) -> str:
+    """Let the writers of a ledger write no more, until it is set up again; their role.
+
+    Raises `DealtrailError` (E-ACCESS) for whoever is not the owner.
+    """
+    from psycopg.sql import SQL, Identifier
+
+    writer = f"{identity(address)[-1]}_writer"
+    statement = SQL("REVOKE EXECUTE ON FUNCTION dealtrail.append FROM {}")
+    with closing(connect(address)) as connection:
+        try:
+            connection.execute(statement.format(Identifier(writer)))
+        except psycopg.Error as error:
+            raise trouble(error, shown(address)) from error
+    return writer
+
+
 def set_up_within(connection: "Connection[Any]", place: str, log: str, now: str) -> SetUp:
     """The same within a transaction of the caller's."""
     schema = _schema()

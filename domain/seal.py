@@ -8,7 +8,7 @@ withheld, without anybody guessing a figure from its leaf.
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -147,14 +147,21 @@ def new_log_id() -> str:
 
 
 def seal(
-    connection: sqlite3.Connection, log: str, edge: tree.Frontier, rows: Iterable[Row]
+    connection: sqlite3.Connection,
+    log: str,
+    edge: tree.Frontier,
+    rows: Sequence[Row],
+    salts: Sequence[bytes] = (),
 ) -> None:
-    """Seal events that are about to be stored after those that are there; `edge` grows."""
+    """Seal events that are about to be stored after those that are there; `edge` grows.
+
+    With salts of their own where they come from another place, else with new ones.
+    """
     leaves: list[tuple[int, bytes, bytes]] = []
     inner: list[bytes] = []
     first = inner_nodes(edge.size)
-    for row in rows:
-        salt, position = os.urandom(SALT_SIZE), edge.size
+    for row, salt in zip(rows, salts or [os.urandom(SALT_SIZE) for _ in rows], strict=True):
+        position = edge.size
         hashed = leaf(log, position, salt, row)
         leaves.append((position, salt, hashed))
         inner += [node for _, _, node in edge.add(hashed)]

@@ -356,7 +356,7 @@ class _Recorder(SQLiteApplicationRecorder):
         ]
         first = edge.size + 1
         seal.seal(connection, log, edge, rows)
-        _insert(connection, [(rowid, *row) for rowid, row in enumerate(rows, start=first)])
+        insert_rows(connection, [(rowid, *row) for rowid, row in enumerate(rows, start=first)])
         receipt.head = Head(log=log, size=edge.size, root=edge.root)
         end.recorded_at = now
         self._end = end  # if it is committed
@@ -461,7 +461,7 @@ class _Recorder(SQLiteApplicationRecorder):
             ]
 
 
-def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+def insert_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     query = f"INSERT INTO stored_events (rowid, {seal.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
     current: tuple[Any, ...] = ()
 
@@ -589,33 +589,8 @@ class Store(Application[str]):
             return TeamStore.made(os.fsdecode(path), registry, clock)
         place = os.path.abspath(os.fsdecode(path))
         known, _ = known_head(place)
-        folder = os.path.dirname(place)
-        draft = os.path.join(folder, f".dealtrail-{secrets.token_hex(6)}.new")
-        if not os.path.isdir(folder):
-            raise Refused("there is no such folder", code="E-FOLDER", place=folder)
-        history.refuse_taken(place)
-        mode = "WAL" if places.write_ahead(place) else "DELETE"
         log = seal.new_log_id()
-        try:
-            with closing(history.connect(draft, "mode=rwc")) as connection:
-                connection.executescript(
-                    f"BEGIN; {'; '.join((*history.SCHEMA, *history.SEALS))};"
-                    f"PRAGMA application_id={history.APPLICATION_ID};"
-                    f"PRAGMA user_version={history.USER_VERSION}; COMMIT;"
-                    f"PRAGMA journal_mode={mode};"
-                )
-                _name_log(connection, log, instant(utc_now()))
-            try:
-                os.link(draft, place)  # unlike a rename, never over a file that is there
-            except OSError:  # nor on a file system without hard links
-                history.refuse_taken(place)
-                os.rename(draft, place)
-        except sqlite3.Error as error:
-            raise history.trouble(error, place) from error
-        finally:
-            for leftover in (draft, *(draft + ending for ending in history.BESIDE)):
-                with suppress(FileNotFoundError):
-                    os.unlink(leftover)
+        new_file(place, log, instant(utc_now()))
         head = Head(log=log, size=0, root=tree.EMPTY_ROOT)
         # An empty ledger has nothing to lose, so its head is kept only in place of another's.
         notes = keep_head(heads.place_of(place), head) if known else []
@@ -727,6 +702,45 @@ class Store(Application[str]):
 
     def construct_mapper(self) -> EntryMapper:
         return EntryMapper(self.registry)
+
+
+def new_file(
+    path: str,
+    log: str,
+    created: str,
+    fill: Callable[[sqlite3.Connection], None] = lambda _: None,
+) -> None:
+    """Make the file of a ledger: whole, with what fills it, or not at all. Raises `Refused`."""
+    place = os.path.abspath(path)
+    folder = os.path.dirname(place)
+    draft = os.path.join(folder, f".dealtrail-{secrets.token_hex(6)}.new")
+    if not os.path.isdir(folder):
+        raise Refused("there is no such folder", code="E-FOLDER", place=folder)
+    history.refuse_taken(place)
+    mode = "WAL" if places.write_ahead(place) else "DELETE"
+    try:
+        with closing(history.connect(draft, "mode=rwc")) as connection:
+            connection.executescript(
+                f"BEGIN; {'; '.join((*history.SCHEMA, *history.SEALS))};"
+                f"PRAGMA application_id={history.APPLICATION_ID};"
+                f"PRAGMA user_version={history.USER_VERSION}; COMMIT;"
+                f"PRAGMA journal_mode={mode};"
+            )
+            connection.execute("BEGIN")
+            _name_log(connection, log, created)
+            fill(connection)
+            connection.execute("COMMIT")
+        try:
+            os.link(draft, place)  # unlike a rename, never over a file that is there
+        except OSError:  # nor on a file system without hard links
+            history.refuse_taken(place)
+            os.rename(draft, place)
+    except sqlite3.Error as error:
+        raise history.trouble(error, place) from error
+    finally:
+        for leftover in (draft, *(draft + ending for ending in history.BESIDE)):
+            with suppress(FileNotFoundError):
+                os.unlink(leftover)
 
 
 def seal_for_shipping(path: Path) -> None:

@@ -49,6 +49,30 @@ def test_a_file_needs_no_setup(tmp_path: Path) -> None:
     assert "E-USAGE" in refused.stderr
 
 
+# -- move ----------------------------------------------------------------------------------------
+
+
+def test_a_ledger_is_moved_with_the_proof_that_it_is_the_same(
+    tmp_path: Path, server: Server
+) -> None:
+    desk = Desk(tmp_path)
+    address = server.database()
+    done = desk.run("move", "events.db", address)
+    assert done.exit_code == 0
+    assert f"{address}: all entries match their seals, and the root is that of events.db" in (
+        done.stdout
+    )
+    assert done.stderr == (
+        f"events.db is write-protected now\nnext: export DEALTRAIL_DB='{address}'\n"
+    )
+    before = desk.ok("state", "acme", "--json", "--as-of", "2026-06-01")
+    desk.place = address
+    assert desk.ok("state", "acme", "--json", "--as-of", "2026-06-01") == before
+    found = json.loads(desk.ok("move", address, "back.db", "--keep-open", "--json"))
+    assert (found["schema"], found["size"], found["matching"]) == ("dealtrail.move/1", 14, 14)
+    assert desk.run("move", address, "back.db").exit_code == 2
+
+
 # -- integrity -----------------------------------------------------------------------------------
 
 
