@@ -37,7 +37,7 @@ def show_receipt(
         return
     lines: list[str] = []
     if receipt.repeated:
-        stored = ", ".join(_runs(receipt.entries))
+        stored = ", ".join(runs(receipt.entries))
         lines = [f"already saved as {stored}: nothing was stored twice"]
         if len(receipt.entries) <= _FEW:
             for entry in receipt.entries:
@@ -277,9 +277,9 @@ def _summary(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
     """What many documents became: counted by kind, and where they stand in the ledger."""
     if not receipt.entries:
         return
-    yield f"  {', '.join(_counts(receipt.entries))}"
+    yield f"  {', '.join(counts(receipt.entries))}"
     for each in deals:
-        yield f"  {', '.join(_runs(each.entries))}"
+        yield f"  {', '.join(runs(each.entries))}"
     yield from _read_lines(receipt.read)
     yield from (f"warning: {warning}" for warning in receipt.warnings)
     yield from _keys(receipt)
@@ -290,14 +290,15 @@ def _summary(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
         yield f"next: dealtrail state {deals[0].deal}"
 
 
-def _counts(entries: Iterable[Entry]) -> Iterator[str]:
+def counts(entries: Iterable[Entry]) -> Iterator[str]:
+    """`2 reports`, `5 rumors`: how many entries of each kind."""
     names = [entry.event.stored_name for entry in entries]
     for name, words in _COUNTED.items():
         if count := names.count(name):
             yield f"{count:,} {words[count > 1]}"
 
 
-def _runs(entries: Iterable[Entry]) -> Iterator[str]:
+def runs(entries: Iterable[Entry]) -> Iterator[str]:
     """`openai-2026#41` to `openai-2026#47`, stream by stream."""
     by_stream: dict[str, list[str]] = {}
     for entry in entries:

@@ -69,6 +69,7 @@ INTEGRITY: Table = {
 TEAMS: Table = {
     "setup": ("cli.teams", "setup", "Make a team's ledger in a PostgreSQL database."),
     "move": ("cli.teams", "move", "Move a ledger to PostgreSQL, or back to a file, with proof."),
+    "merge": ("cli.teams", "merge", "Add what another ledger of the same deals has besides."),
 }
 OTHER: Table = {
     "tables": ("cli.tables", "tables", "The answers as SQL tables, for Datasette or pandas."),

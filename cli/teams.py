@@ -1,9 +1,9 @@
-"""The verbs for a team: `setup` of its ledger in PostgreSQL, and `move` there and back."""
+"""The verbs for a team: `setup` of its ledger, `move` to it and back, and `merge` of others."""
 
 import click
 
 from cli.options import ledger_path, without_password
-from cli.output import say, write, write_json
+from cli.output import clean, say, write, write_json
 from domain.errors import Refused
 
 
@@ -88,3 +88,45 @@ def move(source: str, target: str, *, keep_open: bool, as_json: bool) -> None:
     )
     say(f"{old} {moved.closed}" if moved.closed else f"{old} is open for writing still")
     say(f"next: export DEALTRAIL_DB='{new}'")
+
+
+@click.command()
+@click.argument("other", metavar="LEDGER")
+@click.option("--dry-run", "-n", is_flag=True, help="Say what would be added; store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The receipt as JSON.")
+def merge(other: str, *, dry_run: bool, as_json: bool) -> None:
+    """Add to this ledger what another one has besides: reports, log fixes and grades.
+
+    For people who logged the same deals apart, on copies of one ledger or on their own. An entry
+    that the same command stored in both, or a report that both logged alike, is there once; again
+    adds nothing, and either way round gives the same answers. What comes in keeps who logged it,
+    and is recorded now. Where two said differently of one thing, all of it is named and nothing is
+    stored (exit code 2).
+
+    \b
+      dealtrail merge ben.db
+      dealtrail merge postgresql://ana@db.example.com/deals --db events.db
+    """
+    from cli.echo import counts, receipt_json, runs
+    from domain.ledger import Ledger, Receipt
+
+    theirs = without_password(other)
+    with Ledger.open(ledger_path()) as ledger:
+        found = ledger.merge(theirs, dry_run=dry_run)
+        notes = ledger.take_notes()
+    receipt = Receipt(entries=found.entries, warnings=found.warnings, dry_run=dry_run)
+    if as_json:
+        write_json({**receipt_json(receipt, ()), "known": found.same})
+    else:
+        would = " (nothing was stored)" if dry_run else ""
+        lines = [f"{len(found.entries):,} entries new, {found.same:,} known{would}"]
+        if found.entries:
+            lines.append(f"  {', '.join(counts(found.entries))}")
+            lines += [f"  {run}" for run in runs(found.entries)]
+        lines += [f"warning: {warning}" for warning in found.warnings]
+        deals = [entry.stream for entry in found.entries if entry.stream.startswith("deal/")]
+        if deals:
+            lines.append(f"next: dealtrail state {deals[0].removeprefix('deal/')}")
+        write("".join(f"{clean(line)}\n" for line in lines))
+    for note in notes:
+        say(note)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from domain import history
 from domain.batch import Batch, Receipt, stream_of
@@ -27,6 +27,9 @@ from domain.errors import Conflict, DealtrailError, Duplicate, Refused
 from domain.events import REGISTRY
 from domain.known import known
 from domain.store import TICK, Entry, Store, Write, instant, utc_now
+
+if TYPE_CHECKING:
+    from domain.merge import Merged
 
 __all__ = ["TRIES", "Ledger", "Receipt", "latest_command", "user"]
 
@@ -146,6 +149,15 @@ class Ledger:
             numbers = latest_command(self.path, deal, by=self.logged_by, seen=seen)
         content = build(UndoDocument, {"deal": deal, "undo": numbers, "why": why}, "")
         return self.write([Document(content=content, place="", seen=seen)])
+
+    def merge(self, other: str, *, dry_run: bool = False) -> "Merged":
+        """Add what another ledger has besides, reports and log fixes, under who logged them there.
+
+        Raises `Problems` with all that two people said differently of one thing (E-DIFFERS).
+        """
+        from domain.merge import merge
+
+        return merge(self._store, other, dry_run=dry_run)
 
     def stored(self, command_id: str, *streams: str) -> list[Entry]:
         """What a command has stored already in these streams, such as `deal/openai-2026`."""

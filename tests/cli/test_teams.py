@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import Desk
+from tests.cli.desk import HEADER, Desk
 from tests.server import Server
 
 VERIFY_PROOF = Path(__file__).parents[2] / "docs" / "verify_proof.py"
@@ -71,6 +71,47 @@ def test_a_ledger_is_moved_with_the_proof_that_it_is_the_same(
     found = json.loads(desk.ok("move", address, "back.db", "--keep-open", "--json"))
     assert (found["schema"], found["size"], found["matching"]) == ("dealtrail.move/1", 14, 14)
     assert desk.run("move", address, "back.db").exit_code == 2
+
+
+# -- merge ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("either_store")
+def test_two_ledgers_that_went_on_apart_are_merged(tmp_path: Path) -> None:
+    ana = Desk(tmp_path)
+    ana.ok("move", ana.place, "ben.db", "--keep-open")
+    ben = Desk(tmp_path, empty=True)
+    ben.place = str(tmp_path / "ben.db")
+    ben.ok(
+        "log", "acme", *HEADER, "--rumor", "amazon.commitment = up to $60bn", DEALTRAIL_USER="ben"
+    )
+    ben.ok("grade", "Reuters", "B")
+    ana.ok("withdraw", "r1#2")
+    trial = ana.ok("merge", "ben.db", "--dry-run")
+    assert trial.startswith("3 entries new, 14 known (nothing was stored)\n")
+    assert ana.ok("merge", "ben.db") == (
+        "3 entries new, 14 known\n  1 report, 1 rumor, 1 grade\n  acme#12 to acme#13\n"
+        "  source/reuters#1\nnext: dealtrail state acme\n"
+    )
+    assert ana.ok("merge", "ben.db") == "0 entries new, 17 known\n"
+    found = json.loads(ben.ok("merge", ana.place, "--json"))
+    assert ([each["name"] for each in found["events"]], found["known"]) == (["claim-withdrawn"], 17)
+    for field in ("amazon.commitment", "globex.commitment", "round.size"):
+        assert ana.figure(field) == ben.figure(field)
+
+
+def test_what_two_said_differently_is_named_and_nothing_is_stored(tmp_path: Path) -> None:
+    ana = Desk(tmp_path)
+    ana.ok("move", "events.db", "ben.db", "--keep-open")
+    ben = Desk(tmp_path, empty=True)
+    ben.place = str(tmp_path / "ben.db")
+    ana.ok("amend", "r1#1", "--value", "up to $40bn")
+    ben.ok("amend", "r1#1", "--value", "up to $60bn")
+    before = ana.ledger.read_bytes()
+    done = ana.run("merge", "ben.db")
+    assert (done.exit_code, done.stdout, ana.ledger.read_bytes()) == (2, "", before)
+    assert "E-DIFFERS acme: claim r1#1: both put it right or took it back" in done.stderr
+    assert "nothing was saved" in done.stderr
 
 
 # -- integrity -----------------------------------------------------------------------------------
