@@ -210,14 +210,19 @@ def remind(error: NotALedger) -> None:
 def doubt(path: str) -> str:
     """The warning for whoever reads a ledger that was cut or replaced; empty if there is none.
 
-    By log and size alone, which costs a tenth of a millisecond; trouble with the file itself is
-    left to the reading that follows.
+    Or one that a newer version writes to. By log and size alone, which costs a tenth of a
+    millisecond; trouble with the file itself is left to the reading that follows.
     """
     try:
         known = kept(path)
-        if known is None:
-            return ""
         with closing(history.open_ledger(path)) as connection:
+            if (version := history.newer_format(connection)) is not None:
+                return (
+                    f"W-NEWER a newer dealtrail has made this ledger (format {version}); it is read"
+                    " here as far as it is understood, and cannot be written to"
+                )
+            if known is None:
+                return ""
             log, size = history.log_of(connection)
     except (OSError, ValueError, DealtrailError):
         return ""

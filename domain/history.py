@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import (
@@ -207,21 +207,19 @@ def connect(path: str | os.PathLike[str], how: str) -> sqlite3.Connection:
     )
 
 
-def check(connection: sqlite3.Connection, place: str) -> None:
-    """Refuse a file that another program, or a newer dealtrail, has made or changed."""
+def check(connection: sqlite3.Connection, place: str, *, to_read: bool = False) -> None:
+    """Refuse a file that another program, or a newer dealtrail, has made or changed.
+
+    A newer one's is left to it, but for reading where its events stand as they do here.
+    """
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise NotALedger(
             "this is an SQLite file, but not a ledger of dealtrail", code="E-NOTOURS", place=place
         )
     if (version := connection.execute("PRAGMA user_version").fetchone()[0]) > USER_VERSION:
-        raise NewerVersion(
-            f"a newer dealtrail has made this ledger: it has format {version}, and format "
-            f"{USER_VERSION} is read here",
-            code="E-NEWER",
-            place=place,
-            seen=version,
-            hint="install the newer dealtrail; the file was not touched",
-        )
+        if to_read and _has_events(connection):
+            return
+        raise newer(version, place)
     ours = _OURS.get(version, _EVENTS_ONLY)
     lacking = set(ours)
     for kind, name, text in _objects(connection, place):
@@ -240,6 +238,51 @@ def check(connection: sqlite3.Connection, place: str) -> None:
         )
 
 
+def newer(version: int, place: str, ours: int = USER_VERSION) -> NewerVersion:
+    """For a ledger of a format that only a newer version writes."""
+    return NewerVersion(
+        f"a newer dealtrail has made this ledger: it has format {version}, and format "
+        f"{ours} is written here",
+        code="E-NEWER",
+        place=place,
+        seen=version,
+        hint="install the newer dealtrail; the file was not touched, and reading goes on where its"
+        " events stand as they do here",
+    )
+
+
+def _has_events(connection: sqlite3.Connection) -> bool:
+    """Whether a file has a table of events with the columns that are read here."""
+    found = connection.execute(
+        "SELECT name FROM pragma_table_info('stored_events')"
+        " WHERE EXISTS (SELECT 1 FROM sqlite_master"
+        " WHERE name = 'stored_events' AND type = 'table')"
+    )
+    return {name for (name,) in found} >= _READ
+
+
+_READ = frozenset(
+    (
+        "rowid",
+        "originator_id",
+        "originator_version",
+        "topic",
+        "state",
+        "recorded_at",
+        "logged_by",
+        "command_id",
+    )
+)
+
+
+def newer_format(connection: "Connection") -> int | None:
+    """The format of a ledger that only a newer version writes to; None where it is one of ours."""
+    if not in_file(connection):
+        return connection.newer
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version if version > USER_VERSION else None
+
+
 def _objects(connection: sqlite3.Connection, place: str) -> list[tuple[str, str, str | None]]:
     try:
         return connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
@@ -247,7 +290,7 @@ def _objects(connection: sqlite3.Connection, place: str) -> list[tuple[str, str,
         raise NotALedger(_DAMAGED, code="E-CORRUPT", place=place, hint=_RESTORE) from error
 
 
-def probe(path: str | os.PathLike[str]) -> None:
+def probe(path: str | os.PathLike[str], *, to_read: bool = False) -> None:
     """Refuse what is not a ledger, without changing it or leaving anything beside it."""
     place = os.fsdecode(path)
     try:
@@ -273,7 +316,7 @@ def probe(path: str | os.PathLike[str]) -> None:
     try:
         connection = connect(path, "mode=ro&immutable=1")
         try:
-            check(connection, place)
+            check(connection, place, to_read=to_read)
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -311,7 +354,7 @@ def open_ledger(path: str | os.PathLike[str]) -> "Connection":
 
 def open_file(path: str | os.PathLike[str]) -> sqlite3.Connection:
     """The same for a ledger that is a file."""
-    probe(path)
+    probe(path, to_read=True)
     place = os.fsdecode(path)
     log = os.path.realpath(place) + "-wal"
     try:
@@ -345,7 +388,7 @@ def _open(path: str | os.PathLike[str], how: str, place: str) -> sqlite3.Connect
     connection = connect(path, how)
     try:
         connection.execute("PRAGMA trusted_schema=OFF")
-        check(connection, place)
+        check(connection, place, to_read=True)
     except BaseException:
         connection.close()
         raise
@@ -585,6 +628,23 @@ def _rows(
         raise trouble(error, file_of(connection)) from error
 
 
+State = dict[str, Any]
+LIFTS: dict[str, Callable[[State], tuple[str, State]]] = {}
+"""Stored names that are written no more, each with what its rows say in today's words.
+
+A part that is added needs none, since what is missing has its default. Where a part changes its
+name or meaning, the event gets another stored name, and the old one is lifted here, perhaps to one
+that is lifted in turn. The row itself stays as it is, and so does its seal.
+"""
+
+
+def lifted(name: str, state: State) -> tuple[str, State]:
+    """An event as it would be stored today."""
+    while (lift := LIFTS.get(name)) is not None:
+        name, state = lift(state)
+    return name, state
+
+
 _AT_ONCE = 200  # read as one text: twice as fast, and equal keys share their memory
 
 
@@ -599,16 +659,20 @@ def _items(
     try:
         cursor = connection.execute(query, values)
         while rows := cursor.fetchmany(_AT_ONCE):
-            if known is not None and (unknown := {row[1] for row in rows}.difference(known)):
-                number, name, _, at, *_ = next(row for row in rows if row[1] in unknown)
-                raise unknown_event(stream, number, name, at)
             states = json.loads(f"[{','.join([row[2] for row in rows])}]")
-            items += [
+            added = [
                 Item(number, name, data, recorded_at, logged_by, command_id)
                 for (number, name, _, recorded_at, logged_by, command_id), data in zip(
                     rows, states, strict=True
                 )
             ]
+            if LIFTS:
+                for item in added:
+                    item.name, item.data = lifted(item.name, item.data)
+            if known is not None and not {item.name for item in added}.issubset(known):
+                item = next(item for item in added if item.name not in known)
+                raise unknown_event(stream, item.number, item.name, item.recorded_at)
+            items += added
     except sqlite3.Error as error:
         raise trouble(error, file_of(connection)) from error
     except ValueError as error:  # somebody got past the CHECK of the table

@@ -158,15 +158,18 @@ def union(stream: str, ours: Sequence[Item], theirs: Sequence[Item]) -> Union:
 def _same(ours: Sequence[Item], theirs: Sequence[Item]) -> dict[int, int]:
     """Their numbers, and ours, of the entries that the same command stored in both."""
     here: dict[tuple[str, str], list[int]] = {}
-    for item in ours:
-        here.setdefault((item.command_id, _content(item)), []).append(item.number)
-    for numbers in here.values():
-        numbers.reverse()
+    for item in reversed(ours):
+        here.setdefault(_identity(item), []).append(item.number)
     found = {}
     for item in theirs:
-        if numbers := here.get((item.command_id, _content(item)), []):
+        if numbers := here.get(_identity(item), []):
             found[item.number] = numbers.pop()
     return found
+
+
+def _identity(item: Item) -> tuple[str, str]:
+    """What tells an entry in any ledger: its command and content, which for an undo has numbers."""
+    return item.command_id, item.name if item.name == "entry-undone" else _content(item)
 
 
 def _content(item: Item) -> str:
@@ -215,10 +218,7 @@ class _Deal:
         self._reports = _reports(standing)
         gone = _undone(theirs)
         self._new = [
-            item
-            for item in theirs
-            if item.number not in self._here
-            and (item.number not in gone or item.name == "entry-undone")
+            item for item in theirs if item.number not in self._here and item.number not in gone
         ]
         self._their_reports = _reports(item for item in theirs if item.number not in gone)
         self._conflicts: dict[str, Refused] = {}

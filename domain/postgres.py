@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain.errors import DealtrailError, NewerVersion, NotALedger, Refused
-from domain.history import LOCK_TIMEOUT, is_address
+from domain.errors import DealtrailError, NotALedger, Refused
+from domain.history import LOCK_TIMEOUT, is_address, newer
 
 try:
     import psycopg
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 CONNECT_TIMEOUT = 10  # seconds
+FORMAT = 1  # of the tables; a newer one is read and not written
 _SECRETS = (
     (re.compile(r"(?<=://)([^/?#@:]*):[^/?#@]*@"), r"\1@"),
     (re.compile(r"(?<=[?&])password=[^&]*&?"), ""),
@@ -185,7 +186,8 @@ class Reading:
         except psycopg.Error as error:
             raise trouble(error, self.place) from error
         self._within = False  # a transaction
-        self.newer = _format(self) > _schema().FORMAT
+        found = _format(self)
+        self.newer = found if found > FORMAT else None
 
     def _connected(self) -> "Connection[Any]":
         return connected(
@@ -291,8 +293,8 @@ def check(reading: Reading) -> None:
 
     Raises `NewerVersion`, `NotALedger` (E-SCHEMA).
     """
-    if reading.newer:
-        raise newer(reading)
+    if reading.newer is not None:
+        raise newer(reading.newer, reading.place, FORMAT)
     if wrong := differences(reading):
         raise NotALedger(
             f"somebody changed the tables of this ledger: {wrong[0]}",
@@ -300,17 +302,6 @@ def check(reading: Reading) -> None:
             place=reading.place,
             hint="nothing was stored; 'dealtrail verify' tells all of it",
         )
-
-
-def newer(reading: Reading) -> NewerVersion:
-    """For a ledger whose tables only a newer version writes to."""
-    return NewerVersion(
-        f"a newer dealtrail has made this ledger: it has format {_format(reading)}, and format"
-        f" {_schema().FORMAT} is written here",
-        code="E-NEWER",
-        place=reading.place,
-        hint="install the newer dealtrail; until then it can be read",
-    )
 
 
 def differences(reading: Reading) -> list[str]:
@@ -423,7 +414,7 @@ def set_up_within(connection: "Connection[Any]", place: str, log: str, now: str)
     if not there:
         connection.execute(schema.SCHEMA.encode())
         connection.execute(
-            "INSERT INTO dealtrail.log_meta VALUES (1, %s, %s, %s)", (schema.FORMAT, log, now)
+            "INSERT INTO dealtrail.log_meta VALUES (1, %s, %s, %s)", (FORMAT, log, now)
         )
     roles = f"{database}_writer", f"{database}_reader"
     _grant(connection, database, *roles)

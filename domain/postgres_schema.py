@@ -6,8 +6,6 @@ without its seal nor a seal that does not fit. The leaves are those of `domain/s
 byte, which checks them; docs/integrity.md says what is in them.
 """
 
-FORMAT = 1  # of these tables; a newer one is read and not written
-
 TABLES = """
 CREATE TABLE dealtrail.log_meta (
   id integer PRIMARY KEY CHECK (id = 1),

@@ -170,10 +170,14 @@ class EntryMapper(Mapper[str]):
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
         row = cast("Row", stored_event)
         stream, number = str(row.originator_id), row.originator_version
-        if (kind := self.registry.get(row.topic)) is None:
-            raise history.unknown_event(stream, number, row.topic, row.recorded_at)
+        name, state = row.topic, row.state
+        if name in history.LIFTS:
+            name, parts = history.lifted(name, json.loads(state))
+            state = json.dumps(parts).encode()
+        if (kind := self.registry.get(name)) is None:
+            raise history.unknown_event(stream, number, name, row.recorded_at)
         try:
-            event = kind.model_validate_json(row.state)
+            event = kind.model_validate_json(state)
         except ValueError as error:
             raise DealtrailError(
                 f"this {row.topic} cannot be read: written by a newer dealtrail, or changed by hand"

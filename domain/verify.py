@@ -133,6 +133,8 @@ def _verify(
         connection.text_factory = lambda text: text.decode(errors="backslashreplace")
     try:
         connection.execute("BEGIN")
+        if (version := history.newer_format(connection)) is not None:
+            raise history.newer(version, path)  # what it seals, and how, is not known here
         log, size = history.log_of(connection)
         check = _check_unsealed if log is None else _check_full if level == FULL else _check_head
         found: Verified = check(path, connection, log or "", size)

@@ -183,15 +183,23 @@ def test_an_unknown_event_about_a_source_is_none_to_skip_either(tmp_path: Path) 
     assert desk.figure("round.size", "--known-at", BEFORE) == "$100bn (rumored)"
 
 
-def test_a_ledger_of_a_newer_format_says_both_numbers(tmp_path: Path) -> None:
+def test_a_ledger_of_a_newer_format_is_read_with_a_warning_and_not_written_to(
+    tmp_path: Path,
+) -> None:
     desk = Desk(tmp_path)
+    answer = desk.ok("state", "acme", "--json", "--as-of", "2026-06-01")
     with closing(sqlite3.connect(desk.ledger)) as connection:
         connection.execute("PRAGMA user_version=7")
-    done = desk.run("state", "acme")
-    assert done.exit_code == 1
-    assert "E-NEWER" in done.stderr
-    assert "it has format 7, and format 2 is read here" in done.stderr
-    assert "install the newer dealtrail" in done.stderr
+    done = desk.run("state", "acme", "--json", "--as-of", "2026-06-01")
+    assert (done.exit_code, done.stdout) == (0, answer)
+    assert done.stderr.startswith("W-NEWER a newer dealtrail has made this ledger (format 7)")
+    before = desk.ledger.read_bytes()
+    for verb in (("log", "acme", *HEADER, "--rumor", "round.size = $1bn"), ("verify",)):
+        done = desk.run(*verb)
+        assert (done.exit_code, desk.ledger.read_bytes()) == (1, before)
+        assert "E-NEWER" in done.stderr
+        assert "it has format 7, and format 2 is written here" in done.stderr
+        assert "install the newer dealtrail" in done.stderr
 
 
 def test_a_deal_that_a_newer_version_opened_has_no_earlier_state_to_offer(tmp_path: Path) -> None:

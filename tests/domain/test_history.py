@@ -18,6 +18,7 @@ from domain import history, store
 from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound
 from domain.history import open_ledger
 from domain.store import Store, Write, seal_for_shipping
+from domain.verify import verify
 from tests import forging
 from tests.rights import without_rights_to_write
 
@@ -198,14 +199,54 @@ def test_a_trigger_that_is_still_in_the_write_ahead_log_is_found(
             opener(path)
 
 
+def test_a_ledger_of_a_newer_dealtrail_is_read_and_not_written_to(path: Path) -> None:
+    with another_program(path) as connection:
+        connection.execute("ALTER TABLE stored_events ADD COLUMN mood TEXT")
+        connection.execute("CREATE TABLE log_mood (mood TEXT)")
+        connection.execute("PRAGMA user_version=3")
+    seal_for_shipping_of_a_newer(path)
+    before = folder_of(path)
+    with closing(open_ledger(path)) as reading:
+        assert history.newer_format(reading) == 3
+        assert [item.number for item in history.read_deal(reading, "acme")] == [1, 2]
+        assert history.deals(reading) == ["acme", "openai-2026"]
+    for refused in (open_for_writing, lambda path: verify(str(path))):
+        with pytest.raises(NewerVersion, match=r"E-NEWER .*newer dealtrail.*seen: 3"):
+            refused(path)
+    assert folder_of(path) == before
+
+
+def seal_for_shipping_of_a_newer(path: Path) -> None:
+    with another_program(path) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
 @pytest.mark.parametrize("opener", OPENERS)
-def test_a_ledger_of_a_newer_dealtrail_is_left_to_it(
-    path: Path, opener: Callable[[Path], object]
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("DROP VIEW events", "ALTER TABLE stored_events RENAME COLUMN topic TO kind"),
+        ("DROP VIEW events", "DROP TABLE stored_events"),
+        (
+            "DROP VIEW events",
+            "ALTER TABLE stored_events RENAME TO moved",
+            "CREATE VIEW stored_events AS SELECT * FROM moved",
+        ),
+    ],
+)
+def test_a_newer_ledger_whose_events_stand_otherwise_is_left_alone(
+    path: Path, statements: tuple[str, ...], opener: Callable[[Path], object]
 ) -> None:
     with another_program(path) as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
         connection.execute("PRAGMA user_version=3")
+    seal_for_shipping_of_a_newer(path)
     before = folder_of(path)
-    with pytest.raises(NewerVersion, match=r"E-NEWER .*newer dealtrail.*seen: 3"):
+    with pytest.raises(NewerVersion, match="E-NEWER"):
         opener(path)
     assert folder_of(path) == before
 

@@ -122,6 +122,17 @@ def test_a_report_that_one_took_back_is_taken_back_in_the_union(common: Story) -
         assert "r2#1" in ids(found)
 
 
+def test_what_was_taken_back_and_brought_back_since_is_there(common: Story) -> None:
+    ana = continued(common, "ana", {"undo": [len(common.items)]})
+    both = both_ways(ana, common)
+    for found in both:
+        assert "r2#1" not in ids(found)
+        back = continued(found, "ben", {"undo": [len(found.items)]})
+        for again in both_ways(back, ana):
+            assert "r2#1" in ids(again)
+            assert again.items[-1].name == "entry-undone"
+
+
 def test_what_somebody_took_back_of_his_own_does_not_come_along(common: Story) -> None:
     ben = continued(common, "ben", report("b1"))
     undone = list(range(len(common.items) + 1, len(ben.items) + 1))

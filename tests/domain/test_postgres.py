@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 from domain import heads, history, postgres, postgres_store, seal, store
-from domain.errors import Conflict, DealtrailError, NotALedger, Refused
+from domain.errors import Conflict, DealtrailError, NewerVersion, NotALedger, Refused
 from domain.postgres_schema import TRIGGERS
 from domain.postgres_store import set_up
 from domain.store import Entry, Store, Write
@@ -323,6 +323,16 @@ def test_a_ledger_whose_guards_were_changed_is_not_written_to(
         Store.open(address, REGISTRY)
     assert named in refusal.value.message
     assert said(checked(address))[0] == f"file: not as dealtrail made it: {named}"
+
+
+def test_a_ledger_of_a_newer_dealtrail_is_read_and_not_written_to(address: str) -> None:
+    past_the_guards(address, "UPDATE dealtrail.log_meta SET format = 9")
+    with closing(history.open_ledger(address)) as reading:
+        assert history.newer_format(reading) == 9
+        assert history.deals(reading) == ["acme", "beta"]
+    for refused in (lambda: Store.open(address, REGISTRY), lambda: verify(address)):
+        with pytest.raises(NewerVersion, match="E-NEWER"):
+            refused()
 
 
 # What is refused
