@@ -376,7 +376,7 @@ def take_back(address: str) -> str:
     from psycopg.sql import SQL, Identifier
 
     writer = f"{identity(address)[-1]}_writer"
-    statement = SQL("REVOKE EXECUTE ON FUNCTION dealtrail.append FROM {}")
+    statement = SQL("REVOKE EXECUTE ON FUNCTION dealtrail.append, dealtrail.alone FROM {}")
     with closing(connect(address)) as connection:
         try:
             connection.execute(statement.format(Identifier(writer)))

@@ -1,6 +1,5 @@
 """A team's ledger in PostgreSQL: who may do what, what is refused, and that nothing is lost."""
 
-import os
 import subprocess
 import sys
 import textwrap
@@ -18,9 +17,10 @@ from pydantic import BaseModel
 from domain import heads, history, postgres, postgres_store, seal, store
 from domain.errors import Conflict, DealtrailError, NewerVersion, NotALedger, Refused
 from domain.postgres_schema import TRIGGERS
-from domain.postgres_store import set_up
+from domain.postgres_store import TeamStore, set_up
 from domain.store import Entry, Store, Write
 from domain.verify import Anchor, Verified, verify
+from tests import crashes
 from tests.proxy import Proxy
 from tests.server import Server
 
@@ -425,6 +425,26 @@ def test_programs_that_start_together_all_start(server: Server, address: str) ->
         assert history.deals(reading) == ["acme", "beta", *(f"d{at}" for at in range(6))]
 
 
+def test_who_has_the_turn_is_alone_until_he_has_written(server: Server, address: str) -> None:
+    writer = as_role(server, address, "writer")
+    with TeamStore.at(writer, REGISTRY) as ana, Store.open(writer, REGISTRY) as ben:
+        waiting = Thread(target=lambda: log(ben, stream="deal/new"))
+        with ana.alone():
+            waiting.start()
+            after = len(ana.read(DEAL))
+            assert not ana.read("deal/new")
+            ana.append(Write(DEAL, after, [Said(report="x")]), logged_by="a", command_id="c")
+            waiting.join(10)
+            assert len(ana.read("deal/new")) == 1
+        with ana.alone():
+            pass
+        log(ben)
+        with pytest.raises(Conflict), ana.alone():
+            ana.append(Write(DEAL, 1, [Said(report="x")]), logged_by="a", command_id="c")
+        log(ben)
+    assert (checked(address).size, checked(address).faults) == (16, ())
+
+
 # A server that goes away
 
 
@@ -485,70 +505,7 @@ def test_a_reader_goes_on_after_its_connection_was_cut(address: str) -> None:
         assert history.deals(reading) == ["acme", "beta"]
 
 
-WRITER = textwrap.dedent(
-    """
-    import sys
-    from typing import ClassVar
-    from pydantic import BaseModel
-    from domain.store import Store, Write
-
-    class Said(BaseModel):
-        stored_name: ClassVar[str] = "rumor-reported"
-        report: str
-        note: str = ""
-
-    with Store.open(sys.argv[1], {"rumor-reported": Said}) as ledger:
-        number = 0
-        while True:
-            events = [Said(report="r", note=f"{number + at}") for at in range(1, 4)]
-            ledger.append(Write(f"deal/{sys.argv[2]}", number, events), logged_by="w",
-                          command_id=f"{sys.argv[2]}-{number}")
-            number += len(events)
-            print(number, flush=True)  # acknowledged
-    """
-)
-
-
-@pytest.mark.parametrize("rounds", [int(os.environ.get("DEALTRAIL_ROUNDS", "3"))])
-def test_nothing_acknowledged_is_lost_when_the_server_is_stopped_at_once(rounds: int) -> None:
-    server = Server.start()
-    address = server.database()
-    set_up(address)
-    writers = {
-        name: subprocess.Popen(
-            [sys.executable, "-c", WRITER, address, name],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for name in ("ana", "ben")
-    }
-    try:
-        acknowledged = dict.fromkeys(writers, 0)
-        for _ in range(rounds):
-            for name, writer in writers.items():
-                assert writer.stdout is not None
-                for _ in range(20):  # so many more writes than before, or it fails
-                    acknowledged[name] = int(writer.stdout.readline())
-            server.stop("immediate")
-            server.go_on()
-        for writer in writers.values():
-            writer.terminate()
-        for name, writer in writers.items():
-            left, trouble = writer.communicate()
-            assert trouble == ""
-            acknowledged[name] = max([acknowledged[name], *map(int, left.split())])
-        found = verify(address)
-        assert found.faults == ()
-        with closing(history.open_ledger(address)) as reading:
-            for name, count in acknowledged.items():
-                notes = [item.data["note"] for item in history.read_deal(reading, name)]
-                assert notes == [str(number + 1) for number in range(len(notes))]
-                assert count <= len(notes)
-    finally:
-        for writer in writers.values():
-            writer.kill()
-            writer.communicate()
-        postgres.close_idle()
-        server.remove()
+def test_nothing_acknowledged_is_lost_when_the_server_is_stopped_at_once() -> None:
+    found = crashes.trial(rounds=3)
+    assert (found.lost, found.torn, found.faults) == (0, 0, ())
+    assert found.acknowledged > 100
