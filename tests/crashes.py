@@ -53,7 +53,7 @@ def trial(rounds: int, writes: int = 20) -> Found:
 
     They go on where it comes back; none of them may fail.
     """
-    server = Server.start()
+    server = Server.start(durable=True)
     address = server.database()
     set_up(address)
     writers = {

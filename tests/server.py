@@ -40,9 +40,14 @@ def binaries() -> str:
 
 
 class Server:
-    """A server that runs, with the owner of its databases as who may do everything."""
+    """A server that runs, with the owner of its databases as who may do everything.
 
-    def __init__(self) -> None:
+    It does not wait for the disk, unless it is to be `durable`: that takes most of the time, and
+    tells only when the computer loses power.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._durable = durable
         self._binaries = binaries()
         # Short, since the name of a socket may be of some hundred letters at most.
         self.folder = mkdtemp(prefix="dealtrail-pg-", dir="/tmp")
@@ -53,9 +58,9 @@ class Server:
         os.chmod(self.folder, 0o755)  # noqa: S103 - the socket is for every user of the tests
 
     @classmethod
-    def start(cls) -> "Server":
+    def start(cls, *, durable: bool = False) -> "Server":
         """A new server. Raises `Missing`."""
-        server = cls()
+        server = cls(durable=durable)
         data = os.path.join(server.folder, "data")
         server._run("initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync")
         server.go_on()
@@ -64,6 +69,8 @@ class Server:
     def go_on(self) -> None:
         """Start it, or start it again."""
         options = f"-k {self.folder} -c listen_addresses= -c max_connections=50"
+        if not self._durable:
+            options += " -c fsync=off -c full_page_writes=off"
         self._run(
             "pg_ctl",
             *("-D", os.path.join(self.folder, "data"), "-o", options, "-w", "start"),

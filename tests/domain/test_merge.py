@@ -296,7 +296,7 @@ def acts(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
 _SOURCES = st.sampled_from(("FT", "AFP"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_union_gives_the_same_answers_from_either_side(data: st.DataObject) -> None:
     history = data.draw(reports())

@@ -505,6 +505,13 @@ def test_a_reader_goes_on_after_its_connection_was_cut(address: str) -> None:
         assert history.deals(reading) == ["acme", "beta"]
 
 
+def test_a_server_that_does_not_flush_is_warned_of(address: str) -> None:
+    with Store.open(address, REGISTRY) as ledger:  # of the tests, which is in a hurry
+        notes = ledger.take_notes()
+        assert [note.split()[0] for note in notes] == ["W-FLUSH", "W-FLUSH"]
+        assert "fsync=off" in notes[0] + notes[1]
+
+
 def test_nothing_acknowledged_is_lost_when_the_server_is_stopped_at_once() -> None:
     found = crashes.trial(rounds=3)
     assert (found.lost, found.torn, found.faults) == (0, 0, ())
