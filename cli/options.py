@@ -43,6 +43,23 @@ def ledger_path() -> str:
     return without_password(given or os.environ.get("DEALTRAIL_DB") or "events.db")
 
 
+def ledger_file(hint: str) -> str:
+    """The ledger that was asked for, which must be a file; the hint is for one that is not.
+
+    Raises `Refused` (E-NOFILE).
+    """
+    path = ledger_path()
+    if path.startswith(("postgresql:", "postgres:")):
+        raise Refused(
+            "this is for a ledger in a file, and not for one in PostgreSQL",
+            code="E-NOFILE",
+            place="--db",
+            seen=path,
+            hint=hint,
+        )
+    return path
+
+
 def without_password(address: str) -> str:
     """A ledger as it may be printed anywhere; a password is left where libpq looks for one."""
     if not address.startswith(("postgresql:", "postgres:")):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import ledger_path
+from cli.options import ledger_file, ledger_path
 from cli.output import clean, say, write, write_json
 from cli.words import count
 from cli.writing import asks, progress
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from domain.backup import Copied, Plan, Progress
     from domain.doctor import Diagnosis
 
+_ON_A_SERVER = (
+    "the server makes backups (pg_dump, base backups); a copy in a file, with proof: dealtrail move"
+    " --keep-open ADDRESS FILE"
+)
 CODES = {"well": 0, "note": 0, "warning": 2, "wrong": 1}
 
 
@@ -37,7 +41,7 @@ def backup(to: str, *, as_json: bool) -> None:
     """
     from domain.backup import backup as copy
 
-    path = ledger_path()
+    path = ledger_file(_ON_A_SERVER)
     with _percent() as tell:
         made = copy(path, to, tell)
     for note in made.notes:
@@ -99,7 +103,7 @@ def restore(source: str, *, accept_loss: bool, dry_run: bool, as_json: bool) -> 
     from domain.backup import plan
     from domain.backup import restore as put_back
 
-    path = ledger_path()
+    path = ledger_file(_ON_A_SERVER)
     made = plan(source, path)
     for note in made.notes:
         say(note)

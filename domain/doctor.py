@@ -41,6 +41,10 @@ class Finding(Record):
     todo: str = ""
 
 
+Look = Callable[[str], Iterator[Finding]]
+"""One thing to look at."""
+
+
 class Diagnosis(Record):
     """All that was found about a ledger."""
 
@@ -54,7 +58,11 @@ class Diagnosis(Record):
 
 
 def examine(path: str, *, now: datetime | None = None) -> Diagnosis:
-    """Look at a ledger file and all around it. What cannot be looked at is a finding too."""
+    """Look at a ledger and all around it. What cannot be looked at is a finding too."""
+    clock = _clock(now or datetime.now(UTC))
+    if history.is_address(path):
+        looks: tuple[Look, ...] = (_server, _guards, _role, _state, _content, _known, clock)
+        return Diagnosis(path=path, findings=tuple(_look(path, looks)))
     path = os.path.abspath(path)
     found = [_library(sqlite3.sqlite_version_info), *_place(path), *_room(path)]
     try:
@@ -65,24 +73,83 @@ def examine(path: str, *, now: datetime | None = None) -> Diagnosis:
         found.append(Finding(name="file", level=WRONG, text=error.message, todo=error.hint))
         found += [*_beside(path), *_state(path)]
         return Diagnosis(path=path, findings=tuple(found))
-    looks: Sequence[Callable[[str], Iterator[Finding]]] = (
-        _file,
-        _journal,
-        _flush,
-        _beside,
-        _rights,
-        _state,
-        _content,
-        _known,
-        _clock(now or datetime.now(UTC)),
-    )
+    looks = (_file, _journal, _flush, _beside, _rights, _state, _content, _known, clock)
+    return Diagnosis(path=path, findings=(*found, *_look(path, looks)))
+
+
+def _look(path: str, looks: Sequence[Look]) -> Iterator[Finding]:
     for look in looks:
         try:
-            found += look(path)
+            yield from list(look(path))
         except (DealtrailError, OSError) as error:
             text = f"this cannot be looked at: {error}"
-            found.append(Finding(name=look.__name__.strip("_"), level=WARNING, text=text))
-    return Diagnosis(path=path, findings=tuple(found))
+            yield Finding(name=look.__name__.strip("_"), level=WARNING, text=text)
+
+
+# -- a server --------------------------------------------------------------------------------------
+
+_SETTINGS = ("server_version", "fsync", "full_page_writes", "data_checksums", "synchronous_commit")
+
+
+def _server(path: str) -> Iterator[Finding]:
+    """What the server promises of a commit."""
+    with closing(history.open_ledger(path)) as connection:
+        marks = ", ".join("?" * len(_SETTINGS))
+        query = f"SELECT name, setting FROM pg_settings WHERE name IN ({marks})"  # noqa: S608
+        found = dict(connection.execute(query, _SETTINGS).fetchall())
+    yield Finding(name="server", level=WELL, text=f"PostgreSQL {found['server_version']}")
+    for name in ("fsync", "full_page_writes"):
+        if found[name] == "off":
+            yield Finding(
+                name="flush",
+                level=WRONG,
+                text=f"{name} is off: what was acknowledged is lost, or the database damaged, when"
+                " the server loses power",
+                todo=f"turn {name} on, and restart the server",
+            )
+    if found["synchronous_commit"] == "off":
+        text = "synchronous_commit is off; dealtrail turns it on for what it writes itself"
+        yield Finding(name="flush", level=NOTE, text=text)
+    if found["data_checksums"] == "off":
+        yield Finding(
+            name="checksums",
+            level=WARNING,
+            text="the server keeps no checksums: what its disk spoils is seen by 'dealtrail verify'"
+            " alone",
+            todo="stop the server and run pg_checksums --enable",
+        )
+
+
+def _guards(path: str) -> Iterator[Finding]:
+    """Whether the tables are those that we made."""
+    from domain.postgres import differences
+
+    with closing(history.open_ledger(path)) as connection:
+        wrong = () if history.in_file(connection) else differences(connection)
+    for each in wrong:
+        text = f"not as dealtrail made it: {each}; nothing can be written"
+        yield Finding(name="guards", level=WRONG, text=text, todo="ask the owner of the database")
+    if not wrong:
+        yield Finding(name="guards", level=WELL, text="tables, guards and functions are ours")
+
+
+def _role(path: str) -> Iterator[Finding]:
+    """What one may do there."""
+    with closing(history.open_ledger(path)) as connection:
+        (role, writes, owns) = connection.execute(
+            "SELECT current_user, has_function_privilege(p.oid, 'EXECUTE'),"
+            " pg_has_role(p.proowner, 'USAGE') FROM pg_proc p"
+            " WHERE pronamespace = 'dealtrail'::regnamespace AND proname = 'append'"
+        ).fetchone()
+    what = "owns the ledger" if owns else "may write" if writes else "may read, and not write"
+    yield Finding(
+        name="role",
+        level=NOTE if owns else WELL,
+        text=f"{role} {what}",
+        todo="write as a member of the writers' role, which cannot change what is stored"
+        if owns
+        else "",
+    )
 
 
 # -- SQLite and the disk ---------------------------------------------------------------------------

@@ -140,6 +140,29 @@ def test_checkpoints_are_committed_where_one_stands(desk: Desk, tmp_path: Path) 
     assert "CHECKPOINTS" in json.loads(desk.ok("verify", "--json"))["known"][-1]["where"]
 
 
+# -- upkeep --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", [("backup", "copy.db"), ("restore", "copy.db")])
+def test_a_teams_ledger_is_backed_up_by_its_server(desk: Desk, verb: tuple[str, ...]) -> None:
+    refused = desk.run(*verb)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "E-NOFILE --db" in refused.stderr
+    assert "pg_dump" in refused.stderr
+
+
+def test_the_doctor_looks_at_the_server(desk: Desk) -> None:
+    done = desk.run("doctor", "--json")
+    found = {each["name"]: each for each in json.loads(done.stdout)["findings"]}
+    assert (done.exit_code, found["flush"]["level"]) == (1, "wrong")  # that of the tests is hasty
+    assert (found["checksums"]["level"], found["guards"]["level"]) == ("warning", "well")
+    assert found["role"]["text"] == "owner owns the ledger"
+    assert found["entries"]["text"] == "14 entries; the end of the log fits"
+    told = desk.run("doctor").stdout
+    assert "PostgreSQL" in told
+    assert "2 things need a look" not in told
+
+
 # -- read tables ---------------------------------------------------------------------------------
 
 
