@@ -431,6 +431,11 @@ def _grant(connection: "Connection[Any]", database: str, writer: str, reader: st
         found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
         if not found:
             connection.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(role)))
+    query = "SELECT pg_has_role(%s, %s, 'MEMBER')"
+    member = connection.execute(query, (writer, reader)).fetchone()
+    if member == (False,):
+        grant = SQL("GRANT {} TO {}").format(Identifier(reader), Identifier(writer))
+        connection.execute(grant)
     names = {
         "database": Identifier(database),
         "writer": Identifier(writer),
@@ -442,7 +447,6 @@ def _grant(connection: "Connection[Any]", database: str, writer: str, reader: st
         "GRANT CONNECT ON DATABASE {database} TO {reader}",
         "GRANT USAGE ON SCHEMA dealtrail TO {reader}",
         "GRANT SELECT ON ALL TABLES IN SCHEMA dealtrail TO {reader}",
-        "GRANT {reader} TO {writer}",
         "GRANT EXECUTE ON FUNCTION dealtrail.append, dealtrail.alone TO {writer}",
     ):
         connection.execute(SQL(statement).format(**names))

@@ -109,6 +109,15 @@ def test_a_server_that_is_not_there_is_told_and_no_password_printed(
     assert os.environ.pop("PGPASSWORD") == "secret"
 
 
+def test_without_psycopg_an_address_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "domain.postgres", raising=False)
+    refused = CliRunner().invoke(dealtrail, ["--db", "postgresql://host/x", "deals"])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("E-EXTRA")
+    assert "pip install 'dealtrail[postgres]'" in refused.stderr
+
+
 def test_an_address_that_is_none_is_refused() -> None:
     refused = CliRunner().invoke(dealtrail, ["--db", "postgres:x", "deals"])
     assert (refused.exit_code, refused.stdout) == (2, "")

@@ -395,6 +395,29 @@ def test_a_password_is_never_shown(given: str, seen: str) -> None:
 # Several at once
 
 
+@pytest.mark.parametrize("made", [True, False])
+def test_an_owner_without_the_right_to_make_roles_needs_them_made(
+    server: Server, address: str, *, made: bool
+) -> None:
+    name = f"modest_{next(_numbers)}"
+    run(address, f"CREATE ROLE {name} LOGIN", f"CREATE DATABASE {name} OWNER {name}")
+    if made:
+        roles = f"{name}_writer", f"{name}_reader"
+        run(address, *(f"CREATE ROLE {each}" for each in roles), "GRANT {1} TO {0}".format(*roles))
+    owned = server.address(name, name)
+    if not made:
+        with pytest.raises(DealtrailError, match=r"E-ACCESS .*permission denied to create role"):
+            set_up(owned)
+        with pytest.raises(NotALedger, match="E-NOLEDGER"):
+            history.open_ledger(owned)
+        return
+    assert set_up(owned) == postgres.SetUp(name, *roles, made=True)
+    writer = as_role(server, owned.replace(f"{name}@", "owner@"), "writer")
+    with Store.open(writer, REGISTRY) as ledger:
+        log(ledger)
+    assert verify(writer).faults == ()
+
+
 def test_several_who_set_up_at_once_make_one_ledger(server: Server) -> None:
     address = server.database()
     made: list[bool] = []
