@@ -190,12 +190,13 @@ class Reading:
         self.newer = found if found > FORMAT else None
 
     def _connected(self) -> "Connection[Any]":
-        return connected(
-            self.address,
-            default_transaction_read_only="on",
-            # What is asked between BEGIN and the end is asked of one moment.
-            default_transaction_isolation=r"repeatable\ read",
+        connection = connected(self.address)
+        # Not a setting to connect with, since an address with target_session_attrs=read-write would
+        # then find no server. What is asked between BEGIN and the end is asked of one moment.
+        connection.execute(
+            "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ"
         )
+        return connection
 
     def execute(self, query: str, values: Sequence[object] = ()) -> Any:
         """Ask; a cursor with the rows. Raises `DealtrailError`."""

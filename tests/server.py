@@ -29,10 +29,13 @@ class Missing(Exception):
     """No PostgreSQL is installed here."""
 
 
+_DEBIAN = glob("/usr/lib/postgresql/*/bin")
+
+
 def binaries() -> str:
     """The folder of PostgreSQL's programs. Raises `Missing`."""
     found = shutil.which("pg_ctl")
-    folders = [os.path.dirname(found)] if found else glob("/usr/lib/postgresql/*/bin")
+    folders = [os.path.dirname(os.path.realpath(found))] if found else _DEBIAN
     whole = [each for each in folders if os.path.exists(os.path.join(each, "initdb"))]
     if not whole:
         raise Missing("PostgreSQL is not installed: apt-get install postgresql")

@@ -169,6 +169,13 @@ def test_a_reader_reads_and_verifies_and_cannot_add(server: Server, address: str
         log(ledger)
 
 
+def test_who_asks_for_the_server_that_takes_writes_reads_there_too(address: str) -> None:
+    with closing(history.open_ledger(f"{address}&target_session_attrs=read-write")) as reading:
+        assert history.deals(reading) == ["acme", "beta"]
+        with pytest.raises(DealtrailError, match="E-READONLY"):
+            reading.execute("CREATE TABLE dealtrail.mine (a text)")
+
+
 def test_who_has_no_role_reads_nothing_and_is_told_why(server: Server, address: str) -> None:
     with pytest.raises(DealtrailError, match="E-ACCESS"):
         history.open_ledger(as_role(server, address, None))
