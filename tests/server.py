@@ -80,6 +80,19 @@ class Server:
             *("-l", os.path.join(self.folder, "log")),
         )
 
+    def replica(self) -> "Server":
+        """Another server that follows this one, and may only be read until it is promoted."""
+        found = Server(durable=self._durable)
+        data = os.path.join(found.folder, "data")
+        origin = ("-h", self.folder, "-U", OWNER)
+        found._run("pg_basebackup", *origin, "-D", data, "-R", "-X", "stream", "-c", "fast")
+        found.go_on()
+        return found
+
+    def promote(self) -> None:
+        """Let a replica take over."""
+        self._run("pg_ctl", "-D", os.path.join(self.folder, "data"), "-w", "promote")
+
     def stop(self, how: str) -> None:
         """Stop it: `fast` lets it tidy up, `immediate` is a crash."""
         data = os.path.join(self.folder, "data")

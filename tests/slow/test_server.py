@@ -1,5 +1,6 @@
 """The trials of a team's ledger in full: pytest -m slow tests/slow -s."""
 
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -8,7 +9,9 @@ from time import perf_counter
 
 import pytest
 
-from domain import history
+from domain import history, postgres
+from domain.errors import DealtrailError
+from domain.ledger import Ledger
 from domain.postgres_store import set_up
 from domain.verify import verify
 from tests import crashes
@@ -54,8 +57,6 @@ with Ledger.open(sys.argv[1]) as ledger:
 def test_four_who_log_at_once_wait_their_turn(
     address: str, deals: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from domain.ledger import Ledger
-
     with Ledger.open(address) as ledger:
         for number in range(deals):
             opening = {"open": f"d{number}", "name": "D", "type": "funding_round"}
@@ -96,3 +97,29 @@ def test_four_who_log_at_once_wait_their_turn(
         ]
     assert len(logged) == len(set(logged)) == sum(counts)
     assert verify(address).faults == ()
+
+
+def test_a_replica_is_read_and_takes_over() -> None:
+    primary = Server.start(durable=True)
+    address = primary.database()
+    set_up(address)
+    opening = {"open": "acme", "name": "A", "type": "funding_round", "currency": "USD"}
+    replica = primary.replica()
+    try:
+        there = address.replace(primary.folder, replica.folder)
+        either = address.replace(primary.folder, f"{primary.folder},{replica.folder}")
+        with Ledger.open(f"{either}&target_session_attrs=read-write") as ledger:
+            ledger.log(opening)
+            until = perf_counter() + 30
+            while verify(there).size < 1 and perf_counter() < until:
+                pass  # it lags for a moment
+            with Ledger.open(there) as other, pytest.raises(DealtrailError, match="E-READONLY"):
+                other.log({**opening, "open": "beta"})
+            primary.stop("immediate")
+            replica.promote()
+            ledger.log({**opening, "open": "gamma"})  # over a connection to the other server
+        assert (verify(there).size, verify(there).faults) == (2, ())
+    finally:
+        postgres.close_idle()
+        replica.remove()
+        shutil.rmtree(primary.folder)
