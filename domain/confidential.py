@@ -140,6 +140,48 @@ def opened(items: Iterable[Item], log: str | None, deal: str) -> list[Item]:
     return found
 
 
+class Move:
+    """Sealed words on their way from the log `there` into the log `here`, or elsewhere in one log.
+
+    `keys` are those to keep for them, by the ids of the keys there.
+    """
+
+    def __init__(self, there: str | None, here: str | None) -> None:
+        self._there = there or ""
+        self._here = here
+        self._lost: dict[str, str] = {}
+        self.keys: dict[str, keys.Key] = {}
+
+    def state(self, item: Item, number: int, stream: str) -> State:
+        """What an entry says that had a number there, its words bound to where it comes to.
+
+        Words whose key was destroyed here go on as words that nobody opens. Raises `Refused`
+        (E-NOKEY), and (E-CONFIDENTIAL) for a ledger from before seals.
+        """
+        if self._here is None:
+            raise no_log()
+        sealed = item.data["sealed"]
+        held = keys.find(self._there, sealed["key"])
+        if held is None:
+            if not keys.destroyed(self._there, sealed["key"]):
+                raise no_key(_report_of(item) or f"{stream.removeprefix('deal/')}#{number}")
+            lost = self._lost.setdefault(sealed["key"], secrets.token_hex(8))
+            return {**item.data, "sealed": {**sealed, "key": lost}}
+        if held.id not in self.keys:
+            same = self._there == self._here
+            new = held if same else keys.make(self._here, held.deal, held.report)
+            self.keys[held.id] = new
+        words = unseal(sealed, held, stream, number, item.name)
+        anew = seal(words, self.keys[held.id], stream, item.number, item.name)
+        return {**item.data, "sealed": anew}
+
+
+def _report_of(item: Item) -> str:
+    """The report that an entry names; '' where it names none."""
+    named: str = item.data.get("report") or item.data.get("by") or item.data.get("claim", "")
+    return named.partition("#")[0]
+
+
 def open_record(items: Sequence[Item], log: str | None, deal: str) -> Known:
     """The record of a deal with the words that can be read here: for the rules, never for answers.
 
@@ -165,6 +207,16 @@ def no_key(report: str, *, destroyed: str = "") -> Refused:
         seen=report,
         hint="whoever has it runs 'dealtrail key export REPORT FILE', and you 'dealtrail key "
         "import FILE'",
+    )
+
+
+def no_log() -> Refused:
+    """For a ledger to whose entries nothing can be bound yet."""
+    return Refused(
+        "this ledger is from before seals, and has no id yet that words can be bound to",
+        code="E-CONFIDENTIAL",
+        place="confidential",
+        hint="log something else first: any write seals the ledger",
     )
 
 
@@ -282,12 +334,7 @@ class Sealing:
     def begin(self, report: str) -> None:
         """Let a report of this batch be confidential. Raises `Refused` where the log has no id."""
         if self._log is None:
-            raise Refused(
-                "this ledger is from before seals, and has no id yet that words can be bound to",
-                code="E-CONFIDENTIAL",
-                place="confidential",
-                hint="log something else first: any write seals the ledger",
-            )
+            raise no_log()
         if self._keys.get(report) is None:
             key = keys.make(self._log, self._deal, report)
             self._keys[report] = key

@@ -11,11 +11,11 @@ stored. Entries that were taken back in the other ledger are left out, unless th
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
 
-from domain import history
+from domain import history, keys
 from domain.errors import Conflict, HistoryDiffers, NotFound, Problems, Refused
 from domain.events import REGISTRY
 from domain.history import Item
@@ -49,9 +49,13 @@ class Merged(Record):
 
 
 class Union(Record):
-    """What a deal of another ledger has that this one lacks, or why it cannot be told."""
+    """What a deal of another ledger has that this one lacks, or why it cannot be told.
+
+    `items` are numbered for here, `numbers` are those that they have there.
+    """
 
     items: tuple[Item, ...] = ()
+    numbers: tuple[int, ...] = ()
     same: int = 0
     conflicts: tuple[Refused, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -73,10 +77,12 @@ def merge(store: Store, other: str, *, dry_run: bool = False) -> Merged:
         )
     with closing(history.open_ledger(other)) as reading:
         reading.execute("BEGIN")
+        there = history.log_of(reading)[0]
         theirs = dict(_streams(reading, history.deals(reading)))
     for _ in range(TRIES):
         with store.reading() as reading:
             deals = [stream.removeprefix("deal/") for stream in theirs if stream[:5] == "deal/"]
+            here = history.log_of(reading)[0]
             ours = dict(_streams(reading, deals))
         unions = {
             stream: (union if stream.startswith("deal/") else graded)(
@@ -86,6 +92,7 @@ def merge(store: Store, other: str, *, dry_run: bool = False) -> Merged:
         }
         if conflicts := [each for union in unions.values() for each in union.conflicts]:
             raise Problems(conflicts)
+        made = _seal_anew(unions, there, here)
         entries = [_entry(stream, item) for stream, each in unions.items() for item in each.items]
         merged = Merged(
             entries=tuple(entries),
@@ -94,6 +101,8 @@ def merge(store: Store, other: str, *, dry_run: bool = False) -> Merged:
         )
         if dry_run or not entries:
             return merged
+        for key in made:
+            keys.keep(key)
         try:
             return merged.but(entries=tuple(store.store(entries)))
         except Conflict:
@@ -119,6 +128,35 @@ def _streams(
     for item in history.grades(reading, REGISTRY):
         grades.setdefault(source_stream(item.data["source"]), []).append(item)
     yield from grades.items()
+
+
+def _seal_anew(
+    unions: Mapping[str, Union], there: str | None, here: str | None
+) -> Sequence[keys.Key]:
+    """Bind the sealed words of what comes to where it comes to; the keys to keep for them.
+
+    Raises `Problems` with every report whose words cannot be read here (E-NOKEY).
+    """
+    sealed = [
+        (stream, item, number)
+        for stream, each in unions.items()
+        for item, number in zip(each.items, each.numbers, strict=True)
+        if "sealed" in item.data
+    ]
+    if not sealed:
+        return ()
+    from domain.confidential import Move
+
+    move = Move(there, here)
+    problems: dict[str, Refused] = {}
+    for stream, item, number in sealed:
+        try:
+            item.data = move.state(item, number, stream)
+        except Refused as refusal:
+            problems.setdefault(str(refusal.seen), refusal)
+    if problems:
+        raise Problems([*problems.values()])
+    return [*move.keys.values()]
 
 
 def _entry(stream: str, item: Item) -> Entry:
@@ -147,7 +185,7 @@ def graded(stream: str, ours: Sequence[Item], theirs: Sequence[Item]) -> Union:
         return Union(conflicts=(_conflict(stream, message, hint="grade it the same in both"),))
     last = ours[-1].number if ours else 0
     items = tuple(_numbered(item, last + at) for at, item in enumerate(new, start=1))
-    return Union(items=items, same=len(same))
+    return Union(items=items, numbers=tuple(item.number for item in new), same=len(same))
 
 
 def union(stream: str, ours: Sequence[Item], theirs: Sequence[Item]) -> Union:
@@ -173,7 +211,9 @@ def _identity(item: Item) -> tuple[str, str]:
 
 
 def _content(item: Item) -> str:
-    return repr((item.name, sorted(item.data.items(), key=lambda part: part[0])))
+    """What an entry says; not how its words are sealed, which is never the same twice."""
+    said = sorted(part for part in item.data if part != "sealed")
+    return repr((item.name, [(part, item.data[part]) for part in said]))
 
 
 def _numbered(item: Item, number: int) -> Item:
@@ -208,6 +248,7 @@ class _Deal:
         self._deal = deal
         self._items = list(ours)  # and what is added
         self._theirs = theirs
+        self._numbers: list[int] = []  # theirs, of what is added
         self._here = _same(ours, theirs)  # our number of each of their entries that we have
         matched = set(self._here.values())
         undone = _undone(ours)
@@ -226,7 +267,10 @@ class _Deal:
 
     def union(self) -> Union:
         if not self._items:  # the deal is not here: all of it comes, log fixes and all
-            return Union(items=tuple(_numbered(item, item.number) for item in self._theirs))
+            return Union(
+                items=tuple(_numbered(item, item.number) for item in self._theirs),
+                numbers=tuple(item.number for item in self._theirs),
+            )
         before = len(self._items)
         self._check_descriptions()
         self._check_identities()
@@ -248,6 +292,7 @@ class _Deal:
         added = self._items[before:]
         return Union(
             items=() if self._conflicts else tuple(added),
+            numbers=tuple(self._numbers),
             same=len(self._theirs) - len(added),
             conflicts=tuple(self._conflicts.values()),
             warnings=tuple(self._warnings),
@@ -258,6 +303,7 @@ class _Deal:
         if data is not None:
             added.data = data
         self._items.append(added)
+        self._numbers.append(item.number)
         self._here[item.number] = added.number
 
     def _differs(self, place: str, message: str) -> None:
@@ -377,7 +423,7 @@ def _difference(ours: _Told, theirs: _Told) -> str:
     header = sorted(
         part
         for part in ours.header.data.keys() | theirs.header.data.keys()
-        if ours.header.data.get(part) != theirs.header.data.get(part)
+        if part != "sealed" and ours.header.data.get(part) != theirs.header.data.get(part)
     )
     claims = sorted(
         name
@@ -406,7 +452,8 @@ def _fixed(item: Item) -> str:
 
 def _said(item: Item) -> str:
     """What an entry says, whatever reason it gives."""
-    return repr((item.name, {k: v for k, v in item.data.items() if k not in ("why", "note")}))
+    words = ("why", "note", "sealed")
+    return repr((item.name, {k: v for k, v in item.data.items() if k not in words}))
 
 
 def _described(items: Iterable[Item]) -> dict[tuple[str, str], str]:

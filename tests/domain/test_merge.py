@@ -1,6 +1,7 @@
 """Ana's ledger and Ben's of the same deal are merged into one: all of it, once, or not at all."""
 
-from contextlib import suppress
+import shutil
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,14 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from domain import history, keys
+from domain.confidential import opened
 from domain.errors import DealtrailError, HistoryDiffers, Problems
 from domain.history import Item
 from domain.known import known
 from domain.ledger import Ledger
 from domain.merge import Union, union
+from domain.move import move
 from domain.verify import verify
 from projections.clocks import Clocks, View
 from projections.figures import state
@@ -371,6 +375,73 @@ def test_a_ledger_is_merged_into_another_of_either_store(place: str, tmp_path: P
     with Ledger.open(ben, logged_by="ben") as theirs:
         back = theirs.merge(ana)
     assert [entry.id for entry in back.entries] == ["acme#5", "acme#6"]
+
+
+@pytest.fixture
+def in_one_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEALTRAIL_STATE", str(tmp_path / "state"))
+
+
+def secret(name: str) -> dict[str, Any]:
+    return report(name, source="Deep Throat", note="In the garage.", confidential=True)
+
+
+def unsealed(place: str) -> set[str]:
+    """The notes of a ledger that can be read here."""
+    with closing(history.open_ledger(place)) as reading:
+        items = history.read_deal(reading, "acme")
+        log, _ = history.log_of(reading)
+    return {str(item.data["note"]) for item in opened(items, log, "acme") if "note" in item.data}
+
+
+@pytest.mark.usefixtures("in_one_state")
+@pytest.mark.parametrize("copies", [True, False])
+def test_the_words_of_a_confidential_report_can_be_read_where_they_came_to(
+    *, copies: bool, place: str, tmp_path: Path
+) -> None:
+    file, other = str(tmp_path / "ana.db"), str(tmp_path / "ben.db")
+    ledger(file, "ana")
+    if copies:
+        shutil.copy(file, other)
+    else:
+        ledger(other, "ben")
+    with Ledger.open(file) as ours, Ledger.open(other) as theirs:
+        ours.log({"deal": "acme", **report("a1")})
+        theirs.log({"deal": "acme", **secret("b1")})
+        ours.merge(other)
+        again = ours.merge(other)
+    if place != file:
+        move(file, place)
+    with Ledger.open(place) as ours:
+        ours.log({"deal": "acme", **report("a2")})  # for which the record is opened
+    assert unsealed(place) == {"In the garage."}
+    assert again.entries == ()
+    assert verify(place).faults == ()
+
+
+@pytest.mark.usefixtures("in_one_state")
+def test_without_its_keys_nothing_is_taken_from_a_ledger(tmp_path: Path) -> None:
+    ana = ledger(str(tmp_path / "ana.db"), "ana")
+    ben = ledger(str(tmp_path / "ben.db"), "ben", secret("b1"), secret("b2"))
+    shutil.rmtree(tmp_path / "state/keys")
+    with Ledger.open(ana) as ours, pytest.raises(Problems) as refusal:
+        ours.merge(ben)
+    assert [(each.code, each.seen) for each in refusal.value.problems] == [
+        ("E-NOKEY", "b1"),
+        ("E-NOKEY", "b2"),
+    ]
+
+
+@pytest.mark.usefixtures("in_one_state")
+def test_words_whose_key_was_destroyed_come_along_and_nobody_opens_them(tmp_path: Path) -> None:
+    ana = ledger(str(tmp_path / "ana.db"), "ana")
+    ben = ledger(str(tmp_path / "ben.db"), "ben", secret("b1"))
+    (key,) = (tmp_path / "state/keys").glob("*/*.key")
+    keys.destroy(key.parent.name, key.stem)
+    with Ledger.open(ana) as ours:
+        ours.merge(ben)
+        ours.log({"deal": "acme", **report("a1")})
+    assert unsealed(ana) == set()
 
 
 def test_conflicts_are_all_named_and_nothing_is_stored(place: str, tmp_path: Path) -> None:
