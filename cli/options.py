@@ -13,6 +13,7 @@ from domain.record import Record
 
 if TYPE_CHECKING:
     from domain.errors import NewerVersion
+    from domain.history import Connection
     from domain.known import Known
     from projections.clocks import Clocks, View
 
@@ -71,11 +72,11 @@ def without_password(address: str) -> str:
     return shown(address)
 
 
-def _tell_if_cut() -> None:
+def _tell_if_cut(connection: "Connection") -> None:
     """Warn where the ledger is not the one, or less than, what was known of it here."""
     from domain.heads import doubt
 
-    if warning := doubt(ledger_path()):
+    if warning := doubt(ledger_path(), connection):
         say(warning)
 
 
@@ -255,9 +256,14 @@ def reading(*, as_of: bool = True, rules: bool = True) -> Callable[[Verb], Verb]
     def decorate(verb: Verb) -> Verb:
         @functools.wraps(verb)
         def run(**given: Any) -> int | None:
-            _tell_if_cut()
+            from domain import history
+
             asked = {name: given.pop(name) for name in Asked.__annotations__ if name in given}
-            return verb(Asked(**asked), **given)
+            history.on_open = _tell_if_cut
+            try:
+                return verb(Asked(**asked), **given)
+            finally:
+                history.on_open = None
 
         wrapped: Verb = run
         for choice in reversed(choices):

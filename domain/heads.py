@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from binascii import crc32
-from contextlib import closing, suppress
+from contextlib import suppress
 
 from domain import history
 from domain.errors import DealtrailError, HistoryDiffers, NotALedger
@@ -207,23 +207,22 @@ def remind(error: NotALedger) -> None:
             error.hint = f"{entries(known.size)} of log {known.short} were known here; {error.hint}"
 
 
-def doubt(path: str) -> str:
+def doubt(path: str, connection: "history.Connection") -> str:
     """The warning for whoever reads a ledger that was cut or replaced; empty if there is none.
 
-    Or one that a newer version writes to. By log and size alone, which costs a tenth of a
-    millisecond; trouble with the file itself is left to the reading that follows.
+    Or one that a newer version writes to. By log and size alone, which costs next to nothing;
+    trouble with the file itself is left to the reading that follows.
     """
+    if (version := history.newer_format(connection)) is not None:
+        return (
+            f"W-NEWER a newer dealtrail has made this ledger (format {version}); it is read here as"
+            " far as it is understood, and cannot be written to"
+        )
     try:
         known = kept(path)
-        with closing(history.open_ledger(path)) as connection:
-            if (version := history.newer_format(connection)) is not None:
-                return (
-                    f"W-NEWER a newer dealtrail has made this ledger (format {version}); it is read"
-                    " here as far as it is understood, and cannot be written to"
-                )
-            if known is None:
-                return ""
-            log, size = history.log_of(connection)
+        if known is None:
+            return ""
+        log, size = history.log_of(connection)
     except (OSError, ValueError, DealtrailError):
         return ""
     found = differs(known, log, size, None, path)

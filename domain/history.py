@@ -343,13 +343,25 @@ def refuse_taken(place: str) -> None:
             )
 
 
+on_open: "Callable[[Connection], None] | None" = None
+"""Told once of a ledger that was opened to be read, before anything is; of another one opened
+meanwhile it is not told. For the command line, which warns of a ledger that was cut."""
+
+
 def open_ledger(path: str | os.PathLike[str]) -> "Connection":
     """A connection that can only read. The ledger may be in use, or in a read-only folder."""
+    global on_open
+    connection: Connection
     if is_address(path):
         from domain.postgres import open_reading
 
-        return open_reading(os.fsdecode(path))
-    return open_file(path)
+        connection = open_reading(os.fsdecode(path))
+    else:
+        connection = open_file(path)
+    if (tell := on_open) is not None:
+        on_open = None
+        tell(connection)
+    return connection
 
 
 def open_file(path: str | os.PathLike[str]) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from domain import checkpoints, heads
+from domain import checkpoints, heads, history
 from domain.ledger import Ledger
 from domain.store import seal_for_shipping
 from tests import forging
@@ -533,3 +533,18 @@ def test_the_ledger_of_a_desk_holds_what_the_tests_think(desk: Desk) -> None:
     with closing(sqlite3.connect(desk.ledger)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM stored_events").fetchone()
     assert count == 16
+
+
+def test_a_verb_that_reads_opens_the_ledger_once_also_to_see_whether_it_was_cut(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    open_file = history.open_file
+
+    def note(path: str) -> sqlite3.Connection:
+        opened.append(path)
+        return open_file(path)
+
+    monkeypatch.setattr(history, "open_file", note)
+    desk.ok("state", "acme")
+    assert len(opened) == 1
