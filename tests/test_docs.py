@@ -30,7 +30,6 @@ from tests import forging
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
-FIGURE_TESTS = sorted((ROOT / "tests/projections").glob("test_*.py"))
 EXAMPLE = ROOT / "examples/openai-2026"
 WRITTEN = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
@@ -42,14 +41,20 @@ def _text(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
+def _tests(folder: str) -> set[str]:
+    """The names of all tests in a folder's files."""
+    files = ROOT.glob(f"{folder}/test_*.py")
+    written = "".join(path.read_text(encoding="utf-8") for path in files)
+    return set(re.findall(r"^def (test_\w+)", written, re.MULTILINE))
+
+
 def test_every_rule_of_the_design_page_has_the_test_that_it_names() -> None:
     page = _text("docs/design.md")
     table = page.split("<!-- rules: a test reads this table -->")[1].split("<!-- end of rules -->")[
         0
     ]
     named = re.findall(r"`(test_\w+)`", table)
-    tests = "".join(path.read_text(encoding="utf-8") for path in FIGURE_TESTS)
-    written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    written = _tests("tests/projections")
     assert len(named) > 30
     assert [name for name in named if name not in written] == []
 
@@ -60,8 +65,7 @@ def test_everything_that_can_happen_to_a_file_has_the_test_that_it_names() -> No
         "<!-- end of what happens -->"
     )[0]
     named = re.findall(r"`(test_\w+)`", table)
-    tests = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/*/test_*.py"))
-    written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    written = _tests("tests/*")
     assert len(named) > 15
     assert [name for name in named if name not in written] == []
 
@@ -73,8 +77,7 @@ def test_every_rule_of_the_shape_has_the_test_that_it_names() -> None:
     )[0]
     rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
     named = re.findall(r"`(test_\w+)`", table)
-    tests = _text("tests/projections/test_structure.py")
-    written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    written = _tests("tests/projections")
     assert len(named) == len(rows) > 10
     assert [name for name in named if name not in written] == []
 
@@ -86,8 +89,7 @@ def test_every_rule_of_sums_has_the_test_that_it_names() -> None:
     )[0]
     rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
     named = re.findall(r"`(test_\w+)`", table)
-    tests = _text("tests/projections/test_arithmetic.py")
-    written = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    written = _tests("tests/projections")
     assert len(named) == len(rows) > 15
     assert [name for name in named if name not in written] == []
 
