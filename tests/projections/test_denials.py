@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.telling import Story, change, confirm, deny, rumor
+from tests.telling import Story, change, confirm, deny, no_comment, rumor
 
+COMMITMENT = "amazon.commitment"
 STAGE = "merger-agreement.stage"
 
 
@@ -330,3 +331,74 @@ def test_what_was_announced_and_another_party_denied_stays_scheduled_and_says_so
     assert (figure.standing, [each.why for each in figure.challengers]) == ("scheduled", ["denies"])
     assert figure.rule == "takes effect later; denied by another since"
     assert story.standing("break-fee.amount", as_of="2026-10-01") == "contested"
+
+
+def test_a_denial_on_the_record_removes_the_rumour_and_still_shows_it(story: Story) -> None:
+    story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn", stage="in_talks"))
+    story.report(
+        "huang",
+        "2026-01-31",
+        deny("nvidia.commitment = $100bn", said_by="Jensen Huang"),
+        sourcing="on_record",
+    )
+    figure = story.figure("nvidia.commitment")
+    assert figure.value is None
+    assert figure.standing == "denied"
+    assert [each.why for each in figure.challengers] == ["denied"]
+
+
+def test_a_denial_of_one_value_leaves_the_others(story: Story) -> None:
+    story.report("wsj", "2026-01-28", rumor("nvidia.commitment = up to $30bn"))
+    story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn"))
+    story.report("huang", "2026-01-31", deny("nvidia.commitment = $100bn"), sourcing="on_record")
+    assert story.value("nvidia.commitment") == "up to $30bn"
+
+
+def test_a_fresh_report_after_a_denial_leads_and_is_contested(story: Story) -> None:
+    story.report("blog", "2026-01-30", rumor("nvidia.commitment = $100bn"))
+    story.report("huang", "2026-01-31", deny("nvidia.commitment"), sourcing="on_record")
+    story.report("ft", "2026-02-19", rumor("nvidia.commitment = $30bn"))
+    assert story.value("nvidia.commitment") == "$30bn"
+    assert story.standing("nvidia.commitment") == "contested"
+
+
+def test_a_denial_from_an_unnamed_source_removes_nothing(story: Story) -> None:
+    story.report("wsj", "2026-01-28", rumor("nvidia.commitment = $30bn"))
+    story.report("other", "2026-01-29", deny("nvidia.commitment"))
+    assert story.value("nvidia.commitment") == "$30bn"
+    assert story.standing("nvidia.commitment") == "contested"
+
+
+def test_only_whoever_said_it_on_the_record_can_take_it_back(story: Story) -> None:
+    story.official("target", "2026-03-01", confirm("deal.position = supports", said_by="Target"))
+    story.official("bidder", "2026-03-02", deny("deal.position = supports", said_by="Bidder"))
+    assert story.standing("deal.position") == "contested"
+    story.official("target-2", "2026-03-03", deny("deal.position = supports", said_by="Target"))
+    assert story.standing("deal.position") == "denied"
+
+
+def test_the_denial_of_a_report_hits_all_that_it_said(story: Story) -> None:
+    story.report(
+        "wsj", "2026-01-28", rumor("nvidia.commitment = $30bn"), rumor("round.size = $100bn")
+    )
+    story.official("openai", "2026-01-29", deny("report wsj"))
+    assert story.standing("nvidia.commitment") == "denied"
+    assert story.standing("round.size") == "denied"
+
+
+def test_denying_one_leaf_hits_the_condition_and_not_the_money(story: Story) -> None:
+    story.report(
+        "ti",
+        "2026-02-25",
+        rumor("amazon-2.amount = $35bn"),
+        rumor("amazon-2.condition = agi-leg or ipo-leg"),
+    )
+    story.report("altman", "2026-03-31", deny("amazon-2.condition = agi-leg"), sourcing="on_record")
+    assert story.standing("amazon-2.condition") == "denied"
+    assert story.value("amazon-2.amount") == "$35bn"
+
+
+def test_declining_to_comment_denies_nothing(story: Story) -> None:
+    story.report("wsj", "2026-01-29", rumor("amazon.commitment = up to $50bn"))
+    story.report("reuters", "2026-01-29", no_comment("amazon.commitment", said_by="Amazon"))
+    assert story.standing(COMMITMENT) == "rumored"

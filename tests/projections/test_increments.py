@@ -108,3 +108,35 @@ def test_an_increment_stands_on_the_figure_that_led_and_since_says_when_it_began
     more = change(f"{SIZE} = $10bn", stage="in_talks", **ON_TOP)
     story.official("d", "2026-01-10", more, source="Acme")
     assert story.value(SIZE) == "$70bn"
+
+
+def test_an_increment_is_added_to_what_stood_then_and_once_only(story: Story) -> None:
+    story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    extra = confirm("round.size = $10bn", stage="agreed", on_top_of="round.size")
+    story.official("friar", "2026-03-24", extra)
+    story.official("friar-2", "2026-03-25", extra)
+    assert story.value("round.size") == "$120bn"
+    assert story.words("round.size") == ["opens*", "moves*", "confirms*"]
+
+
+def test_an_increment_on_an_unknown_base_is_a_floor(story: Story) -> None:
+    story.report("a", "2026-03-24", rumor("round.size = $10bn", on_top_of="round.size"))
+    assert story.value("round.size") == "at least $10bn"
+
+
+def test_an_increment_on_the_record_is_not_swallowed_by_the_rumour_of_it(story: Story) -> None:
+    story.official("openai", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    story.report("wsj", "2026-03-01", rumor("round.size = $10bn", on_top_of="round.size"))
+    extra = confirm("round.size = $10bn", stage="agreed", on_top_of="round.size")
+    story.official("friar", "2026-03-24", extra)
+    assert story.value("round.size") == "$120bn"
+    assert story.standing("round.size") == "confirmed"
+
+
+def test_an_increment_stands_though_its_first_report_was_retracted(story: Story) -> None:
+    story.official("a", "2026-02-27", confirm("round.size = $110bn", stage="agreed"))
+    extra = confirm("round.size = $10bn", stage="agreed", on_top_of="round.size")
+    story.official("b", "2026-03-01", extra)
+    story.official("c", "2026-03-02", extra)
+    story.fix(retract="b", published="2026-03-05")
+    assert story.value("round.size") == "$120bn"
