@@ -239,6 +239,7 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
   2    bad usage or bad input; nothing was stored (with `import --partial`
        the rest was)
   3    declined at a question
+  4    `check` found a contradiction
   5    a duplicate, or somebody else wrote at the same time; nothing was stored
        (`verify` ends with 1 where the ledger is broken, with 2 where nothing
        outside of the file vouches for it; `doctor` with 1 where something is
