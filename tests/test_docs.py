@@ -428,6 +428,7 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
         ("show", "2026-01-29-reuters-fr-amazon-v1#4"),
         ("show", "openai-2026#1"),
     ],
+    "Fields": [("fields",), ("fields", "round.size")],
 }
 
 
@@ -461,6 +462,18 @@ def test_an_answer_has_the_keys_that_the_page_lists(heading: str, answers: Answe
     for found in answers[heading]:
         assert _wrong(found, heading, heading) == []
         assert f"`{found['schema']}`" in _text("docs/reference/json.md")
+
+
+def test_every_shape_that_is_printed_as_json_is_explained_on_a_page() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("cli", "projections", "domain")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    shapes = set(re.findall(r"dealtrail\.[a-z]+/[0-9]+", code))
+    pages = "".join(_text(name) for name in NAMES)
+    assert len(shapes) > 20
+    assert sorted(shape for shape in shapes if shape not in pages) == []
 
 
 def test_every_object_of_the_page_is_met_in_a_real_answer(answers: Answers) -> None:
