@@ -39,6 +39,7 @@ def pages() -> dict[str, str]:
         "fields.md": _page(fields_page()),
         "errors.md": _page(errors_page()),
         "tables.md": _page(tables_page()),
+        "code.md": _page(code_page()),
         "report-file.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
     }
 
@@ -200,6 +201,33 @@ def _type(hint: Any) -> str:
     if origin is dict:
         return f"mapping from {_type(inside[0])} to {_type(inside[1])}"
     raise TypeError(f"no words for the type {hint!r}: add them to TYPES")
+
+
+# -- code ----------------------------------------------------------------------------------------
+
+FOLDERS = {
+    "domain": "What a deal is: values, fields, events, rules, and the ledger. No printing.",
+    "domain/fields": "The catalogue of fields, one file for kinds that are read together.",
+    "domain/reading": "People's text to values.",
+    "projections": "Pure folds from events to answers, one file per question.",
+    "cli": "The ways in: each a thin face over the other two.",
+}
+
+
+def code_page() -> Iterator[str]:
+    """Every module with what it says of itself, by folder."""
+    yield "# Where things are in the code"
+    yield "\nWhat each file says of itself. How they work together is in"
+    yield "[design.md](../design.md#the-way-of-a-report), where a change goes in"
+    yield "[CONTRIBUTING.md](../../CONTRIBUTING.md#what-a-change-has). Imports go cli →"
+    yield "projections → domain, never back."
+    for folder, about in FOLDERS.items():
+        yield f"\n## {folder}"
+        yield f"\n{about}\n\n| file | |\n|---|---|"
+        for path in sorted((ROOT / folder).glob("[!_]*.py")):
+            told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            first = " ".join(told.split("\n\n")[0].split()).replace("|", "\\|")
+            yield f"| [{path.name}](../../{folder}/{path.name}) | {first} |"
 
 
 # -- fields --------------------------------------------------------------------------------------

@@ -116,6 +116,7 @@ def made() -> dict[str, str]:
 @pytest.mark.parametrize(
     "name",
     [
+        "code.md",
         "commands.md",
         "events.md",
         "fields.md",
