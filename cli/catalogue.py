@@ -253,7 +253,7 @@ Data goes to stdout, everything else to stderr, so that a pipe gets data only:
     "environment": """\
   DEALTRAIL_DB      the ledger, where --db is not given: a file, or a team's postgresql://…
   DEALTRAIL_USER    the name under which you log; else the name of your account
-  DEALTRAIL_STATE   the folder for what is known of each ledger, and for the key
+  DEALTRAIL_STATE   the folder for what is known of each ledger, and for keys
   DEALTRAIL_JOURNAL delete: write without SQLite's write-ahead log (`doctor`)
   EDITOR, VISUAL    the editor that `log` opens
   COLUMNS           the width of tables
