@@ -76,7 +76,8 @@ _YEN_OR_YUAN = ("JPY", "CNY")
 
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "$": DOLLARS, "dollar": DOLLARS, "dollars": DOLLARS,
-    "us$": ("USD",), "$us": ("USD",), "u.s. dollars": ("USD",), "us dollars": ("USD",),
+    "us$": ("USD",), "$us": ("USD",), "dollars us": ("USD",),
+    "u.s. dollars": ("USD",), "us dollars": ("USD",),
     "dollars américains": ("USD",), "american dollars": ("USD",),
     "c$": ("CAD",), "ca$": ("CAD",), "$ca": ("CAD",), "canadian dollars": ("CAD",),
     "dollars canadiens": ("CAD",), "a$": ("AUD",), "au$": ("AUD",),
@@ -96,6 +97,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "swedish kronor": ("SEK",), "couronnes suédoises": ("SEK",),
     "norwegian kroner": ("NOK",), "couronnes norvégiennes": ("NOK",),
     "danish kroner": ("DKK",), "couronnes danoises": ("DKK",), "couronnes": _CROWNS,
+    "skr": ("SEK",), "nkr": ("NOK",), "dkr": ("DKK",),
     "r$": ("BRL",), "reais": ("BRL",), "mx$": ("MXN",), "pesos": _PESOS,
     "mexican pesos": ("MXN",), "zł": ("PLN",), "zloty": ("PLN",), "zlotys": ("PLN",),
     "₽": ("RUB",), "roubles": ("RUB",), "rubles": ("RUB",), "₺": ("TRY",), "₪": ("ILS",),

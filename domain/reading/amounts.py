@@ -6,17 +6,20 @@ percentages and quantities too, counts where a scale word made them round. Price
 exchange ratios and periods are as exact as they are written and have none, unless hedged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from domain.currencies import DOLLARS, near
+from domain.errors import Refused
 from domain.fields.words import BASES, UNITS, synonyms
 from domain.reading import lexer, said
 from domain.reading.context import Context, Names, flat, names_of, quoted, refuse
+from domain.reading.echo import digits
 from domain.reading.figures import QUOTES, End, Figures, ends, hedged, parse, shown
-from domain.reading.lexer import Phrases, Token
+from domain.reading.lexer import Token
+from domain.reading.vocabulary import OTHERS, Hedge, Phrases, Vocabulary, vocabulary
 
 Value = dict[str, Any]
 
@@ -28,7 +31,12 @@ def money(text: str, field: Any, context: Context) -> Value:
     "as_quoted"?}`. Raises `Refused`: E-AMOUNT, E-AMOUNT-AMBIG, E-CURRENCY, E-CURRENCY-AMBIG,
     E-RANGE.
     """
-    found = _figures(text, field, _money_phrases(field.name, flow=bool(field.flow)), "E-AMOUNT")
+    return _in_its_language(lambda words: _money(text, field, context, words))
+
+
+def _money(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
+    phrases = _money_phrases(field.name, words, flow=bool(field.flow))
+    found = _figures(text, field, phrases, "E-AMOUNT", words=words)
     got = _amounts(found)
     value = {"type": "money", **hedged(found, got, "amount")}
     qualifier = value.pop("qualifier")
@@ -46,9 +54,13 @@ def per_share(text: str, field: Any, context: Context) -> Value:
     `{"type": "per_share", "amount" | "low", "high", "currency", "share", "qualifier"}`. Raises
     as `money` does.
     """
-    phrases = _price_phrases(field.name)
+    return _in_its_language(lambda words: _per_share(text, field, context, words))
+
+
+def _per_share(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
+    phrases = _price_phrases(field.name, words)
     rest, pence = _pounds(_sign_first(flat(text)), text)
-    found = _figures(text, field, phrases, "E-AMOUNT", rest=rest)
+    found = _figures(text, field, phrases, "E-AMOUNT", rest=rest, words=words)
     found.loud = found.loud or pence
     got = _amounts(found)
     value = {"type": "per_share", **hedged(found, got, "amount")}
@@ -190,6 +202,43 @@ def period(text: str, field: Any, _context: Context) -> Value:
 # -- from text to figures -------------------------------------------------------------------------
 
 
+def _in_its_language(read: Callable[[Vocabulary], Value]) -> Value:
+    """The value by English and French words, or where they do not do, by those of one other.
+
+    Two languages that read it otherwise are refused. Of the refusals, the one shown is that of the
+    language that had a word for most of the text.
+    """
+    try:
+        return read(vocabulary())
+    except Refused as refusal:
+        if refusal.code != "E-AMOUNT":
+            raise
+        first = refusal
+    found: list[Value] = []
+    for language in OTHERS:
+        try:
+            value = read(vocabulary(language))
+        except Refused as refusal:
+            better = _understood(refusal) < _understood(first)
+            first = refusal if better or refusal.code != "E-AMOUNT" else first
+        else:
+            if value not in found:
+                found.append(value)
+    if len(found) > 1:
+        bare = [{key: value[key] for key in value if key != "as_quoted"} for value in found[:2]]
+        both = " or ".join(map(digits, bare))
+        raise refuse("E-AMOUNT-AMBIG", both, str(first.seen), "write it in English, or in digits")
+    if not found:
+        raise first
+    return found[0]
+
+
+def _understood(refusal: Refused) -> int:
+    """How much of a text a refusal names as unread."""
+    unread = refusal.message.removeprefix("could not read ")
+    return len(unread) if unread != refusal.message else 0
+
+
 def _figures(
     text: str,
     field: Any,
@@ -198,13 +247,15 @@ def _figures(
     *,
     rest: str | None = None,
     names: Names | None = None,
+    words: Vocabulary | None = None,
 ) -> Figures:
     """The figures of a text, or of what is left of it once a reader took its own part."""
     left, spanned = said.without_loose(field.name, flat(text) if rest is None else rest)
     tokens = lexer.cut(left, text, phrases, names or {})
     if code == "E-AMOUNT":
         _no_unknown_code(text, tokens)
-    found = parse(text, tokens, code, lambda words: _advice(words, field))
+    marks = words.marks if words else None
+    found = parse(text, tokens, code, lambda left: _advice(left, field), marks)
     found.loud = found.loud or spanned
     return found
 
@@ -223,9 +274,9 @@ def _advice(words: str, field: Any) -> str:
         return f"if the letter {words} stands for a digit, write the digit"
     if field.type == "period" and words == "over":
         return "it may mean during or more than: write 'for 7 years' or 'more than 7 years'"
-    if {"not", "no", "never", "pas", "ne", "n't"} & set(words.split()):
+    if {"not", "no", "never", "pas", "ne", "n't", "nicht", "non"} & set(words.split()):
         return "a negation is never guessed at: write 'up to', 'at least', 'less than'"
-    if field.type == "money" and any(word in lexer.PER for word in (words, f"a {words}")):
+    if field.type == "money" and any(word in vocabulary().per for word in (words, f"a {words}")):
         return "this field is no flow; log the amount for the whole"
     return "leave it out, or put it in `scope` or `note`; the hedge goes before the figure"
 
@@ -284,7 +335,7 @@ def _of_how_many(text: str) -> tuple[str, bool]:
     import re
 
     match = re.search(_HOW_MANY, text)
-    if match and (match[1].isdigit() or match[1].replace("-", " ") in lexer.NUMBER_WORDS):
+    if match and (match[1].isdigit() or match[1].replace("-", " ") in vocabulary().numbers):
         return text[: match.start()] + text[match.end() :], True
     return text, False
 
@@ -317,8 +368,8 @@ def _ratio(text: str) -> Value | None:
 def _small(word: str) -> Decimal | None:
     if word[0].isdigit():
         return Decimal(word.replace(",", "."))
-    known = lexer.NUMBER_WORDS.get(word)
-    return Decimal(known[1]) if known else None
+    known = vocabulary().numbers.get(word)
+    return Decimal(known) if known else None
 
 
 def _without_majority(text: str) -> tuple[str, bool]:
@@ -363,8 +414,9 @@ _HALVES = {
     **lexer.listed(
         "hedge",
         {
-            ("more_than", True): "plus one share|plus a share|plus une action|+ 1 share|"
-            "plus 1 share|+ one share",
+            Hedge(
+                "more_than", loud=True, place="after"
+            ): "plus one share|plus a share|plus une action|+ 1 share|plus 1 share|+ one share",
         },
     ),
 }
@@ -448,33 +500,21 @@ _PLACES = {
     for word in words.split()
 }
 
-_COMMON: Phrases = {**lexer.FILLERS, **lexer.NUMBER_WORDS, **lexer.BANDS, **lexer.HEDGES}
-_PARTS_OF_A_SCALE = lexer.listed(
-    "fraction",
-    {
-        "0.5": "half a|a half|half|un demi|demi",
-        "0.25": "a quarter of a|quarter of a|un quart de",
-        "0.75": "three quarters of a|trois quarts de",
-        "1.5": "one and a half|a milliard et demi",
-    },
-)
-
 
 @cache
-def _money_phrases(name: str, *, flow: bool) -> Phrases:
-    per = lexer.PER if flow else {}
+def _money_phrases(name: str, words: Vocabulary, *, flow: bool) -> Phrases:
     return {
-        **_COMMON,
-        **_PARTS_OF_A_SCALE,
-        **lexer.SCALES,
-        **lexer.CURRENCIES,
-        **per,
+        **words.common,
+        **words.fractions,
+        **words.scales,
+        **words.currencies,
+        **(words.per if flow else {}),
         **said.phrases(name),
     }
 
 
 @cache
-def _price_phrases(name: str) -> Phrases:
+def _price_phrases(name: str, words: Vocabulary) -> Phrases:
     share = lexer.listed(
         "share",
         {
@@ -484,14 +524,14 @@ def _price_phrases(name: str) -> Phrases:
             "ads": "per ads|per adr|an ads|par ads",
         },
     )
-    return {**_COMMON, **_decades(), **lexer.CURRENCIES, **share, **said.phrases(name)}
+    return {**words.common, **_decades(), **words.currencies, **share, **said.phrases(name)}
 
 
 @cache
 def _percent_phrases(name: str, bases: tuple[str, ...], over: tuple[str, ...]) -> Phrases:
     written = {phrase: basis for phrase, basis in _AS_WRITTEN.items() if basis[1] in bases}
     return {
-        **_COMMON,
+        **vocabulary().common,
         **lexer.listed("article", {"": "un|une"}),
         **_decades(),
         **_PERCENT,
@@ -499,7 +539,7 @@ def _percent_phrases(name: str, bases: tuple[str, ...], over: tuple[str, ...]) -
         **_kept(bases, "basis", BASES),
         **written,
         **_kept(over, "over", BASES),
-        **(lexer.listed("either", {("more_than", False): "over|above"}) if over else {}),
+        **(lexer.listed("either", {Hedge("more_than"): "over|above"}) if over else {}),
         **said.phrases(name),
     }
 
@@ -508,14 +548,16 @@ def _percent_phrases(name: str, bases: tuple[str, ...], over: tuple[str, ...]) -
 def _count_phrases(name: str, unit: str) -> Phrases:
     dozen = lexer.listed("band", {(24, 100): "dozens of"})
     units = _kept((unit,), "unit", UNITS)
-    return {**_COMMON, **dozen, **lexer.SCALES, **units, **said.phrases(name)}
+    return {**vocabulary().common, **dozen, **vocabulary().scales, **units, **said.phrases(name)}
 
 
 @cache
 def _quantity_phrases(name: str, units: tuple[str, ...], bases: tuple[str, ...]) -> Phrases:
-    scales = {phrase: scale for phrase, scale in lexer.SCALES.items() if phrase not in ("t", "m")}
+    scales = {
+        phrase: scale for phrase, scale in vocabulary().scales.items() if phrase not in ("t", "m")
+    }
     return {
-        **_COMMON,
+        **vocabulary().common,
         **scales,
         **_kept(bases, "basis", BASES),
         **_kept(units, "unit", UNITS),
@@ -545,4 +587,4 @@ def _period_phrases() -> Phrases:
         "filler", {"": "for|sur|pendant|pour|pour une durée de|a period of|a term of"}
     )
     many = lexer.listed("band", {(2, 10): "multi|multiple|many|several|plusieurs|quelques"})
-    return {**_COMMON, **many, **around, **unclear, **units}
+    return {**vocabulary().common, **many, **around, **unclear, **units}

@@ -24,7 +24,8 @@ _HEDGES = (
     ("after", "after|later than|après le|après la|après"),
     (
         "at_most",
-        "by|no later than|not later than|at the latest by|on or before|not after|within|d'ici le|"
+        "by|as late as|"
+        "no later than|not later than|at the latest by|on or before|not after|within|d'ici le|"
         "d'ici au|d'ici à|d'ici la|d'ici|au plus tard le|au plus tard en|au plus tard fin|"
         "au plus tard à|au plus tard au|au plus tard|pas plus tard que|pas après|avant ou le|"
         "par le",
@@ -256,7 +257,7 @@ class Words:
             r"(?:between|entre(?: le)?)\s+(.+?)\s+(?:and|et(?: le)?)\s+(.+)$", self.left
         )
         if match is None:
-            match = re.match(r"(.+?)\s+(?:to|until|through|au|à)\s+(.+)$", self.left)
+            match = re.match(r"(?:du |de )?(.+?)\s+(?:to|until|through|au|à)\s+(.+)$", self.left)
             if match is None or self.hedge not in ("", "at_least"):
                 return None
         if self.hedge == "at_least" and flat(self.text).startswith("from"):

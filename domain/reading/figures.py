@@ -11,11 +11,12 @@ from typing import Any
 from domain.errors import Refused
 from domain.reading.context import refuse
 from domain.reading.lexer import Token
+from domain.reading.vocabulary import Hedge, Marks, Scale
 
 MAX_DIGITS = 24
 QUOTES = "write it in 'single quotes': in double quotes a shell eats $ and what follows it"
 _ONE_EACH = "log each as a claim of its own, or write a range as 'between A and B'"
-_NUMBERS = ("number", "words", "fraction")
+_NUMBERS = ("number", "words", "fraction", "round")
 
 
 class Number:
@@ -23,9 +24,11 @@ class Number:
 
     def __init__(self, token: Token, currencies: Sequence[tuple[str, ...]] = ()) -> None:
         self.token = token
-        self.scale: tuple[int, str, str] | None = None
+        self.scale: Scale | None = None
         self.currencies = list(currencies)
         self.percent = False
+        self.and_half = False
+        """Half of the scale on top: "un milliard et demi"."""
 
 
 class Figures:
@@ -40,6 +43,7 @@ class Figures:
         """Words were used that the stored form does not keep."""
         self.negative = False
         self.french = False
+        self.marks: Marks | None = None
         self.band: tuple[int, int] | None = None
         self.notes: dict[str, list[Any]] = {}
         """Units, bases and the like, by the sort of their tokens."""
@@ -57,12 +61,22 @@ class Figures:
         return refuse(self.code, message, self.text, hint)
 
 
-def parse(text: str, tokens: Sequence[Token], code: str, leftover: Callable[[str], str]) -> Figures:
+def parse(
+    text: str,
+    tokens: Sequence[Token],
+    code: str,
+    leftover: Callable[[str], str],
+    marks: Marks | None = None,
+) -> Figures:
     """The figures of a text; `leftover` gives the hint for words that were not understood.
+
+    `marks` are those of a language that uses one sign for thousands and another for decimals.
 
     Raises `Refused` with the given code, or E-AMOUNT-AMBIG.
     """
     found = Figures(text, code)
+    found.marks = marks
+    tokens, found.loud = _two_bounds(tokens)
     found.french = any(token.sort == "french" for token in tokens)
     rest: list[str] = []
     opened = joined = ""
@@ -73,6 +87,12 @@ def parse(text: str, tokens: Sequence[Token], code: str, leftover: Callable[[str
             case "number" | "words" | "fraction":
                 found.numbers.append(Number(token, ahead))
                 ahead = []
+            case "round":
+                found.numbers.append(Number(token, ahead))
+                ahead = []
+                _hedge(found, Token("hedge", token.text, Hedge("about", loud=True)), None)
+            case "and_half" if _may_add_half(found):
+                found.numbers[-1].and_half = True
             case "scale":
                 _scale(found, tokens, place, ahead)
             case "currency":
@@ -88,10 +108,10 @@ def parse(text: str, tokens: Sequence[Token], code: str, leftover: Callable[[str
                 pass
             case "either":
                 _hedge(found, token, following)
-            case "hedge" if _hedges_here(found, token.text):
+            case "hedge" if _hedges_here(found, token.meaning):
                 _hedge(found, token, following)
             case "+" if found.numbers and following is None:
-                _hedge(found, Token("hedge", "+", ("at_least", False)), None)
+                _hedge(found, Token("hedge", "+", Hedge("at_least")), None)
             case "band" if found.band is None and not found.numbers:
                 found.band, found.loud = token.meaning, True
             case "between" if not found.numbers and not opened:
@@ -126,24 +146,9 @@ def parse(text: str, tokens: Sequence[Token], code: str, leftover: Callable[[str
     return found
 
 
-_AFTER_ONLY = (
-    *("plus", "or more", "or less", "or fewer", "and up", "or so", "or thereabouts", "ou plus"),
-    *("et plus", "ou moins", "give or take", "plus one share", "plus a share"),
-    *("plus une action", "+ 1 share", "plus 1 share"),
-)
-_EITHER_SIDE = (
-    *("at least", "at most", "at the least", "at the most", "maximum", "minimum", "max", "max."),
-    *("min", "min.", "about", "roughly", "approximately", "approx", "approx.", "estimated"),
-    *("environ", "approximativement", "au moins", "au plus", "tout au plus", "au maximum"),
-    *("au minimum", "more or less", "plus ou moins"),
-)
-
-
-def _hedges_here(found: Figures, words: str) -> bool:
-    """Whether those words hedge a figure from where they stand: "plus $5bn" is no "$5bn plus"."""
-    words = words.replace("-", " ")
-    after = words in _AFTER_ONLY
-    return after or words in _EITHER_SIDE if found.numbers else not after
+def _hedges_here(found: Figures, hedge: Hedge) -> bool:
+    """Whether it hedges a figure from where it stands: "plus $5bn" is no "$5bn plus"."""
+    return hedge.place != "before" if found.numbers else hedge.place != "after"
 
 
 def _next(tokens: Sequence[Token], place: int) -> Token | None:
@@ -174,13 +179,42 @@ def _joins(found: Figures, joined: str, opened: str, tokens: Sequence[Token], pl
     return tokens[place].sort != "and" or bool(opened)
 
 
+_LOWER, _UPPER = ("at_least", "more_than"), ("at_most", "less_than")
+
+
+def _two_bounds(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
+    """ "at least A and at most B" as "between A and B", and whether that says more."""
+    hedges = [place for place, token in enumerate(tokens) if token.sort == "hedge"]
+    if len(hedges) != 2 or any(token.sort in ("to", "between", "band") for token in tokens):
+        return tokens, False
+    low, high = hedges
+    said = [tokens[place].meaning.qualifier for place in hedges]
+    if low or said[0] not in _LOWER or said[1] not in _UPPER or tokens[high - 1].sort != "and":
+        return tokens, False
+    first, last = tokens[1 : high - 1], tokens[high + 1 :]
+    if not (_starts(first, 0) and _starts(last, 0)):
+        return tokens, False
+    return [Token("between", tokens[0].text), *first, tokens[high - 1], *last], said != [
+        "at_least",
+        "at_most",
+    ]
+
+
+def _may_add_half(found: Figures) -> bool:
+    last = found.numbers[-1] if found.numbers else None
+    whole = last is not None and (last.token.sort == "words" or last.token.text.isdigit())
+    if last is None or last.scale is None or last.scale.alone:
+        return False
+    return whole and not last.and_half
+
+
 def _scale(
     found: Figures, tokens: Sequence[Token], place: int, ahead: list[tuple[str, ...]]
 ) -> None:
     token = tokens[place]
     last = found.numbers[-1] if found.numbers else None
     if last is None:
-        one = bool(place) and tokens[place - 1].sort == "article"
+        one = token.meaning.alone or (bool(place) and tokens[place - 1].sort == "article")
         plural = token.text.endswith("s") and len(token.text) > 3
         if not (one or plural or found.band):
             raise found.refuse(f"there is no number before {token.text!r}", QUOTES)
@@ -188,23 +222,30 @@ def _scale(
         ahead.clear()
         found.numbers.append(last)
         if not (one or found.band):
-            _hedge(found, Token("hedge", token.text, ("at_least", True)), None)
+            _hedge(found, Token("hedge", token.text, Hedge("at_least", loud=True)), None)
     if last.scale is not None:
         raise found.refuse(f"could not read a second {token.text!r}", "write it in digits")
     last.scale = token.meaning
-    factor, _, french = token.meaning
+    factor, french = token.meaning.factor, token.meaning.french
     following = tokens[place + 1].text if place + 1 < len(tokens) else ""
     if french and (found.french or following in ("de", "d'")):
         raise refuse(
             "E-AMOUNT-AMBIG",
-            f"in French {token.text!r} is a thousand times what it is in English",
+            f"{token.text!r} is {factor * 1000:,} in French and {factor:,} in English",
             found.text,
-            f"write {french!r} if you mean {factor:,}",
+            f"write {french!r} for {factor:,}, or the digits",
+        )
+    if token.text == "mm" and following == "€":
+        raise refuse(
+            "E-AMOUNT-AMBIG",
+            f"'MM€' may be {factor:,} or {factor * 1000:,} euros",
+            found.text,
+            "write M€ or Md€",
         )
 
 
 def _hedge(found: Figures, token: Token, following: Token | None) -> None:
-    hedge, loud = token.meaning
+    hedge, loud, _ = token.meaning
     if found.numbers and following is not None and following.sort in (*_NUMBERS, "currency"):
         message = f"{token.text!r} stands between two figures"
         raise found.refuse(message, "log each figure as a claim of its own")
@@ -273,14 +314,18 @@ def ends(found: Figures, style: str) -> list[End]:
 
 
 def _end(found: Figures, number: Number, style: str) -> End:
-    factor, language = (number.scale[0], number.scale[1]) if number.scale else (1, "")
+    factor, language = (number.scale.factor, number.scale.language) if number.scale else (1, "")
     token = number.token
     if number.scale and not language and found.french:
         language = "fr"
     if token.sort == "number":
-        stated = _stated(found, token.text, language, style)
+        stated = _stated(found, number, language, style)
     else:
         stated = Decimal(token.meaning)
+    if number.scale and number.scale.french and token.text.rpartition(",")[0].isdigit():
+        _comma_before(found, number)
+    if number.and_half:
+        stated += Decimal("0.5")
     digits = stated.as_tuple().digits
     if len(digits) > MAX_DIGITS:
         raise found.refuse(f"more than {MAX_DIGITS} digits", "is it one number?")
@@ -292,8 +337,27 @@ def _end(found: Figures, number: Number, style: str) -> End:
     return End(amount, Decimal(1).scaleb(exponent) * factor, scaled=number.scale is not None)
 
 
-def _stated(found: Figures, raw: str, language: str, style: str) -> Decimal:
+def _comma_before(found: Figures, number: Number) -> None:
+    """Refuse "1,2 billion": who writes a decimal comma may mean the billion of the Continent.
+
+    "1,200 billion" in threes is English, and passes.
+    """
+    whole, _, decimals = number.token.text.rpartition(",")
+    if len(decimals) == 3 or number.scale is None:
+        return
+    factor = number.scale.factor
+    raise refuse(
+        "E-AMOUNT-AMBIG",
+        f"{number.token.text!r} billion may be {whole}.{decimals} times {factor:,} or "
+        f"{factor * 1000:,}",
+        found.text,
+        "write a decimal point, or the digits in full",
+    )
+
+
+def _stated(found: Figures, number: Number, language: str, style: str) -> Decimal:
     """The number as written, with its thousands and decimals told apart."""
+    raw = number.token.text
     text = raw.replace(" ", "'")
     if text[0] in ".,":
         raise found.refuse(f"there is no digit before {raw!r}", QUOTES)
@@ -313,12 +377,24 @@ def _stated(found: Figures, raw: str, language: str, style: str) -> Decimal:
     groups = whole.replace(".", "'").replace(",", "'").split("'")
     one_mark = len({sign for sign in whole if not sign.isdigit()}) <= 1
     grouped = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    grouped = grouped or (_indian(number) and _in_lakhs(groups))
     if len(groups) > 1 and not (one_mark and grouped):
         message = f"the thousands of {raw!r} are not in threes"
         raise found.refuse(message, "write the digits without separators")
     if len(whole) > 1 and whole.startswith("0"):
         raise found.refuse(f"{raw!r} starts with a zero", QUOTES)
     return Decimal("".join(groups) + (f".{fraction}" if fraction else ""))
+
+
+def _indian(number: Number) -> bool:
+    """Whether it is money of a country that groups 1,20,000: rupees, lakhs, crores."""
+    crores = number.scale is not None and number.scale.factor in (10**5, 10**7)
+    return crores or any("INR" in codes for codes in number.currencies)
+
+
+def _in_lakhs(groups: Sequence[str]) -> bool:
+    first, *middle, last = groups
+    return len(first) <= 2 and len(last) == 3 and all(len(group) == 2 for group in middle)
 
 
 def _decimal_mark(found: Figures, raw: str, mark: str, language: str, style: str) -> str:
@@ -329,6 +405,8 @@ def _decimal_mark(found: Figures, raw: str, mark: str, language: str, style: str
         return mark if mark == "." else ""
     if language == "fr" and mark == ",":
         return mark
+    if found.marks is not None and (known := _by_language(found.marks, raw, mark)) is not None:
+        return known
     if style == "whole" and not language and not any(n.scale for n in found.numbers):
         return ""
     digits = raw.replace(mark, "")
@@ -339,6 +417,17 @@ def _decimal_mark(found: Figures, raw: str, mark: str, language: str, style: str
         found.text,
         f"write {digits} or {small}0 for the one you mean",
     )
+
+
+def _by_language(marks: Marks, raw: str, mark: str) -> str | None:
+    """The decimal mark ("" where it parts thousands) by the language's habit, if that is sure.
+
+    Where neighbouring countries write the other way round, a number that ends in 0 still has its
+    thousands parted: nobody writes "1.20" millions as 1.200.
+    """
+    if mark == marks.decimal:
+        return None if marks.both_ways else mark
+    return "" if not marks.both_ways or raw.endswith("0") else None
 
 
 def shown(amount: Decimal) -> str:

@@ -41,7 +41,16 @@ _NEEDS = {"day": 10, "week": 10, "month": 7, "quarter": 7, "year": 4}
 
 
 def _plain_day(words: "Words", match: re.Match[str]) -> str:
-    away = {"yesterday": -1, "hier": -1, "tomorrow": 1, "demain": 1}.get(match[0], 0)
+    away = {
+        "the day before yesterday": -2,
+        "avant-hier": -2,
+        "yesterday": -1,
+        "hier": -1,
+        "tomorrow": 1,
+        "demain": 1,
+        "the day after tomorrow": 2,
+        "après-demain": 2,
+    }.get(match[0], 0)
     return _moved(words.today(10), "day", away)
 
 
@@ -160,6 +169,7 @@ _MONTH = rf"(?P<month>{either(MONTHS)})"
 RELATIVE: tuple[tuple[str, Callable[["Words", re.Match[str]], str]], ...] = (
     (
         r"today|yesterday|tomorrow|aujourd'hui|hier|demain|immediately|at once|right away|"
+        r"the day before yesterday|the day after tomorrow|avant-hier|après-demain|"
         r"immédiatement|tout de suite|sans délai",
         _plain_day,
     ),

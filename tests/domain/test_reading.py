@@ -1,6 +1,7 @@
 """What people write is read as they mean it, no stronger, or refused with what to do next."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from domain import fields
 from domain.currencies import MINOR_DIGITS, WITHDRAWN, is_currency, near
 from domain.errors import Refused
 from domain.fields import Field
-from domain.reading import Context, check, digits, read
+from domain.reading import Context, amounts, check, digits, read
+from domain.reading.vocabulary import OTHERS, Hedge, vocabulary
 
 NAMES = {
     "softbank": ("SoftBank", "SoftBank Group"),
@@ -76,6 +78,59 @@ def test_a_phrase_that_is_unclear_is_refused(place: str, text: str, code: str) -
     assert refusal.value.code == code
     assert refusal.value.seen is not None
     assert refusal.value.hint
+
+
+def phrases() -> list[Any]:
+    """The table of phrases in five languages: each row as it says in its first line."""
+    lines = (Path(__file__).parent / "phrases.txt").read_text(encoding="utf-8").splitlines()
+    return [pytest.param(*line.split(" | ")[1:], id=f"{n}") for n, line in enumerate(lines[1:], 2)]
+
+
+def brief(value: dict[str, Any]) -> str:
+    """A number or date as the table writes it: hedge, digits, currency or basis."""
+    if "qualifier" not in value:
+        return str(value["type"])
+    if value["type"] == "date":
+        return f"{value['qualifier']} {value['edtf']}"
+    ends = [value[name] for name in ("amount", "number", "low", "high") if name in value]
+    kept = [value.get("currency") or value.get("basis", ""), value.get("share", "common")]
+    number = "..".join(f"{Decimal(end).normalize():,f}" for end in ends)
+    return " ".join([value["qualifier"], number, *(part for part in kept if part != "common")])
+
+
+@pytest.mark.parametrize(("place", "currency", "text", "expected"), phrases())
+def test_a_phrase_of_the_press_is_read_right_or_refused(
+    place: str, currency: str, text: str, expected: str
+) -> None:
+    try:
+        found = brief(read(text, field(place), CONTEXT.but(currency=currency)))
+    except Refused as refusal:
+        found = f"refused {refusal.code}" + ("" if refusal.hint else ", with no hint")
+    assert found == expected
+
+
+def test_every_file_of_words_is_read_whole() -> None:
+    for language in ("", *OTHERS):
+        words = vocabulary(language)
+        sorts = {sort for sort, _ in words.common.values()}
+        assert sorts >= {"hedge", "words", "band", "between", "to", "and", "or"}
+        hedges = {meaning.qualifier for sort, meaning in words.common.values() if sort == "hedge"}
+        assert hedges == {"at_most", "at_least", "more_than", "less_than", "about"}
+
+
+def test_a_word_that_two_languages_read_otherwise_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spanish, italian = vocabulary("es"), vocabulary("it")
+    monkeypatch.setitem(spanish.common, "zzz", ("hedge", Hedge("at_most")))
+    monkeypatch.setitem(italian.common, "zzz", ("hedge", Hedge("at_least")))
+    amounts._money_phrases.cache_clear()
+    assert code_of("zzz 20 M€", "party.commitment") == "E-AMOUNT-AMBIG"
+    monkeypatch.setitem(italian.common, "zzz", ("hedge", Hedge("at_most")))
+    amounts._money_phrases.cache_clear()
+    assert read("zzz 20 M€", field("party.commitment"), CONTEXT)["qualifier"] == "at_most"
+    monkeypatch.undo()
+    amounts._money_phrases.cache_clear()
 
 
 def test_every_figure_and_date_among_the_examples_is_read_or_wants_its_year() -> None:
