@@ -194,6 +194,10 @@ class Words:
         self.hedge = ""
         self.loud = False
         self.relative = False
+        self.vague = False
+        """It speaks of a part of the month or year that is stored: early, late, the end of."""
+        self.ending = False
+        """That part is the very end."""
 
     def refuse(self, message: str, hint: str = "", code: str = "E-DATE") -> Refused:
         """A refusal of the whole text."""
@@ -258,7 +262,7 @@ class Words:
         )
         if match is None:
             match = re.match(r"(?:du |de )?(.+?)\s+(?:to|until|through|au|à)\s+(.+)$", self.left)
-            if match is None or self.hedge not in ("", "at_least"):
+            if match is None or self.hedge not in ("", "at_least") or match[2] == "venir":
                 return None
         if self.hedge == "at_least" and flat(self.text).startswith("from"):
             self.hedge = ""
@@ -279,7 +283,10 @@ class Words:
 
     def _beyond(self, edtf: str, way: int) -> str:
         """The last day, month or year before (or the first after) a date of that precision."""
-        match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", edtf)
+        if self.vague and not (way > 0 and self.ending):
+            return edtf  # "before the end of March" and "after mid-March" may be in March
+        season = re.fullmatch(r"\d{4}-2[1-4]", edtf)
+        match = None if season else re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", edtf)
         if match is None:
             first, last = span(edtf)
             edge = datetime.date.fromisoformat((first if way < 0 else last)[:10])
@@ -327,7 +334,9 @@ class Words:
             r"[a-z]+(?: [a-z]+)? time|heure de [a-z]+))?"
         )
         match = re.match(
-            rf"(?:at |à )?(?:one minute after )?{clock}{zone}(?: on|,| le)?\s+(?=\S)", words
+            rf"(?:at |à )?(?:one minute after )?{clock}{zone}(?: on|,| le)?\s+(?=\S)"
+            r"(?!(?:of )?\d{4}$)",  # 2h 2026 is a half
+            words,
         )
         if match is None:
             match = re.search(rf",?\s+(?:at |à )?{clock}{zone}$", words)
@@ -389,12 +398,16 @@ class Words:
 
     def _vague(self, words: str) -> str | None:
         """Early, mid, late, the end of: what holds it, with the words beside it."""
-        early = r"early|beginning of|the beginning of|start of|the start of|début|au début de|debut"
+        early = (
+            r"early in|early|beginning of|the beginning of|start of|the start of|début|"
+            r"au début de|debut"
+        )
         middle = r"mid|middle of|the middle of|mi|milieu|courant"
-        late = r"late|fin|la fin de|the latter part of|end|later in"
+        late = r"late in|late|fin|la fin de|the latter part of|end|later in"
         end = r"end of|the end of|the end|year end|end of the year"
         match = re.match(
-            rf"(?:({end})|({early}|{middle}|{late}))[\s-]+(?:of\s+|de\s+|du\s+|d')?(?=\S)", words
+            rf"(?:({end})|({early}|{middle}|{late}))[\s-]+(?:of\s+|de\s+|du\s+|d')?(?:the\s+)?(?=\S)",
+            words,
         )
         if match is None:
             match_year = re.fullmatch(r"year[ -]end (\d{4})", words)
@@ -405,6 +418,7 @@ class Words:
         whole = self._whole(words[match.end() :])
         if whole is None:
             return None
+        self.vague, self.ending = True, bool(match[1])
         self.loud = True
         if match[1] and re.fullmatch(r"\d{4}", whole):
             return f"{whole}-12"
@@ -424,7 +438,7 @@ class Words:
             named = self._from_day(words)
         if named is None:
             self._no_year(words)
-        whole = r"\d{4}(-\d\d(-\d\d)?|-[QH]\d)?"
+        whole = r"\d{4}(-\d\d(-\d\d)?|-[QH]\d)?|\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"
         return named if named and re.fullmatch(whole, named) else None
 
     def _named(self, words: str) -> str | None:
@@ -448,9 +462,9 @@ class Words:
         match = pattern(rf"({either(seasons)})(?:\s+of|\s+de)?\s+(\d{{4}})").fullmatch(words)
         if match:
             return f"{match[2]}-{seasons[match[1]]}"
-        match = pattern(r"(?:the )?(?:week of|semaine du)\s+(?:the\s+)?(.*\d{4}.*)").fullmatch(
-            words
-        )
+        match = pattern(
+            r"(?:the )?(?:week (?:of|commencing|beginning)|semaine du)\s+(?:the\s+)?(.*\d{4}.*)"
+        ).fullmatch(words)
         if match and (day_of_week := _edtf(match[1]) or self._named(match[1])):
             _check(day_of_week, self.text)
             self.loud = True

@@ -123,6 +123,7 @@ def _end_of(words: "Words", match: re.Match[str]) -> str:
     """ "the end of the month", "fin de l'année", "year-end"."""
     unit = _UNITS[match["unit"]] if match["unit"] else "year"
     whole = _moved(words.today(_NEEDS[unit]), unit, max(_way(match[0]), 0))
+    words.vague = words.ending = True
     return f"{whole}-12" if unit == "year" else whole
 
 
@@ -152,6 +153,14 @@ def _later(words: "Words", match: re.Match[str]) -> str:
         raise words.refuse("two bounds at once", "write the date itself")
     today, unit = words.today(10), _UNITS[match["unit"]]
     return f"{today}/{span(_moved(today, unit, 0))[1][:10]}"
+
+
+def _earlier(words: "Words", match: re.Match[str]) -> str:
+    """ "earlier this month": some day between its first and that of publication."""
+    if words.hedge:
+        raise words.refuse("two bounds at once", "write the date itself")
+    today, unit = words.today(10), _UNITS[match["unit"]]
+    return f"{span(_moved(today, unit, 0))[0][:10]}/{today}"
 
 
 def _recently(words: "Words", _match: re.Match[str]) -> str:
@@ -196,6 +205,7 @@ RELATIVE: tuple[tuple[str, Callable[["Words", re.Match[str]], str]], ...] = (
         _soon,
     ),
     (rf"(?:later this |plus tard cette |plus tard dans l'|plus tard ce ){_UNIT}", _later),
+    (rf"(?:earlier this |plus tôt cette |plus tôt ce ){_UNIT}", _earlier),
     (r"recently|lately|récemment|dernièrement", _recently),
 )
 """Forms that count from the day of publication, each with its reader."""
