@@ -222,6 +222,8 @@ def _read_values(
                 return False
             body[part] = value
             draft.warnings += doubts.of_value(value, field, published)
+            if part == "value" and "on_top_of" not in body:
+                draft.warnings += doubts.of_increment(value, field)
             _note_order(draft, value, f"{place} {field}")
     if quoted:
         if "value" not in body:

@@ -63,6 +63,7 @@ TAKEN = (
     taken(17, "amazon.commitment = ITL 5bn", "warning: W-CURRENCY ITL", "2002"),
     taken(24, "amazon.commitment = €1.2345", "W-PRECISION", "4 decimals", stored='"1.2345"'),
     taken(24, "amazon.commitment = JPY 5.5", "W-PRECISION", stored='"5.5"'),
+    taken(24, "amazon.commitment = an additional US$5bn", "W-INCREMENT", "--on-top-of"),
     taken(
         32,
         "amazon.commitment = $1bn",
