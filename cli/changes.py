@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Any
 
-from domain import events, history
-from domain.dates import now
+from domain import dates, events, history
 from domain.errors import NotFound
 from domain.known import Claim, Known, known
 from domain.ledger import Receipt
@@ -57,7 +56,7 @@ def before_and_after(receipt: Receipt, path: str) -> Iterator[Written]:
     A ledger whose last entry is ahead of this computer's clock is seen as of that entry.
     """
     recorded = max((entry.recorded_at for entry in receipt.entries), default="")
-    clocks = Clocks.at(as_of=recorded if recorded > now() else None)
+    clocks = Clocks.at(as_of=recorded if recorded > dates.now() else None)
     by_deal: dict[str, list[Entry]] = {}
     for entry in receipt.entries:
         if entry.stream.startswith("deal/"):
