@@ -26,18 +26,31 @@ def story() -> Story:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """A PostgreSQL server for this run; without one the tests that need it are skipped.
+    """A PostgreSQL server for this run."""
+    running = _running()
+    yield running
+    running.remove()
 
-    Not so in continuous integration: there they fail.
+
+@pytest.fixture
+def durable_server() -> Iterator[Server]:
+    """One for a test that stops it as a crash would."""
+    running = _running(durable=True)
+    yield running
+    running.remove()
+
+
+def _running(*, durable: bool = False) -> Server:
+    """A server that runs; where none is installed, the test is skipped.
+
+    Not so in continuous integration: there it fails.
     """
     try:
-        running = Server.start()
+        return Server.start(durable=durable)
     except Missing as reason:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(reason))
-    yield running
-    running.remove()
 
 
 STORES = ("file", "postgresql")

@@ -48,12 +48,11 @@ class Found(NamedTuple):
     faults: tuple[object, ...]
 
 
-def trial(rounds: int, writes: int = 20) -> Found:
+def trial(server: Server, rounds: int, writes: int = 20) -> Found:
     """Let two programs write, and stop the server at once so many times, after some writes each.
 
     They go on where it comes back; none of them may fail.
     """
-    server = Server.start(durable=True)
     address = server.database()
     set_up(address)
     writers = {
@@ -86,7 +85,6 @@ def trial(rounds: int, writes: int = 20) -> Found:
             writer.kill()
             writer.communicate()
         postgres.close_idle()
-        server.remove()
 
 
 def _found(address: str, acknowledged: dict[str, int]) -> Found:

@@ -99,8 +99,9 @@ class Server:
         self._run("pg_ctl", "-D", data, "-m", how, "-w", "stop")
 
     def remove(self) -> None:
-        """Stop it and leave nothing behind."""
-        self.stop("immediate")
+        """Stop it, if it runs, and leave nothing behind."""
+        if os.path.exists(os.path.join(self.folder, "data", "postmaster.pid")):
+            self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *args: str) -> None:

@@ -542,7 +542,9 @@ def test_a_server_that_does_not_flush_is_warned_of(address: str) -> None:
         assert "fsync=off" in notes[0] + notes[1]
 
 
-def test_nothing_acknowledged_is_lost_when_the_server_is_stopped_at_once() -> None:
-    found = crashes.trial(rounds=3)
+def test_nothing_acknowledged_is_lost_when_the_server_is_stopped_at_once(
+    durable_server: Server,
+) -> None:
+    found = crashes.trial(durable_server, rounds=3)
     assert (found.lost, found.torn, found.faults) == (0, 0, ())
     assert found.acknowledged > 100

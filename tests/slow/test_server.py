@@ -1,6 +1,5 @@
 """The trials of a team's ledger in full: pytest -m slow tests/slow -s."""
 
-import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -21,8 +20,10 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 
-def test_twenty_immediate_stops_lose_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    found = crashes.trial(rounds=20)
+def test_twenty_immediate_stops_lose_nothing(
+    durable_server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = crashes.trial(durable_server, rounds=20)
     with capsys.disabled():
         print(f"\n20 immediate stops: {found}")  # noqa: T201
     assert (found.lost, found.torn, found.faults) == (0, 0, ())
@@ -99,8 +100,8 @@ def test_four_who_log_at_once_wait_their_turn(
     assert verify(address).faults == ()
 
 
-def test_a_replica_is_read_and_takes_over() -> None:
-    primary = Server.start(durable=True)
+def test_a_replica_is_read_and_takes_over(durable_server: Server) -> None:
+    primary = durable_server
     address = primary.database()
     set_up(address)
     opening = {"open": "acme", "name": "A", "type": "funding_round", "currency": "USD"}
@@ -122,4 +123,3 @@ def test_a_replica_is_read_and_takes_over() -> None:
     finally:
         postgres.close_idle()
         replica.remove()
-        shutil.rmtree(primary.folder)
