@@ -40,7 +40,8 @@ def move(source: str, target: str, *, keep_open: bool = False) -> Moved:
     """Move a ledger to where there is none yet. The old one is left as it is, closed for writing.
 
     Raises `Refused` (E-EXISTS) where there is one, or a file of that name; `HistoryDiffers`
-    (E-BROKEN) for a source that is not what it was; `Conflict` where somebody wrote meanwhile.
+    (E-BROKEN) for a source that is not what it was, or a copy that is not the same; `Conflict`
+    where somebody wrote meanwhile.
     """
     before = verify(source, anchors(source))
     if before.faults:
@@ -68,9 +69,19 @@ def move(source: str, target: str, *, keep_open: bool = False) -> Moved:
             _to_file(target, copying)
     found = verify(target, [Anchor(where=_shown(source), head=head)])
     if found.faults:
-        raise AssertionError(f"the copy at {_shown(target)} is not the same: {found.faults}")
+        raise _no_copy(_shown(target), found.faults[0].text)
     heads.keep(target, head)
     return Moved(head=head, found=found, closed="" if keep_open else _close(source))
+
+
+def _no_copy(place: str, what: str) -> HistoryDiffers:
+    """For a disk or a server that gave back something else than it was given."""
+    return HistoryDiffers(
+        f"the copy is not the same, so the old ledger stays in use: {what}",
+        code="E-BROKEN",
+        place=place,
+        hint="remove the copy, and look at the disk or the server before you move it again",
+    )
 
 
 def _shown(place: str) -> str:
@@ -93,7 +104,7 @@ class _Copying:
     def check(self, root: bytes) -> None:
         """Refuse to finish where the copy has another root, or the source went on meanwhile."""
         if root != self.head.root:
-            raise AssertionError(f"root {root.hex()} in place of {self.head.root.hex()}")
+            raise _no_copy(_shown(self.source), "its entries make another root than their seals")
         with closing(history.open_ledger(self.source)) as again:
             now = history.log_of(again)
         if now != (self.head.log, self.head.size):

@@ -221,3 +221,20 @@ def test_writers_of_the_old_database_are_told_until_it_is_set_up_again(
     Ledger.open(address).close()
     postgres.setup(address, "", "")
     log(writer, "gamma")
+
+
+def test_a_copy_that_turns_out_to_be_another_is_told_and_the_old_one_stays_open(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, copy = str(tmp_path / "copy.db"), moving._to_file
+
+    def spoil(place: str, copying: moving._Copying) -> None:
+        copy(place, copying)
+        with forging.past_the_guards(place) as connection:
+            connection.execute("UPDATE stored_events SET logged_by = 'eve' WHERE rowid = 2")
+
+    monkeypatch.setattr(moving, "_to_file", spoil)
+    with pytest.raises(HistoryDiffers, match="the copy is not the same") as refusal:
+        move(file, target)
+    assert (refusal.value.code, refusal.value.place) == ("E-BROKEN", target)
+    log(file, "delta")
