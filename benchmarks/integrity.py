@@ -28,8 +28,9 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import BaseModel, ConfigDict
 
-from domain import heads, history, seal, store
-from domain.store import Store, Write
+from domain import entries, heads, history, seal
+from domain.entries import Write
+from domain.store import Store
 from domain.verify import Anchor, verify
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +50,7 @@ class Said(BaseModel):
     note: str = ""
 
 
-REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said}
+REGISTRY: dict[str, type[entries.Event]] = {"rumor-reported": Said}
 EVENTS = [Said(report="wsj-1", note=NOTE)]
 
 

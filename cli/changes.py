@@ -6,11 +6,11 @@ from contextlib import closing
 from typing import Any
 
 from domain import dates, events, history
+from domain.entries import Entry
 from domain.errors import NotFound
 from domain.known import Claim, Known, known
 from domain.ledger import Receipt
 from domain.record import Record
-from domain.store import Entry
 from domain.values import basis, text
 from projections.audit import Step, audit
 from projections.clocks import Clocks, View

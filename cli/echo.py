@@ -16,10 +16,10 @@ from cli.output import clean, write, write_json
 from domain import events
 from domain.dates import span
 from domain.documents import ReadDate
+from domain.entries import Entry
 from domain.known import VERB_OF
 from domain.ledger import Receipt
 from domain.reading import digits
-from domain.store import Entry
 from projections.clocks import View
 
 SCHEMA = "dealtrail.receipt/1"

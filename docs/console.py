@@ -167,7 +167,7 @@ def _printed(words: Sequence[str], now: datetime) -> tuple[str, ...]:
     _Then.instant = now
     with (
         patch("domain.dates.now", lambda: instant),
-        patch("domain.store.datetime", _Then),
+        patch("domain.entries.datetime", _Then),
     ):
         found = CliRunner(env=user).invoke(dealtrail, [verb, *rest, *_as_on_a_terminal(verb, rest)])
     if found.exception is not None and not isinstance(found.exception, SystemExit):

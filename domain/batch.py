@@ -28,6 +28,7 @@ from domain.documents import (
     WithdrawDocument,
 )
 from domain.draft import Decision
+from domain.entries import Entry, Write
 from domain.errors import (
     Conflict,
     DealtrailError,
@@ -42,7 +43,7 @@ from domain.known import REFOLD, Known, Report, known
 from domain.names import source_stream
 from domain.record import Record
 from domain.reports import report_id
-from domain.store import Entry, Store, Write
+from domain.store import Store
 
 if TYPE_CHECKING:
     from domain.confidential import Sealing

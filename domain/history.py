@@ -1,8 +1,8 @@
 """The reading path: from the ledger file to plain records, by a read-only cursor.
 
 Every reading verb comes this way, so nothing heavy is imported here: what is in the file was
-validated on its way in. What a ledger file looks like is written down here once; `domain/store.py`
-makes such files and takes the schema, the probe and the words for trouble from here.
+validated on its way in. What a ledger file looks like is written down here once; such files are
+made by `domain/recorder.py`, which takes the schema, the probe and the words for trouble from here.
 """
 
 import json

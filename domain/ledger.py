@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING, Any, Self
 from domain import history
 from domain.batch import Batch, Receipt, stream_of
 from domain.documents import AmendDocument, Document, Rejected, UndoDocument, build, shape
+from domain.entries import TICK, Entry, Write, instant, utc_now
 from domain.errors import Conflict, DealtrailError, Duplicate, Refused
 from domain.events import REGISTRY
 from domain.known import known
-from domain.store import TICK, Entry, Store, Write, instant, utc_now
+from domain.store import Store
 
 if TYPE_CHECKING:
     from domain.merge import Merged

@@ -16,13 +16,14 @@ from contextlib import closing
 from typing import Any, NamedTuple
 
 from domain import history, keys
+from domain.entries import Entry
 from domain.errors import Conflict, HistoryDiffers, NotFound, Problems, Refused
 from domain.events import REGISTRY
 from domain.history import Item
 from domain.known import VERB_OF
 from domain.names import source_stream
 from domain.record import Record
-from domain.store import Entry, Store
+from domain.store import Store
 from domain.verify import verify
 
 TRIES = 20

@@ -128,7 +128,7 @@ def _batches(reading: "history.Connection", size: int) -> Iterator[Batch]:
 
 
 def _to_file(target: str, copying: _Copying) -> None:
-    from domain.store import insert_rows, new_file
+    from domain.recorder import insert_rows, new_file
 
     def fill(connection: "sqlite3.Connection") -> None:
         edge = tree.Frontier()

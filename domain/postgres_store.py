@@ -26,21 +26,10 @@ from eventsourcing.postgres import (
 from eventsourcing.utils import Environment, EnvType
 
 from domain import heads, history, postgres, seal, tree
+from domain.entries import Clock, Entry, Registry, Row, Stored, in_between, instant, utc_now
 from domain.errors import Conflict, DealtrailError, HistoryDiffers, Refused
 from domain.heads import Head
-from domain.store import (
-    Clock,
-    Entry,
-    Registry,
-    Row,
-    Store,
-    Stored,
-    in_between,
-    instant,
-    keep_head,
-    known_head,
-    utc_now,
-)
+from domain.store import Store, keep_head, known_head
 
 LOST_FOR = 30.0  # seconds for which a server that went away is asked again
 

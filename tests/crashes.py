@@ -20,7 +20,8 @@ WRITER = textwrap.dedent(
     import sys
     from typing import ClassVar
     from pydantic import BaseModel
-    from domain.store import Store, Write
+    from domain.entries import Write
+    from domain.store import Store
 
     class Said(BaseModel):
         stored_name: ClassVar[str] = "rumor-reported"

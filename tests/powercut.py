@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from domain import heads, history, seal, store
-from domain.store import Store, Write
+from domain import heads, history, recorder, seal
+from domain.entries import Write
+from domain.store import Store
 from tests import trials
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +36,7 @@ _LINE = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+)(?:<([^>]*)>)?(?: .*)?$")
 
 def write(path: str, commits: int, synchronous: str) -> None:
     """The program that is traced: it stores, acknowledges on stdout, and is closed now and then."""
-    store.SETTINGS = (f"synchronous={synchronous}", *store.SETTINGS[1:])
+    recorder.SETTINGS = (f"synchronous={synchronous}", *recorder.SETTINGS[1:])
     events = [trials.Said(report="r", note="n" * 300)] * trials.BATCH
     after = trials.BATCH
     for part in range(3):

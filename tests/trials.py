@@ -21,11 +21,12 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from domain import history, seal, store
+from domain import entries, history, seal, store
 from domain.backup import backup, plan, restore
+from domain.entries import Entry, Write
 from domain.errors import Conflict, DealtrailError
 from domain.ledger import Ledger
-from domain.store import Entry, Store, Write
+from domain.store import Store
 from domain.verify import verify
 
 BATCH = 6  # events in a transaction: a report and five claims
@@ -41,7 +42,7 @@ class Said(BaseModel):
     note: str = ""
 
 
-REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said}
+REGISTRY: dict[str, type[entries.Event]] = {"rumor-reported": Said}
 
 
 def chance(seed: int) -> random.Random:

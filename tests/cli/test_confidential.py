@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from domain import heads
+from domain.entries import Entry, Write
 from domain.ledger import Ledger
-from domain.store import Entry, Store, Write
+from domain.store import Store
 from tests import forging
 from tests.cli.desk import Desk, report
 

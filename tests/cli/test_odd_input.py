@@ -111,7 +111,7 @@ def set_back(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
             return cls.fromtimestamp((datetime.now(tz) - behind).timestamp(), tz)
 
     nanoseconds = time.time_ns
-    monkeypatch.setattr("domain.store.datetime", Clock)
+    monkeypatch.setattr("domain.entries.datetime", Clock)
     monkeypatch.setattr("domain.dates.time.time_ns", lambda: nanoseconds() - days * 86_400 * 10**9)
 
 

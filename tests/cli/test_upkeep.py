@@ -10,7 +10,8 @@ import pytest
 
 from cli import upkeep, writing
 from domain import history, turns
-from domain.store import Entry, Store, Write
+from domain.entries import Entry, Write
+from domain.store import Store
 from tests.cli.desk import Desk
 
 DOCTOR_KEYS = {"schema", "path", "worst", "findings"}

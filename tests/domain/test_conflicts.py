@@ -10,10 +10,11 @@ import pytest
 
 from domain import history
 from domain.documents import Document, parse
+from domain.entries import Entry
 from domain.errors import Conflict, DealtrailError, Problems, Refused
 from domain.events import ClaimAmended
 from domain.ledger import Ledger, latest_command
-from domain.store import Entry, Store
+from domain.store import Store
 from tests.telling import confirm, rumor
 
 DEAL = "acme-b"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.store import Store, Write, seal_for_shipping
+from domain.entries import Write
+from domain.store import Store, seal_for_shipping
 from tests import trials
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs are forked and killed")

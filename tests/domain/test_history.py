@@ -14,10 +14,11 @@ from typing import ClassVar
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from domain import history, store
+from domain import entries, history
+from domain.entries import Write
 from domain.errors import DealtrailError, NewerVersion, NotALedger, NotFound
 from domain.history import open_ledger
-from domain.store import Store, Write, seal_for_shipping
+from domain.store import Store, seal_for_shipping
 from domain.verify import verify
 from tests import forging
 from tests.rights import without_rights_to_write
@@ -32,7 +33,7 @@ class Said(BaseModel):
     note: str = ""
 
 
-REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said}
+REGISTRY: dict[str, type[entries.Event]] = {"rumor-reported": Said}
 
 
 def open_for_writing(path: Path) -> Store:

@@ -11,6 +11,7 @@ import pytest
 
 from domain import history
 from domain.documents import Document, parse
+from domain.entries import Entry
 from domain.errors import (
     Conflict,
     DealtrailError,
@@ -23,7 +24,7 @@ from domain.errors import (
 from domain.known import Known, known
 from domain.ledger import Ledger, Receipt
 from domain.order import ordered
-from domain.store import Entry, Store
+from domain.store import Store
 from domain.values import text
 from tests import forging
 from tests.conftest import file_only

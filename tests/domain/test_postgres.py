@@ -14,11 +14,12 @@ import psycopg
 import pytest
 from pydantic import BaseModel
 
-from domain import heads, history, postgres, postgres_store, seal, store
+from domain import entries, heads, history, postgres, postgres_store, seal
+from domain.entries import Entry, Write
 from domain.errors import Conflict, DealtrailError, NewerVersion, NotALedger, Refused
 from domain.postgres_schema import TRIGGERS
 from domain.postgres_store import TeamStore, set_up
-from domain.store import Entry, Store, Write
+from domain.store import Store
 from domain.verify import Anchor, Verified, verify
 from tests import crashes
 from tests.proxy import Proxy
@@ -34,7 +35,7 @@ class Said(BaseModel):
     note: str = ""
 
 
-REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said}
+REGISTRY: dict[str, type[entries.Event]] = {"rumor-reported": Said}
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from typing import ClassVar
 import pytest
 from pydantic import BaseModel
 
-from domain import heads, history, seal, store, tree
+from domain import entries, heads, history, seal, store, tree
+from domain.entries import Entry, Write
 from domain.errors import Conflict, DealtrailError, HistoryDiffers, NotALedger, Refused
-from domain.store import Entry, Store, Write
+from domain.store import Store
 from tests import forging
 
 
@@ -24,7 +25,7 @@ class Said(BaseModel):
     note: str = ""
 
 
-REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said}
+REGISTRY: dict[str, type[entries.Event]] = {"rumor-reported": Said}
 DEAL = "deal/acme"
 
 

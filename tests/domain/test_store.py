@@ -20,9 +20,12 @@ import pytest
 import sqlite_utils
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from domain import history, store, turns
+from domain import entries, history, turns
+from domain import recorder as recording
+from domain.entries import Entry, Write
 from domain.errors import Conflict, DealtrailError, NewerVersion, Refused
-from domain.store import Entry, Store, Write, seal_for_shipping
+from domain.recorder import Recorder
+from domain.store import Store, seal_for_shipping
 from domain.verify import verify
 from tests import forging
 from tests.conftest import file_only
@@ -46,7 +49,7 @@ class Graded(BaseModel):
     grade: str
 
 
-REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said, "source-graded": Graded}
+REGISTRY: dict[str, type[entries.Event]] = {"rumor-reported": Said, "source-graded": Graded}
 RUMOR = Said(report="wsj-1", field="round.size", value={"amount": "50000000000", "currency": "USD"})
 DEAL = "deal/openai-2026"
 
@@ -166,7 +169,7 @@ def test_an_event_that_could_not_be_read_back_is_not_stored(ledger: Store) -> No
 
     with pytest.raises(TypeError, match="not registered"):
         ledger.append(Write(DEAL, 0, [Stranger(report="x")]), logged_by="a", command_id="c")
-    forgetful: dict[str, type[store.Event]] = {"rumor-reported": Forgetful}
+    forgetful: dict[str, type[entries.Event]] = {"rumor-reported": Forgetful}
     with Store.open(ledger.path, forgetful) as other, pytest.raises(ValueError, match="reads back"):
         other.append(
             Write(DEAL, 0, [Forgetful(report="x", note="ab")]), logged_by="a", command_id="c"
@@ -260,7 +263,9 @@ WRITER = textwrap.dedent(
     from typing import ClassVar
     from pydantic import BaseModel
     from domain import store
+    from domain.entries import Write
     from domain.errors import Conflict
+    from domain.recorder import Recorder
 
     class Said(BaseModel):
         stored_name: ClassVar[str] = "rumor-reported"
@@ -293,7 +298,7 @@ def test_four_programs_writing_one_deal_lose_nothing(ledger: Store, place: str) 
                     seen = len(ledger.read("deal/d"))
                     event = Said(report="wsj", note=f"{sys.argv[2]}-{turn}")
                     try:
-                        ledger.append(store.Write("deal/d", seen, [event]),
+                        ledger.append(Write("deal/d", seen, [event]),
                                       logged_by=sys.argv[2], command_id=event.note)
                         break
                     except Conflict:
@@ -325,14 +330,14 @@ def seal_for_shipping_after_close(ledger: Store, path: Path) -> None:
 def test_a_failure_within_the_write_stores_nothing(
     ledger: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert = store._Recorder._insert_events
+    insert = Recorder._insert_events
 
     def stumble(*args: Any, **kwargs: Any) -> None:
         insert(*args, **kwargs)
         raise RuntimeError("stumbled")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store._Recorder, "_insert_events", stumble)
+        patch.setattr(Recorder, "_insert_events", stumble)
         with pytest.raises(RuntimeError, match="stumbled"):
             log(ledger, "a", "b")
     assert ledger.read(DEAL) == []
@@ -343,13 +348,13 @@ def test_a_failure_within_the_write_stores_nothing(
 def test_a_program_killed_within_the_write_leaves_nothing_of_it(ledger: Store, path: Path) -> None:
     log(ledger, "before")
     script = """
-        insert = store._Recorder._insert_events
+        insert = Recorder._insert_events
         def die(*args, **kwargs):
             insert(*args, **kwargs)
             os.kill(os.getpid(), signal.SIGKILL)
-        store._Recorder._insert_events = die
+        Recorder._insert_events = die
         ledger = open_store()
-        ledger.append(store.Write("deal/openai-2026", 1, [Said(report="x", note="y" * 100_000)]),
+        ledger.append(Write("deal/openai-2026", 1, [Said(report="x", note="y" * 100_000)]),
                       logged_by="b", command_id="c")
         """
     killed = start(script, path)
@@ -366,7 +371,7 @@ def test_a_program_killed_within_the_write_leaves_nothing_of_it(ledger: Store, p
 @file_only
 def test_every_commit_waits_for_the_disk(ledger: Store) -> None:
     recorder = ledger.recorder
-    assert isinstance(recorder, store._Recorder)
+    assert isinstance(recorder, Recorder)
     log(ledger, "a")
     with recorder.datastore.transaction(commit=False) as cursor:
         settings = {}
@@ -569,7 +574,7 @@ def test_the_environment_does_not_change_how_events_are_stored(
 @file_only
 def test_a_full_disk_is_told_and_writing_goes_on_when_there_is_room(ledger: Store) -> None:
     recorder = ledger.recorder
-    assert isinstance(recorder, store._Recorder)
+    assert isinstance(recorder, Recorder)
 
     def limit(pages: int) -> None:
         with recorder.datastore.transaction(commit=False) as cursor:
@@ -608,7 +613,7 @@ def test_a_write_after_one_that_failed_in_its_commit_goes_on_from_what_is_stored
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store._Connection, "commit", fail)
+        patch.setattr(recording._Connection, "commit", fail)
         with pytest.raises(DealtrailError):
             log(ledger, "lost", after=1)
     with Store.open(path, REGISTRY) as ben:
@@ -638,7 +643,7 @@ def test_a_commit_that_failed_leaves_nothing_open(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store._Connection, "commit", fail)
+        patch.setattr(recording._Connection, "commit", fail)
         with pytest.raises(DealtrailError, match=r"E-STORE .*disk is full"):
             log(ledger, "a")
     assert [entry.number for entry in log(ledger, "b")] == [1]
@@ -662,7 +667,9 @@ def test_the_switch_to_the_write_ahead_log_waits_for_its_turn() -> None:
             return ("wal",)
 
     crowded = Crowded()
-    connection = store._Connection(cast("sqlite3.Connection", crowded), store._Pool(db_name="x"))
+    connection = recording._Connection(
+        cast("sqlite3.Connection", crowded), recording._Pool(db_name="x")
+    )
     connection._set_journal()
     assert crowded.turns == 0
 
@@ -742,13 +749,13 @@ def test_nothing_is_acknowledged_for_a_file_that_goes_while_it_is_written(
     ledger: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log(ledger, "a")
-    insert = store._Recorder._insert_events
+    insert = Recorder._insert_events
 
     def move(*args: Any, **kwargs: Any) -> list[int]:
         numbers = insert(*args, **kwargs)
         path.rename(tmp_path / "moved.db")
         return numbers
 
-    monkeypatch.setattr(store._Recorder, "_insert_events", move)
+    monkeypatch.setattr(Recorder, "_insert_events", move)
     with pytest.raises(DealtrailError, match=r"E-MOVED .*not in the one that is there"):
         log(ledger, "b", after=1)

@@ -11,9 +11,10 @@ from typing import ClassVar
 import pytest
 from pydantic import BaseModel
 
-from domain import heads, history, seal, store
+from domain import entries, heads, history, seal
+from domain.entries import Write
 from domain.errors import DealtrailError
-from domain.store import Store, Write, seal_for_shipping
+from domain.store import Store, seal_for_shipping
 from domain.verify import Anchor, Verified, verify
 from tests import forging
 
@@ -24,7 +25,7 @@ class Said(BaseModel):
     note: str = ""
 
 
-REGISTRY: dict[str, type[store.Event]] = {"rumor-reported": Said}
+REGISTRY: dict[str, type[entries.Event]] = {"rumor-reported": Said}
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from domain.store import Store, Write, seal_for_shipping
+from domain.entries import Write
+from domain.store import Store, seal_for_shipping
 from tests import powercut, trials
 from tests.model import LedgerBesideADictionary
 
