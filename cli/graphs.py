@@ -20,10 +20,11 @@ _DRAWN = frozenset(("left", "replaced", "withdrawn", "contests", "only if"))  # 
 
 
 class Node(Record):
-    """A box: its name in the graph, its lines, and whether it is over or only one of several."""
+    """A box: its name in the graph, its lines, what it is in; whether it is over, or a join."""
 
     name: str
     lines: tuple[str, ...]
+    within: str | None = None
     joins: bool = False
     faint: bool = False
 
@@ -38,8 +39,24 @@ class Edge(Record):
     line: bool = False
 
 
+class Graph(Record):
+    """A structure as boxes and arrows: what is inside the deal, and what stands beside it."""
+
+    title: str
+    inside: tuple[Node, ...]
+    beside: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
 def drawn(found: Structure, language: str, *, everything: bool = False) -> str:
     """The main elements as `mermaid` or as `dot`; linked deals and the like in a frame."""
+    graph = graph_of(found, everything=everything)
+    lines = _mermaid if language == "mermaid" else _dot
+    return "\n".join(lines(graph.title, graph.inside, graph.beside, graph.edges)) + "\n"
+
+
+def graph_of(found: Structure, *, everything: bool = False) -> Graph:
+    """The main elements, or all, with the conditions as trees and the references as arrows."""
     shown = main_elements(found, everything=everything)
     nodes = {each.id: _node(found, each) for each in found.elements if each.id in shown}
     joins, edges = _trees(found, shown)
@@ -58,8 +75,12 @@ def drawn(found: Structure, language: str, *, everything: bool = False) -> str:
     ]
     inside = [nodes[each.id] for each in found.elements if each.inside and each.id in nodes]
     beside = [nodes[each.id] for each in found.elements if not each.inside and each.id in nodes]
-    lines = _mermaid if language == "mermaid" else _dot
-    return "\n".join(lines(found.state.view.known.name, [*inside, *joins], beside, edges)) + "\n"
+    return Graph(
+        title=found.state.view.known.name,
+        inside=(*inside, *joins),
+        beside=tuple(beside),
+        edges=tuple(edges),
+    )
 
 
 def _node(found: Structure, element: Element) -> Node:
@@ -79,7 +100,7 @@ def _node(found: Structure, element: Element) -> Node:
         how = f"only if {element.only_if}"
     if how:
         lines.append(f"{how} since {date(since)}" if since else how)
-    return Node(name=element.id, lines=tuple(lines), faint=not element.alive)
+    return Node(name=element.id, lines=tuple(lines), within=element.parent, faint=not element.alive)
 
 
 def _trees(found: Structure, shown: Collection[str]) -> tuple[list[Node], list[Edge]]:
@@ -96,17 +117,20 @@ def _trees(found: Structure, shown: Collection[str]) -> tuple[list[Node], list[E
         for place, (tree, told, faint) in enumerate(trees):
             name = f"{figure.element}--{name_of(figure).replace('_', '-')}-{place}"
             edges.append(Edge(start=figure.element, end=name, label=told, faint=faint))
-            _join(tree, name, nodes, edges, faint=faint)
+            _join(tree, name, figure.element, nodes, edges, faint=faint)
     return nodes, edges
 
 
-def _join(tree: Branch, name: str, nodes: list[Node], edges: list[Edge], *, faint: bool) -> None:
-    nodes.append(Node(name=name, lines=(f"{tree.join} of",), joins=True, faint=faint))
+def _join(
+    tree: Branch, name: str, within: str, nodes: list[Node], edges: list[Edge], *, faint: bool
+) -> None:
+    lines = (f"{tree.join} of",)
+    nodes.append(Node(name=name, lines=lines, within=within, joins=True, faint=faint))
     for place, each in enumerate(tree.of):
         if isinstance(each, Branch):
             inner = f"{name}-{place}"
             edges.append(Edge(start=name, end=inner, faint=faint))
-            _join(each, inner, nodes, edges, faint=faint)
+            _join(each, inner, name, nodes, edges, faint=faint)
         else:
             edges.append(Edge(start=name, end=each.element, faint=faint))
 

@@ -70,6 +70,7 @@ _LATEST = 8  # of what happened
 @click.option("--all", "-a", "everything", is_flag=True, help="Every element, not the main ones.")
 @click.option("--mermaid", "shape", flag_value="mermaid", help="A Mermaid flowchart.")
 @click.option("--dot", "shape", flag_value="dot", help="A graph for Graphviz.")
+@click.option("--svg", "shape", flag_value="svg", help="A picture that a browser shows.")
 @reading()
 def structure(asked: Asked, deal: str, *, everything: bool) -> None:
     """What a deal is made of, as a tree: rounds, offers, parties, tranches, conditions.
@@ -84,6 +85,12 @@ def structure(asked: Asked, deal: str, *, everything: bool) -> None:
         amazon-1         $15bn; due 2026-03-31      agreed*  2026-02-27
     """
     found = structure_of(asked.view(deal), asked.policy)
+    if asked.shape == "svg":
+        from cli.graphs import graph_of
+        from cli.pictures.structure import structure as picture
+
+        write(picture(graph_of(found, everything=everything)) + "\n")
+        return
     if asked.shape in ("mermaid", "dot"):
         from cli.graphs import drawn
 

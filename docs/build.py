@@ -211,6 +211,7 @@ FOLDERS = {
     "domain/reading": "People's text to values.",
     "projections": "Pure folds from events to answers, one file per question.",
     "cli": "The ways in: each a thin face over the other two.",
+    "cli/pictures": "Answers as SVG.",
 }
 
 
