@@ -17,6 +17,7 @@ promised.
 
 import argparse
 import importlib
+import re
 import sys
 import time
 from collections import Counter
@@ -31,31 +32,7 @@ READER = "domain.articles:propose"
 FOUND = 0.9  # of the figures, at least
 RIGHT = 0.95  # of what is proposed, at least
 SORTS = ("figure", "date", "stage", "other")
-COMMON = frozenset(  # in the names of many
-    (
-        "and",
-        "bank",
-        "banque",
-        "capital",
-        "de",
-        "des",
-        "du",
-        "famille",
-        "fonds",
-        "fund",
-        "funds",
-        "group",
-        "groupe",
-        "la",
-        "le",
-        "les",
-        "of",
-        "office",
-        "partners",
-        "the",
-        "ventures",
-    )
-)
+COMMON = re.compile("and|bank|banque|capital|du|famille|fonds|funds?|groupe?|office|partners|the")
 Hit = tuple[Told, Told]  # the label, and what was proposed
 
 
@@ -192,7 +169,8 @@ def _alternatives(article: Article) -> Iterator[Told]:
 
 def _words(element: Element) -> set[str]:
     names = (element.id.replace("-", " "), element.name, *element.aliases)
-    return {word for name in names for word in name.casefold().replace("-", " ").split()} - COMMON
+    words = {word for name in names for word in re.findall(r"\w{3,}", name.casefold())}
+    return {word for word in words if not COMMON.fullmatch(word)}
 
 
 def _renamed(claim: Told, ids: Mapping[str, str]) -> Told:
