@@ -15,6 +15,7 @@ from domain.dates import span
 from domain.deal import decide
 from domain.documents import shape
 from domain.errors import Refused
+from domain.fields import DENOMINATORS
 from domain.history import Item
 from domain.known import Element, Known, known
 from domain.record import Record
@@ -33,6 +34,8 @@ publication (EDTF): `claims` as in a report file, and `elements` where it names 
 
 FIGURES = frozenset(("money", "per_share", "percent", "count", "quantity", "period"))
 WORDS = ("as_quoted", "anchor", "step", "on", "share", "converted_from")  # not part of what is told
+
+UNNAMED = frozenset(("", *DENOMINATORS))  # a percentage is of what its field says
 
 
 class Told(Record):
@@ -259,6 +262,8 @@ def alike(label: Value | None, draft: Value | None, *, loosely: bool = False) ->
     if label["type"] in ("text", "condition", "consideration"):
         return True  # the words are free, and the leaves of a tree have no names in the text
     unsaid = (*WORDS, "per") if loosely else WORDS
+    if not {label.get("of", ""), draft.get("of", "")}.isdisjoint(UNNAMED):
+        unsaid = (*unsaid, "of")
     return same(_without(label, unsaid), _without(draft, unsaid))
 
 

@@ -187,6 +187,12 @@ def test_dates_are_compared_as_days(
     assert bool(found.wrong) != right
 
 
+def test_a_percentage_is_of_what_its_field_says_unless_it_names_another(folder: Path) -> None:
+    assert numbers(drafted(folder, {"rumor": "acme.stake = 12%"})) == ["8"]
+    assert wrong(drafted(folder, {"rumor": "acme.stake = 12% of north"}))
+    assert wrong(drafted(folder, {"rumor": "acme.stake = 12% fully diluted"}))
+
+
 def test_a_denial_is_no_assertion(folder: Path) -> None:
     said = "valuation.unspecified = $2bn"
     assert numbers(drafted(folder, {"deny": said})) == ["7"]
