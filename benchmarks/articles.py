@@ -28,7 +28,7 @@ from benchmarks.labels import SETS, Article, Propose, Reading, Told, alike, arti
 from domain.known import Element
 from domain.record import Record
 
-READER = "domain.articles:propose"
+READER = "benchmarks.drafting:draft"
 FOUND = 0.9  # of the figures, at least
 RIGHT = 0.95  # of what is proposed, at least
 SORTS = ("figure", "date", "stage", "other")
