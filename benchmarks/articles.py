@@ -282,6 +282,15 @@ def _lists(each: Outcome) -> Iterator[str]:
         yield f"  refused {problem}"
 
 
+def _reader(parser: argparse.ArgumentParser, named: str) -> Propose:
+    module, _, name = named.partition(":")
+    try:
+        reader: Propose = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as trouble:
+        parser.error(f"there is no reader {named}: {trouble}")
+    return reader
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the score and, of open articles, what was missed and wrong."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -296,8 +305,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for each in articles(sets=sets)
         if not given.names or any(name in each.name for name in given.names)
     ]
-    module, _, name = given.reader.partition(":")
-    found = outcomes(samples, getattr(importlib.import_module(module), name))
+    found = outcomes(samples, _reader(parser, given.reader))
     worst = 0
     for each in sets:
         chosen = [one for one in found if one.article.name.startswith(each)]

@@ -246,3 +246,9 @@ def test_held_articles_are_scored_and_not_shown(
     shown = capsys.readouterr().out
     assert "open/quillon-talks" in shown
     assert "missed   1 round.size = up to $400m (in_talks)" in shown
+
+
+def test_a_reader_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--reader", "benchmarks.nowhere:draft"])
+    assert "there is no reader benchmarks.nowhere:draft" in capsys.readouterr().err
