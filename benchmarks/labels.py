@@ -23,7 +23,7 @@ from domain.values import same, text
 
 ARTICLES = Path(__file__).parent.parent / "tests" / "articles"
 SETS = ("open", "held")
-NOW = "2027-01-01T00:00:00.000000Z"
+NOW = "2026-11-25T12:00:00.000000Z"  # after the last of them
 LATER = "what-else-is-right"
 
 Document = Mapping[str, Any]
