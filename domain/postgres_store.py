@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC
 from threading import RLock
 from time import monotonic, sleep
 from typing import Any, Self, cast
@@ -111,7 +112,7 @@ class _Recorder(PostgresApplicationRecorder):
             known and known.log,
             known and known.size,
             known and known.root,
-            instant(kwargs["clock"]().astimezone()),
+            instant(kwargs["clock"]().astimezone(UTC)),
         )
         found = self._ask(_APPEND, values)[0]
         receipt.recorded_at, log, size, root = found

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -621,6 +622,19 @@ def test_a_write_after_one_that_failed_in_its_commit_goes_on_from_what_is_stored
     log(ledger, "c", after=2)
     assert notes(ledger.read(DEAL)) == ["a", "b", "c"]
     assert verify(str(path)).faults == ()
+
+
+def test_the_recorded_time_is_that_of_utc_wherever_the_computer_is(
+    ledger: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        before = entries.instant(datetime.now(UTC))
+        (entry,) = log(ledger, "a")
+        after = entries.instant(datetime.now(UTC))
+    time.tzset()
+    assert before <= entry.recorded_at <= after
 
 
 @file_only
