@@ -254,7 +254,7 @@ def _journal(path: str) -> Iterator[Finding]:
 
 def _flush(_path: str) -> Iterator[Finding]:
     """What SQLite makes of the settings with which the store writes."""
-    from domain.recorder import SETTINGS
+    from domain.connections import SETTINGS
 
     with closing(sqlite3.connect(":memory:")) as connection:
         for setting in SETTINGS:

@@ -99,9 +99,8 @@ def keep(path: str, head: Head) -> None:
 def keep_at(place: str, head: Head) -> None:
     """The same for whoever knows the place and writes often."""
     root = head.root.hex()
-    text = (
-        f'{{"log": "{head.log}", "size": {head.size}, "root": "{root}", "check": {_check(head)}}}'
-    )
+    check = _check(head.log, head.size, root)
+    text = f'{{"log": "{head.log}", "size": {head.size}, "root": "{root}", "check": {check}}}'
     try:
         _overwrite(place, text)
     except FileNotFoundError:
@@ -124,7 +123,7 @@ def _read(place: str) -> Head | None:
     found = json.loads(text)
     try:
         head = Head(log=found["log"], size=int(found["size"]), root=bytes.fromhex(found["root"]))
-        whole = found["check"] == _check(head)
+        whole = found["check"] == _check(head.log, head.size, head.root.hex())
     except (KeyError, TypeError) as error:
         raise ValueError(f"no head: {found!r}") from error
     if not whole:
@@ -140,9 +139,9 @@ def _overwrite(place: str, text: str) -> None:
         os.close(descriptor)
 
 
-def _check(head: Head) -> int:
+def _check(log: str, size: int, root: str) -> int:
     """Tells a head that was half written; no protection against anybody."""
-    return crc32(f"{head.log} {head.size} {head.root.hex()}".encode())
+    return crc32(f"{log} {size} {root}".encode())
 
 
 def forget(path: str) -> None:

@@ -7,7 +7,6 @@ since every event has its number in its stream, and what stands there by this ve
 answer.
 """
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -108,7 +107,7 @@ class _Recorder(PostgresApplicationRecorder):
             [row.state.decode() for row in rows],
             [row.logged_by for row in rows],
             [row.command_id for row in rows],
-            [os.urandom(seal.SALT_SIZE) for _ in rows],
+            seal.new_salts(len(rows)),
             known and known.log,
             known and known.size,
             known and known.root,
@@ -128,11 +127,12 @@ class _Recorder(PostgresApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        return self._rows(
+        rows = self._rows(
             "originator_id = %s AND originator_version > %s AND originator_version <= %s"
             f" ORDER BY originator_version{' DESC' if desc else ''} LIMIT %s",
             (str(originator_id), gt or 0, sys.maxsize if lte is None else lte, limit),
         )
+        return cast("list[StoredEvent]", rows)
 
     def select_notifications(
         self,
@@ -144,11 +144,12 @@ class _Recorder(PostgresApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         first = (start or 0) + (not inclusive_of_start)
-        return self._rows(
+        rows = self._rows(
             "rowid >= %s AND rowid <= %s AND (%s OR topic = ANY(%s::text[])) ORDER BY rowid"
             " LIMIT %s",
             (first, sys.maxsize if stop is None else stop, not topics, list(topics), limit),
         )
+        return cast("list[Notification]", rows)
 
     def max_notification_id(self) -> int | None:
         last: int | None = self._ask("SELECT max(rowid) FROM dealtrail.stored_events")[0][0]

@@ -16,6 +16,7 @@ from typing import Any
 from domain import history, tree
 from domain.errors import HistoryDiffers, Refused
 from domain.heads import Head
+from domain.inserts import insert
 
 FORMAT = "dealtrail-event/1"
 SALT_SIZE = 16
@@ -41,9 +42,9 @@ def entry(log: str, position: int, row: Row, digest: bytes) -> bytes:
     return b"".join(
         (
             _words(FORMAT, log),
-            _with_length(str(position).encode()),
+            _number(position),
             _words(stream),
-            _with_length(str(number).encode()),
+            _number(number),
             _words(name, recorded_at, logged_by, command_id),
             _DIGEST_LENGTH,
             digest,
@@ -57,6 +58,11 @@ _DIGEST_LENGTH = tree.HASH_SIZE.to_bytes(2, "big")
 @lru_cache(maxsize=256)  # most words are those of the entry before
 def _words(*words: str) -> bytes:
     return b"".join([_with_length(word.encode()) for word in words])
+
+
+def _number(value: int) -> bytes:
+    digits = b"%d" % value
+    return b"\0%c%b" % (len(digits), digits)
 
 
 def _with_length(raw: bytes) -> bytes:
@@ -146,6 +152,12 @@ def new_log_id() -> str:
     return os.urandom(LOG_ID_SIZE).hex()
 
 
+def new_salts(count: int) -> list[bytes]:
+    """So many salts by chance, asked of the system at once."""
+    drawn = os.urandom(SALT_SIZE * count)
+    return [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
+
+
 def seal(
     connection: sqlite3.Connection,
     log: str,
@@ -160,13 +172,13 @@ def seal(
     leaves: list[tuple[int, bytes, bytes]] = []
     inner: list[bytes] = []
     first = inner_nodes(edge.size)
-    for row, salt in zip(rows, salts or [os.urandom(SALT_SIZE) for _ in rows], strict=True):
+    for row, salt in zip(rows, salts or new_salts(len(rows)), strict=True):
         position = edge.size
         hashed = leaf(log, position, salt, row)
         leaves.append((position, salt, hashed))
         inner += [node for _, _, node in edge.add(hashed)]
-    connection.executemany("INSERT INTO log_leaf VALUES (?, ?, ?)", leaves)
-    connection.executemany("INSERT INTO log_node VALUES (?, ?)", enumerate(inner, start=first))
+    insert(connection, "log_leaf", leaves)
+    insert(connection, "log_node", list(enumerate(inner, start=first)))
 
 
 def given(connection: "history.Connection") -> int | None:

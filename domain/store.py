@@ -137,7 +137,9 @@ class Store(Application[str]):
             return []
         receipt = Stored()
         with self._plainly():
-            self.events.put(entries, clock=self.clock, receipt=receipt)
+            # Not by `events.put`, which makes records for subscribers that we have not.
+            rows = list(map(self.mapper.to_stored_event, entries))
+            self.recorder.insert_events(rows, clock=self.clock, receipt=receipt)
         if receipt.upgraded is not None:
             self._notes.append(
                 f"W-SEALED this ledger had no seals yet; the {receipt.upgraded:,} entries that were"
@@ -152,7 +154,7 @@ class Store(Application[str]):
 
     def on_wait(self, tell: turns.Tell) -> None:
         """Have somebody told, after a second of waiting for another writer, who that is."""
-        cast("Recorder", self.recorder).datastore.pool.tell_waiting = tell
+        cast("Recorder", self.recorder).datastore.tell_waiting = tell
 
     @contextmanager
     def alone(self) -> Iterator[None]:

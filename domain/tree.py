@@ -6,7 +6,6 @@ takes some twenty hashes at a million entries. Nothing here knows a ledger or a 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
 from hashlib import sha256
 
 HASH_SIZE = 32
@@ -185,7 +184,10 @@ def _joined(hashes: Sequence[bytes]) -> bytes:
     """The root above complete subtrees from left to right."""
     if not hashes:
         return EMPTY_ROOT
-    return reduce(lambda right, left: node_hash(left, right), reversed(hashes))
+    top = hashes[-1]
+    for left in hashes[-2::-1]:
+        top = node_hash(left, top)
+    return top
 
 
 def _all_hashes(*found: bytes) -> bool:

@@ -28,26 +28,23 @@ Tell = Callable[[str], None]
 def begin(connection: sqlite3.Connection, path: str, tell: Tell | None = None) -> None:
     """Begin a transaction that writes. Who is waited for is told once, after a second.
 
-    Raises `sqlite3.OperationalError` (SQLITE_BUSY) after `history.LOCK_TIMEOUT` seconds.
+    On a connection that is not to wait by itself (busy_timeout=0). Raises
+    `sqlite3.OperationalError` (SQLITE_BUSY) after `history.LOCK_TIMEOUT` seconds.
     """
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        if _try(connection):
+    if _try(connection):
+        return
+    begun = monotonic()
+    told = tell is None
+    while True:
+        waited = monotonic() - begun
+        last = waited > history.LOCK_TIMEOUT
+        if _try(connection, last=last):
             return
-        begun = monotonic()
-        told = tell is None
-        while True:
-            waited = monotonic() - begun
-            last = waited > history.LOCK_TIMEOUT
-            if _try(connection, last=last):
-                return
-            if tell and not told and waited > TOLD_AFTER:
-                told = True
-                tell(holder(path))
-            step = next(step for until, step in _STEPS if waited < until)
-            sleep(uniform(0.5, 1.5) * step)  # noqa: S311 - no secret
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={history.LOCK_TIMEOUT * 1000:.0f}")
+        if tell and not told and waited > TOLD_AFTER:
+            told = True
+            tell(holder(path))
+        step = next(step for until, step in _STEPS if waited < until)
+        sleep(uniform(0.5, 1.5) * step)  # noqa: S311 - no secret
 
 
 def _try(connection: sqlite3.Connection, *, last: bool = False) -> bool:

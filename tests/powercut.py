@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from domain import heads, history, recorder, seal
+from domain import connections, heads, history, seal
 from domain.entries import Write
 from domain.store import Store
 from tests import trials
@@ -36,7 +36,7 @@ _LINE = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+)(?:<([^>]*)>)?(?: .*)?$")
 
 def write(path: str, commits: int, synchronous: str) -> None:
     """The program that is traced: it stores, acknowledges on stdout, and is closed now and then."""
-    recorder.SETTINGS = (f"synchronous={synchronous}", *recorder.SETTINGS[1:])
+    connections.SETTINGS = (f"synchronous={synchronous}", *connections.SETTINGS[1:])
     events = [trials.Said(report="r", note="n" * 300)] * trials.BATCH
     after = trials.BATCH
     for part in range(3):

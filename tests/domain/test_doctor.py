@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from domain import checkpoints, doctor, heads, history, places
+from domain.connections import SETTINGS
 from domain.doctor import Diagnosis, examine
 from domain.ledger import Ledger
-from domain.recorder import SETTINGS
 from tests import forging
 from tests.rights import without_rights_to_write
 
@@ -147,7 +147,7 @@ def test_what_commits_wait_for_is_what_sqlite_makes_of_our_settings(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed = ("synchronous=NORMAL", *SETTINGS[1:])
-    monkeypatch.setattr("domain.recorder.SETTINGS", changed)
+    monkeypatch.setattr("domain.connections.SETTINGS", changed)
     assert the_only(path, "flush").level == "wrong"
 
 

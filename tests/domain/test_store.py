@@ -21,8 +21,7 @@ import pytest
 import sqlite_utils
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from domain import entries, history, turns
-from domain import recorder as recording
+from domain import connections, entries, history, turns
 from domain.entries import Entry, Write
 from domain.errors import Conflict, DealtrailError, NewerVersion, Refused
 from domain.recorder import Recorder
@@ -578,7 +577,7 @@ def test_a_full_disk_is_told_and_writing_goes_on_when_there_is_room(ledger: Stor
     assert isinstance(recorder, Recorder)
 
     def limit(pages: int) -> None:
-        with recorder.datastore.transaction(commit=False) as cursor:
+        with recorder.datastore.transaction(commit=True) as cursor:
             cursor.execute(f"PRAGMA max_page_count={pages}")
 
     log(ledger, "a")
@@ -614,7 +613,7 @@ def test_a_write_after_one_that_failed_in_its_commit_goes_on_from_what_is_stored
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(recording._Connection, "commit", fail)
+        patch.setattr(connections.Writer, "commit", fail)
         with pytest.raises(DealtrailError):
             log(ledger, "lost", after=1)
     with Store.open(path, REGISTRY) as ben:
@@ -622,6 +621,19 @@ def test_a_write_after_one_that_failed_in_its_commit_goes_on_from_what_is_stored
     log(ledger, "c", after=2)
     assert notes(ledger.read(DEAL)) == ["a", "b", "c"]
     assert verify(str(path)).faults == ()
+
+
+@pytest.mark.parametrize(("before", "stale"), [(0, 1), (3, 2), (150, 120), (230, 1), (1, 230)])
+def test_a_large_write_that_met_another_names_the_stream_that_grew(
+    ledger: Store, before: int, stale: int
+) -> None:
+    log(ledger, "somebody else")
+    new = [Said(report="wsj-1", note="new")]
+    writes = [Write("deal/acme", 0, new * before), Write(DEAL, 0, new * stale)]
+    with pytest.raises(Conflict) as refusal:
+        ledger.append(*writes, logged_by="ben", command_id="c")
+    assert refusal.value.place == DEAL
+    assert (ledger.read("deal/acme"), notes(ledger.read(DEAL))) == ([], ["somebody else"])
 
 
 def test_the_recorded_time_is_that_of_utc_wherever_the_computer_is(
@@ -657,7 +669,7 @@ def test_a_commit_that_failed_leaves_nothing_open(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(recording._Connection, "commit", fail)
+        patch.setattr(connections.Writer, "commit", fail)
         with pytest.raises(DealtrailError, match=r"E-STORE .*disk is full"):
             log(ledger, "a")
     assert [entry.number for entry in log(ledger, "b")] == [1]
@@ -681,10 +693,7 @@ def test_the_switch_to_the_write_ahead_log_waits_for_its_turn() -> None:
             return ("wal",)
 
     crowded = Crowded()
-    connection = recording._Connection(
-        cast("sqlite3.Connection", crowded), recording._Pool(db_name="x")
-    )
-    connection._set_journal()
+    connections.Writer(cast("sqlite3.Connection", crowded), "x")._set_journal()
     assert crowded.turns == 0
 
 
@@ -756,6 +765,15 @@ def test_nothing_is_acknowledged_for_a_file_that_is_no_longer_there(
     with pytest.raises(DealtrailError, match="E-MOVED"):
         log(ledger, "b", after=1)
     assert notes(ledger.read(DEAL)) == ["a"]
+
+
+@file_only
+def test_the_first_write_after_a_file_was_moved_tells_that_it_was(
+    ledger: Store, path: Path, tmp_path: Path
+) -> None:
+    path.rename(tmp_path / "moved.db")
+    with pytest.raises(DealtrailError, match=r"E-MOVED .*nothing was stored"):
+        log(ledger, "a")
 
 
 @file_only
