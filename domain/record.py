@@ -5,7 +5,9 @@ millisecond to define, each time the program starts; a record costs nothing unti
 Type checkers see records as frozen keyword-only dataclasses.
 """
 
-from typing import Any, Never, Self, dataclass_transform
+from typing import Any, Never, Self, TypeVar, dataclass_transform
+
+_T = TypeVar("_T")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=True)
@@ -30,4 +32,15 @@ class Record:
 
     def but(self, **parts: Any) -> Self:
         """The same record with some parts replaced."""
-        return type(self)(**{**self.__dict__, **parts})
+        found = object.__new__(type(self))
+        found.__dict__.update(self.__dict__)
+        found.__dict__.update(parts)
+        return found
+
+
+def copied(one: _T, **parts: Any) -> _T:
+    """A copy of what is no more than its slots, with some parts replaced."""
+    found = object.__new__(type(one))
+    for name in type(one).__slots__:  # type: ignore[attr-defined]
+        setattr(found, name, parts[name] if name in parts else getattr(one, name))
+    return found

@@ -63,7 +63,7 @@ def _signed(text: object) -> str:
         raise ValueError("write digits, with a point for decimals, and no separator or exponent")
     if sum(sign.isdigit() for sign in text) > MAX_DIGITS:
         raise ValueError(f"more than {MAX_DIGITS} digits")
-    return plain(Decimal(text)) or "0"
+    return plain(Decimal(text) + 0) or "0"  # which leaves no "-0"
 
 
 def _not_negative(text: str) -> str:

@@ -3,13 +3,14 @@
 A stored value is the plain JSON object of one claim (`{"type": "money", "amount": "50000000000",
 "currency": "USD", "qualifier": "at_most"}`); `domain.shapes` checks its shape on the way in. Here
 nothing is checked any more and nothing is imported that takes time: every reading command comes
-through this file.
+through this file. A stored number is text in its one plain form (no exponent, no needless zeros):
+equal numbers are equal texts, and only what is reckoned with becomes a `Decimal`.
 
 A hedge is data. "Up to 50bn" is every amount from nothing to 50bn, and stays so in comparisons
 and sums. What a text leaves open is open: no bound is made up.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +29,7 @@ HEDGES = {
     "between": "",
 }
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
-SCALES = (("tn", 10**12), ("bn", 10**9), ("m", 10**6))
+SCALES = (("tn", 12), ("bn", 9), ("m", 6))  # each with its zeros
 
 
 class Interval:
@@ -115,7 +116,9 @@ def interval(value: Stored, *, rounded: bool = False) -> Interval | None:
         case "about":
             slack = tolerance(value)
         case _:
-            slack = tolerance(value) if rounded else Decimal(0)
+            if not rounded:
+                return Interval(stated, stated)
+            slack = tolerance(value)
     return Interval(stated - slack, stated + slack, high_open=bool(slack) and qualifier != "about")
 
 
@@ -138,8 +141,15 @@ def bounds(value: Stored) -> tuple[str | None, str | None]:
             None if first == EARLIEST else first[:10],
             None if last == LATEST else last[:10],
         )
-    if value.get("qualifier", "exactly") == "exactly" and ("amount" in value or "number" in value):
-        return (plain(number(value)),) * 2
+    stated = value.get("amount") or value.get("number")
+    if stated is not None:
+        match value.get("qualifier", "exactly"):
+            case "exactly":
+                return stated, stated
+            case "at_least" | "more_than":
+                return stated, None
+            case "at_most" | "less_than":
+                return None, stated
     found = interval(value)
     if found is None:
         return None, None
@@ -158,7 +168,13 @@ def basis(value: Stored) -> tuple[str, ...]:
     """What has to be alike before two values can be compared at all."""
     match value["type"]:
         case "money":
-            return (value["currency"], *((f"per {value['per']}",) if "per" in value else ()))
+            return (
+                (value["currency"], f"per {value['per']}")
+                if "per" in value
+                else (value["currency"],)
+            )
+        case "choice" | "refs" | "text" | "date":
+            return ()
         case "per_share":
             return (value["currency"], value.get("share", "common"))
         case "percent":
@@ -172,11 +188,12 @@ def basis(value: Stored) -> tuple[str, ...]:
 
 def comparable(one: Stored, other: Stored) -> bool:
     """Whether both speak on the same basis; a basis left open agrees with any."""
-    if one["type"] in ("none", "undisclosed") or other["type"] in ("none", "undisclosed"):
+    kind, another = one["type"], other["type"]
+    if kind in ("none", "undisclosed") or another in ("none", "undisclosed"):
         return True
-    if one["type"] != other["type"]:
+    if kind != another:
         return False
-    if one["type"] != "percent":
+    if kind != "percent":
         return basis(one) == basis(other)
     return all(
         one.get(part, open_) == other.get(part, open_)
@@ -216,19 +233,16 @@ def key(value: Stored) -> tuple[Any, ...]:
 
 
 def _number_key(value: Stored) -> tuple[Any, ...]:
-    floating = value.get("floating")
-    ends = [Decimal(value[part]) for part in ("amount", "number", "low", "high") if part in value]
-    return (
-        value["type"],
-        value.get("qualifier", "exactly"),
-        *ends,
-        *basis(value),
-        *((repr(sorted(floating.items())),) if floating else ()),
-    )
+    stated = value.get("amount") or value.get("number")
+    numbers = (stated,) if stated is not None else (value.get("low"), value.get("high"))
+    found = (value["type"], value.get("qualifier", "exactly"), *numbers, *basis(value))
+    if "floating" in value:
+        return (*found, repr(sorted(value["floating"].items())))
+    return found
 
 
-def _words(value: Stored) -> list[str]:
-    words: list[str] = value["choices"] if "choices" in value else [value["choice"]]
+def _words(value: Stored) -> Sequence[str]:
+    words: Sequence[str] = value["choices"] if "choices" in value else (value["choice"],)
     if "other" in words:
         return [*words, value["as_quoted"]]
     return words
@@ -421,14 +435,16 @@ def _currency(code: str, amount: str) -> str:
 
 def scaled(amount: str) -> str:
     """`50000000000` as `50bn`; digits in full where a scale word would need many decimals."""
-    stated = Decimal(amount)
-    for word, size in SCALES:
-        if abs(stated) >= size:
-            short = plain(stated / size) or ""
-            if len(short.partition(".")[2]) <= 4:
-                return short + word
+    digits = amount.removeprefix("-")
+    whole, _, rest = digits.partition(".")
+    for word, zeros in SCALES:
+        if len(whole) > zeros:
+            decimals = (whole[-zeros:] + rest).rstrip("0")
+            if len(decimals) <= 4:
+                sign, point = amount[: -len(digits)], "." if decimals else ""
+                return f"{sign}{whole[:-zeros]}{point}{decimals}{word}"
             break
-    return f"{stated:,f}"
+    return f"{Decimal(amount):,f}"
 
 
 def _per_share(value: Stored, _names: Mapping[str, str]) -> str:
@@ -476,7 +492,7 @@ def _date(value: Stored, _names: Mapping[str, str]) -> str:
 
 def _choice(value: Stored, _names: Mapping[str, str]) -> str:
     more = " and others" if value.get("qualifier") == "at_least" else ""
-    return ", ".join(word.replace("_", " ") for word in _words(value)) + more
+    return ", ".join(_words(value)).replace("_", " ") + more
 
 
 def _refs(value: Stored, names: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain import fields
 from domain.known import Claim
-from domain.record import Record
+from domain.record import Record, copied
 from domain.values import NUMERIC, Stored, basis, bounds, text
 from projections.clocks import View
 from projections.denials import after_denials, disagree, hits
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Reckoned = tuple[tuple[Derived, ...], tuple[Finding, ...]]
 
 
-class Figure(Record):
+class Figure:
     """A field at the clocks: its value with all that it rests on.
 
     `value` is None where the field was denied and nothing is left. `since` is the date from which
@@ -34,24 +34,59 @@ class Figure(Record):
     claims that carry it, the leading one first. `group` holds all that was claimed of it.
     """
 
-    field: str
-    element: str
-    label: str
-    value: Stored | None
-    standing: str
-    stage: str | None
-    since: str | None
-    last_word: str
-    origins: int
-    events: tuple[int, ...]
-    challengers: tuple[Challenger, ...]
-    rule: str
-    headline: bool
-    context: bool
-    leader: Said | None
-    scheduled: tuple[Said, ...]
-    findings: tuple[Finding, ...]
-    group: Group
+    __slots__ = (  # made by the hundred thousand, so no more than its slots
+        "challengers",
+        "context",
+        "element",
+        "events",
+        "field",
+        "findings",
+        "group",
+        "headline",
+        "label",
+        "last_word",
+        "leader",
+        "origins",
+        "rule",
+        "scheduled",
+        "since",
+        "stage",
+        "standing",
+        "value",
+    )
+
+    def __init__(
+        self,
+        group: Group,
+        outcome: Outcome,
+        carriers: Sequence[Said],
+        since: str | None,
+        last_word: str,
+    ) -> None:
+        self.group = group
+        self.field = group.field
+        self.element, _, name = group.field.partition(".")
+        entry = group.entry
+        self.label = entry.label if entry else name.replace("_", " ")
+        self.headline = entry is not None and entry.headline
+        self.context = entry is not None and entry.context
+        leader = outcome.leader
+        self.leader = leader
+        self.value: Stored | None = leader.value if leader else None
+        self.stage = leader.stage if leader else None
+        self.standing = outcome.standing
+        self.challengers = outcome.challengers
+        self.rule = outcome.rule
+        self.since = since
+        self.last_word = last_word
+        self.origins = _origins(carriers)
+        self.events = tuple([said.claim.number for said in carriers])
+        self.scheduled: tuple[Said, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
+
+    def but(self, **parts: Any) -> "Figure":
+        """The same figure with some parts replaced."""
+        return copied(self, **parts)
 
     @property
     def basis(self) -> tuple[str, ...]:
@@ -223,8 +258,6 @@ def _against_an_end(figure: Figure, carrier: Figure) -> Figure:
 
     It counts as if it had spoken of the stage: talks stand beside the end, more contests it.
     """
-    from copy import copy
-
     end, rumour = figure.leader, carrier.leader
     if (
         end is None
@@ -235,8 +268,7 @@ def _against_an_end(figure: Figure, carrier: Figure) -> Figure:
         or rumour.claim.sourcing in NAMES_NO_ORIGINAL
     ):
         return figure
-    said = copy(rumour)
-    said.value = {"type": "choice", "choice": carrier.stage}
+    said = copied(rumour, value={"type": "choice", "choice": carrier.stage})
     why = "proposed" if carrier.stage in TALKS else "contests"
     beside = figure.but(challengers=(*figure.challengers, Challenger(said=said, why=why)))
     if why == "proposed" or figure.standing == "contested":
@@ -346,50 +378,31 @@ def figure_of(
     """One figure at the clocks; None where nothing about it is live."""
     outcome = group.outcome(policy)
     leader, saids = outcome.leader, group.saids
-    scheduled = _scheduled(group) if [said for said in saids if said.later] else []
-    if not outcome.standing:
-        outcome = _denied_ahead(group, scheduled)
+    if leader and len(saids) == 1:  # as most figures are
+        last_word = leader.claim.report.published
+        found = Figure(group, outcome, (leader,), leader.effective, last_word)
+    else:
+        scheduled = _scheduled(group) if any(said.later for said in saids) else []
         if not outcome.standing:
-            return None
-    element, _, name = group.field.partition(".")
-    entry = group.entry
-    standing = outcome.standing
-    since = leader.effective if leader else None
-    last_word = saids[0].claim.report.published
-    carriers = [leader] if leader else []
-    findings: tuple[Finding, ...] = ()
-    if len(saids) > 1:
+            outcome = _denied_ahead(group, scheduled)
+            if not outcome.standing:
+                return None
         since = _since(group, policy, leader).effective if leader else None
         reports = [said.claim.report for said in saids]
         *_, last_word = max([(each.last, each.id, each.published) for each in reports])
-        carriers = _carriers(group, outcome)
-        findings = tuple(findings_of(group, outcome))
-    if leader and (leader.stage in ENDS or _ends(ended.get(element), leader)) and _is_term(group):
-        standing, scheduled = "withdrawn", []
-    events = [said.claim.number for said in carriers]
-    for number in tuple(events):
-        if number in supports:
-            events += [claim.number for claim in supports[number]]
-    return Figure(
-        field=group.field,
-        element=element,
-        label=entry.label if entry else name.replace("_", " "),
-        value=leader.value if leader else None,
-        standing=standing,
-        stage=leader.stage if leader else None,
-        since=since,
-        last_word=last_word,
-        origins=_origins(carriers),
-        events=tuple(events),
-        challengers=outcome.challengers,
-        rule=outcome.rule,
-        headline=entry.headline if entry else False,
-        context=entry.context if entry else False,
-        leader=leader,
-        scheduled=tuple(scheduled),
-        findings=findings,
-        group=group,
-    )
+        found = Figure(group, outcome, _carriers(group, outcome), since, last_word)
+        found.scheduled = tuple(scheduled)
+        found.findings = tuple(findings_of(group, outcome))
+    if (
+        leader
+        and (leader.stage in ENDS or _ends(ended.get(found.element), leader))
+        and _is_term(group)
+    ):
+        found.standing, found.scheduled = "withdrawn", ()
+    if not supports.keys().isdisjoint(found.events):
+        seen_again = [supports.get(number, ()) for number in found.events]
+        found.events += tuple([claim.number for claims in seen_again for claim in claims])
+    return found
 
 
 def _is_term(group: Group) -> bool:

@@ -54,30 +54,29 @@ class Finding(Record):
 def findings_of(group: Group, outcome: Outcome) -> Iterable[Finding]:
     removed = group.view.removed
     for said in group.saids:
-        if said.echo_of is not None and said.claim.verb != "deny":
-            cited = said.echo_of
-            if {said.claim.number, cited.claim.number, said.origin.claim.number} & removed:
-                continue
-            if copy_differs(said):
-                names = group.view.names
-                mine, theirs = _as_told(said, names), _as_told(cited, names)
-                kind = _how_it_differs(said, cited)
-                yield Finding(
-                    kind=kind,
-                    mild=kind == "copy differs" and _says_no_more(said, cited),
-                    field=group.field,
-                    text=f"{said.claim.report.id} retells {cited.claim.report.id}: "
-                    f"{theirs} became {mine}",
-                    events=(said.claim.number, cited.claim.number),
-                )
+        cited = said.echo_of
+        if cited is None or said.claim.verb == "deny" or not copy_differs(said):
+            continue
+        if {said.claim.number, cited.claim.number, said.origin.claim.number} & removed:
+            continue
+        names = group.view.names
+        mine, theirs = _as_told(said, names), _as_told(cited, names)
+        kind = _how_it_differs(said, cited)
+        yield Finding(
+            kind=kind,
+            mild=kind == "copy differs" and _says_no_more(said, cited),
+            field=group.field,
+            text=f"{said.claim.report.id} retells {cited.claim.report.id}: {theirs} became {mine}",
+            events=(said.claim.number, cited.claim.number),
+        )
     leader = outcome.leader
     if leader is None or leader.value is None or leader.claim.sourcing in NAMES_NO_ORIGINAL:
         return
     for said in group.saids[group.saids.index(leader) + 1 :]:
         if (
-            group.counts(said, removed)
-            and said.claim.sourcing in NAMES_NO_ORIGINAL
+            said.claim.sourcing in NAMES_NO_ORIGINAL
             and said.claim.verb != "deny"
+            and group.counts(said, removed)
             and says_otherwise(said, leader)
         ):
             yield Finding(
@@ -126,10 +125,10 @@ def slipped(said: Said, other: Said) -> bool:
     if not mine or not theirs:
         return False
     ratio = max(mine, theirs) / min(mine, theirs)
-    if ratio >= 1000:
-        return True
+    if ratio < 10 or ratio >= 1000:
+        return ratio >= 1000
     digits = _digits(mine)
-    return digits == _digits(theirs) and ratio >= 10 and (second_hand or len(digits) > 1)
+    return digits == _digits(theirs) and (second_hand or len(digits) > 1)
 
 
 def _size(value: Stored) -> Decimal | None:

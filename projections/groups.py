@@ -123,26 +123,32 @@ class Group:
     ) -> Outcome:
         """What the policy makes of these claims, or of some of them at an earlier point."""
         if removed is not None and removed is not self.view.removed:
-            counted = [said for said in saids or () if self.counts(said, removed)]
-        elif saids is not None:
-            counted = [said for said in saids if said.stands and _can_count(said)]
-        elif policy in self._outcomes:
-            return self._outcomes[policy]
-        else:
-            counted = [said for said in self.saids if said.stands and _can_count(said)]
-            self._outcomes[policy] = self._weighed(policy, counted)
-            return self._outcomes[policy]
-        return self._weighed(policy, counted)
+            return self._weighed(
+                policy, [said for said in saids or () if self.stands(said, removed)]
+            )
+        if saids is not None:
+            return self._weighed(policy, [said for said in saids if said.stands])
+        found = self._outcomes.get(policy)
+        if found is None:
+            found = self._weighed(policy, [said for said in self.saids if said.stands])
+            self._outcomes[policy] = found
+        return found
 
-    def _weighed(self, policy: str, counted: list[Said]) -> Outcome:
-        if self.former is not None and self.former in counted:
-            by = self.former.claim.number
-            if any(said.claim.number == by and said is not self.former for said in counted):
-                counted.remove(self.former)  # it holds until the change that names it
-        denials = [said for said in counted if said.claim.verb == "deny"]
-        if denials:
-            counted = [said for said in counted if said.claim.verb != "deny"]
-        return POLICIES[policy](self.view, counted, denials)
+    def _weighed(self, policy: str, standing: Iterable[Said]) -> Outcome:
+        claims: list[Said] = []
+        denials: list[Said] = []
+        for said in standing:
+            if not said.later:
+                if said.claim.verb == "deny":
+                    denials.append(said)
+                elif said.value is not None:
+                    claims.append(said)
+        former = self.former
+        if former is not None and former in claims:
+            by = former.claim.number
+            if any(said.claim.number == by and said is not former for said in (*claims, *denials)):
+                claims.remove(former)  # it holds until the change that names it
+        return POLICIES[policy](self.view, claims, denials)
 
     def counts(self, said: Said, removed: AbstractSet[int] = frozenset()) -> bool:
         """Whether a claim is on the main line, of this time, and no mere announcement."""
@@ -218,17 +224,10 @@ def _groups(view: View, field: str) -> list[Group]:
             anywhere.append(said)
         else:
             by_basis.setdefault(apart, []).append(said)
-    scopes = {scope for _, scope in by_basis}
-    for said in denials:
-        apart = _basis_of(said.claim, scoped=scoped)
-        if said.claim.scope in scopes:  # of that figure alone
-            for each, members in by_basis.items():
-                if each[1] == said.claim.scope:
-                    members.append(said)
-        elif apart is None:
-            anywhere.append(said)
-        else:
-            by_basis.setdefault(apart, []).append(said)
+    if len(by_basis) == 1 and not (denials or anywhere):
+        return [Group(view, field, saids)]
+    if denials:
+        _add_scoped(by_basis, anywhere, denials, scoped=scoped)
     if not by_basis:
         by_basis[(), None] = []
     if len(by_basis) > 1:
@@ -255,9 +254,30 @@ def _basis_of(claim: Claim, *, scoped: bool) -> _Basis | None:
     value = claim.value
     if value is None or value["type"] in ("none", "undisclosed"):
         return None
-    inside_itself = bool(claim.part_of) and claim.field in [part["of"] for part in claim.part_of]
-    apart = claim.scope if inside_itself or scoped else None
-    return basis(value), apart
+    if scoped or (claim.part_of and claim.field in [part["of"] for part in claim.part_of]):
+        return basis(value), claim.scope
+    return basis(value), None
+
+
+def _add_scoped(
+    by_basis: dict[_Basis, list[Said]],
+    anywhere: list[Said],
+    denials: Iterable[Said],
+    *,
+    scoped: bool,
+) -> None:
+    """Put denials that are limited to a scope to its figure, where there is one."""
+    scopes = {scope for _, scope in by_basis}
+    for said in denials:
+        apart = _basis_of(said.claim, scoped=scoped)
+        if said.claim.scope in scopes:  # of that figure alone
+            for each, members in by_basis.items():
+                if each[1] == said.claim.scope:
+                    members.append(said)
+        elif apart is None:
+            anywhere.append(said)
+        else:
+            by_basis.setdefault(apart, []).append(said)
 
 
 def _join_open_bases(by_basis: dict[_Basis, list[Said]]) -> None:

@@ -26,19 +26,21 @@ def order(view: View, saids: Sequence[Said]) -> list[Said]:
         if said.vague:
             vague.append(said)
     if len(saids) == 1:
-        return list(saids)
+        return [*saids]
     if vague:
         _put_behind_earlier_reports(list(filter(_is_vague, vague)), saids)
+    alone = {said.day: said for said in saids}
+    if len(alone) == len(saids):
+        return [alone[day] for day in sorted(alone)]
     by_day: dict[tuple[str, str], list[Said]] = {}
     for said in saids:
         by_day.setdefault(said.day, []).append(said)
-    if len(by_day) == len(saids):
-        return [by_day[day][0] for day in sorted(by_day)]
     together = [said for day in by_day.values() if len(day) > 1 for said in day]
-    support: dict[tuple[object, ...], set[str]] = {said.key: set() for said in together}
+    support: dict[tuple[object, ...], set[str]] = {}
     for said in saids:
-        if said.stands and said.key in support:
-            support[said.key].add(said.claim.report.id)
+        reports = support.setdefault(said.key, set())
+        if said.stands:
+            reports.add(said.claim.report.id)
     for said in together:
         claim = said.claim
         said.weight = (
@@ -144,11 +146,17 @@ def _behind_the_cited(view: View, day: list[Said]) -> list[Said]:
 
 def _in_line(view: View, day: Sequence[Said], *, circular: bool = False) -> "_Queue":
     queue = _Queue(len(day))
-    if any(said.claim.report.cites or said.claim.report.corrects for said in day):
+    citing = ends = timed = False
+    for said in day:
+        report = said.claim.report
+        citing = citing or bool(report.cites or report.corrects)
+        ends = ends or said.weight[0]
+        timed = timed or said.moment is not None
+    if citing:
         _hold_citing(view, day, queue, circular=circular)
-    if any(said.weight[0] for said in day):
+    if ends:
         _hold_what_goes_on(day, queue)
-    if any(said.moment is not None for said in day):
+    if timed:
         _hold_later(day, queue)
     return queue
 

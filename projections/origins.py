@@ -234,17 +234,20 @@ def said_of(view: View, claims: Iterable[Claim]) -> list[Said]:
         claims = list(claims)
         fields = {claim.field for claim in claims}
         claims += [claim for field in fields for claim in view.left_out.get(field, ())]
-    found = [
-        Said(claim)
-        for claim in claims
-        if claim.verb != "no_comment" and claim.number not in seen_again
-    ]
-    citing = [said for said in found if said.claim.report.cites]
+    found: list[Said] = []
+    citing: list[Said] = []
+    for claim in claims:
+        if claim.verb != "no_comment" and claim.number not in seen_again:
+            said = Said(claim)
+            found.append(said)
+            if claim.report.cites:
+                citing.append(said)
     if citing:
         _find_origins(view, found, citing)
         if view.left_out:
             citing = [said for said in citing if not _left_out(view, said)]
-        _join_copies(view, [said for said in citing if said.copied])
+        if copies := [said for said in citing if said.copied]:
+            _join_copies(view, copies)
         _settle_origins(citing)
     if view.left_out:
         found = [said for said in found if not _left_out(view, said)]
@@ -301,7 +304,9 @@ def _find_origin(view: View, said: Said, by_report: dict[str, list[Said]]) -> No
             if _repeats(claim, each.claim)
         ]
         if cited:
-            said.echo_of = max(cited, key=lambda each: _likeness(said, each))
+            said.echo_of = cited[0]
+            if len(cited) > 1:
+                said.echo_of = max(cited, key=lambda each: _likeness(said, each))
             return
     if path := view.unheld(claim.report):
         said.copied, said.hops = path, len(path)
@@ -438,32 +443,31 @@ def _place(view: View, said: Said) -> None:
     version of the time that the first one spoke of. An imprecise date that had begun by then
     counts from its first instant, one still ahead from its last.
     """
-    origin = said.origin
-    speaks = said.claim if said.claim.effective is not None else origin.claim
+    claim, origin = said.claim, said.told_first or said
+    speaks = claim if claim.effective is not None else origin.claim
     while speaks.effective is None and speaks.report.id in view.corrections:
         former = view.restates(speaks)
         if former is None:
             break
         speaks = former
-    report = said.claim.report
+    report = claim.report
     if speaks.effective is None:
         out = speaks.report
         if origin.first_copy is not None and speaks is origin.claim:
             out = origin.first_copy
         said.effective = out.published
-        said.start, said.last = out.first, out.last
-        said.at = said.last
+        said.start = out.first
+        said.last = said.at = out.last
     else:
         said.effective = speaks.effective
         said.start, said.last = span(speaks.effective)
         said.at = said.start if said.start <= report.last else said.last
     if report.first == report.last and said.start == said.last:
         said.moment = said.at, report.last
-    if said.copied:
-        for name in said.copied:
-            said.falls_with += view.acts_on(name, said.claim.field)
-    if said.echo_of is None and said.claim.if_ is None:
-        said.stands = said.claim.number not in view.removed and (
+    for name in said.copied:
+        said.falls_with += view.acts_on(name, claim.field)
+    if said.echo_of is None and claim.if_ is None:
+        said.stands = claim.number not in view.removed and (
             not said.falls_with or view.removed.isdisjoint(said.falls_with)
         )
 

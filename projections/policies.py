@@ -6,7 +6,7 @@ the leader, the standing, and who stands against it. It writes nothing, so switc
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from domain.record import Record
+from domain.record import Record, copied
 from projections.clocks import View
 from projections.denials import (
     Denials,
@@ -33,13 +33,22 @@ class Challenger(Record):
     why: str  # contests, denies, denied, proposed
 
 
-class Outcome(Record):
+class Outcome:
     """What a policy makes of one figure: `leader` is None where nothing is left standing."""
 
-    leader: Said | None = None
-    standing: str = ""
-    rule: str = ""
-    challengers: tuple[Challenger, ...] = ()
+    __slots__ = ("challengers", "leader", "rule", "standing")
+
+    def __init__(
+        self,
+        leader: Said | None = None,
+        standing: str = "",
+        rule: str = "",
+        challengers: tuple[Challenger, ...] = (),
+    ) -> None:
+        self.leader = leader
+        self.standing = standing
+        self.rule = rule
+        self.challengers = challengers
 
 
 Policy = Callable[[View, Sequence[Said], Sequence[Said]], Outcome]
@@ -110,7 +119,7 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     beside = _beside(leader, live, pool, outcome.challengers)
     gone = _gone(leader, denied, denials) if denied else []
     if beside or gone:
-        outcome = outcome.but(challengers=(*outcome.challengers, *beside, *gone))
+        outcome = copied(outcome, challengers=(*outcome.challengers, *beside, *gone))
     by = denials_faced(view, leader, saids, denials) if denials else []
     if ends and leader.claim.on_record:
         if leader.stage in ENDS:  # there each party's last word counts alone
@@ -168,8 +177,11 @@ def _contested(outcome: Outcome, by: Sequence[Said], why: str) -> Outcome:
         for said in by
     ]
     others = (each for each in outcome.challengers if id(each.said) not in shown)
-    return outcome.but(
-        standing="contested", rule=f"{outcome.rule}; {why}", challengers=(*against, *others)
+    return copied(
+        outcome,
+        standing="contested",
+        rule=f"{outcome.rule}; {why}",
+        challengers=(*against, *others),
     )
 
 
@@ -190,8 +202,8 @@ def _since_taken_up(live: Sequence[Said]) -> Sequence[Said]:
 def _alone(leader: Said) -> Outcome:
     """What nobody contradicts, for want of another claim."""
     if leader.claim.on_record:
-        return Outcome(leader=leader, standing="confirmed", rule=_on_record_rule(leader))
-    return Outcome(leader=leader, standing="rumored", rule=_rumour_rule(leader))
+        return Outcome(leader, "confirmed", _on_record_rule(leader))
+    return Outcome(leader, "rumored", _rumour_rule(leader))
 
 
 def _on_record_rule(leader: Said) -> str:
@@ -305,7 +317,7 @@ def _latest_first(_view: View, pool: Sequence[Said], denials: Sequence[Said]) ->
     ]
     outcome = Outcome(leader=leader, standing="rumored", rule="the latest, whatever its sourcing")
     if any(denial.claim.on_record and covers(denial, leader) for denial in denials):
-        outcome = outcome.but(standing="contested", rule="reported again after a denial")
+        outcome = copied(outcome, standing="contested", rule="reported again after a denial")
     return _contested(outcome, against, "others say otherwise") if against else outcome
 
 
@@ -318,7 +330,7 @@ def _best_graded_first(view: View, pool: Sequence[Said], denials: Sequence[Said]
     if leader is None or len(best) == len(pool):
         return outcome
     letter = view.grade(leader.claim.report)
-    outcome = outcome.but(rule=f"{outcome.rule}, among sources graded {letter}")
+    outcome = copied(outcome, rule=f"{outcome.rule}, among sources graded {letter}")
     against = [
         said for said in _of_now(pool) if id(said) not in weighed and _speaks_against(said, leader)
     ]
@@ -377,7 +389,7 @@ def _lead_on_record(leader: Said, pool: Sequence[Said]) -> Outcome:
         rule += "; another statement of the same day and weight says otherwise"
     elif challengers:
         rule += "; a later report says otherwise"
-    return Outcome(leader=leader, standing=standing, rule=rule, challengers=(*tied, *challengers))
+    return Outcome(leader, standing, rule, (*tied, *challengers))
 
 
 def _lead_rumoured(view: View, pool: Sequence[Said], denials: Sequence[Said]) -> Outcome:

@@ -85,8 +85,8 @@ def test_what_is_no_number_has_no_interval(value: Value) -> None:
 
 
 def test_a_floating_price_has_its_amount_once_it_is_struck() -> None:
-    assert ends(interval(floating(amount="30.00")))[:2] == (Decimal(30), Decimal(30))
-    assert bounds(floating(amount="30.00")) == ("30", "30")
+    assert ends(interval(floating(amount="30")))[:2] == (Decimal(30), Decimal(30))
+    assert bounds(floating(amount="30")) == ("30", "30")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_floating_price_has_its_amount_once_it_is_struck() -> None:
         (usd("100", "about"), ("99", "101")),
         (between("2", "10"), ("2", "10")),
         (NONE, ("0", "0")),
-        (percent("27.50"), ("27.5", "27.5")),
+        (percent("27.5"), ("27.5", "27.5")),
         (date("2026-02"), ("2026-02-01", "2026-02-28")),
         (date("2026-05-22", "at_least"), ("2026-05-22", None)),
         (date("2026-Q1", "at_most"), (None, "2026-03-31")),
