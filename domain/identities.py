@@ -78,14 +78,18 @@ def rename(claim: "Claim", same_as: Mapping[str, str]) -> None:
     if claim.element in same_as:
         claim.element = same_as[claim.element]
         claim.field = f"{claim.element}.{claim.name}"
-    if claim.value is not None:
-        claim.value = _value(claim.value, same_as)
+    value = claim.value
+    if value is not None and (value["type"] in _MANY or "of" in value or "floating" in value):
+        claim.value = _value(value, same_as)
     if claim.was is not None:
         claim.was = _value(claim.was, same_as)
     if claim.part_of:
         claim.part_of = [{**part, "of": _field(part["of"], same_as)} for part in claim.part_of]
     if claim.on_top_of is not None:
         claim.on_top_of = _field(claim.on_top_of, same_as)
+
+
+_MANY = frozenset(("refs", "condition", "consideration"))  # the values that can name several ids
 
 
 def _field(field: str, same_as: Mapping[str, str]) -> str:
@@ -104,7 +108,7 @@ def _value(value: Stored, same_as: Mapping[str, str]) -> Stored:
         return {**value, **_tree(value, same_as)}
     if kind == "consideration":
         return {**value, "parts": [_share(part, same_as) for part in value["parts"]]}
-    return _share(value, same_as) if "of" in value or "floating" in value else value
+    return _share(value, same_as)
 
 
 def _share(part: Stored, same_as: Mapping[str, str]) -> Stored:

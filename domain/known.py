@@ -207,25 +207,41 @@ class Claim:
         return report
 
 
-class Element(Record):
+class Element:
     """A node of the deal as described so far."""
 
-    id: str
-    kind: str
-    name: str = ""
-    aliases: tuple[str, ...] = ()
-    identifiers: Mapping[str, str] = {}
-    names_before: tuple[str, ...] = ()
-    number: int
+    __slots__ = ("aliases", "id", "identifiers", "kind", "name", "names_before", "number")
+
+    def __init__(self, number: int, data: Mapping[str, Any]) -> None:
+        self.number = number
+        self.id: str = data["element"]
+        self.kind: str = data.get("kind", "")
+        self.name: str = data.get("name", "")
+        self.aliases: tuple[str, ...] = tuple(dict.fromkeys(data.get("aliases", ())))
+        self.identifiers: Mapping[str, str] = data.get("identifiers", {})
+        self.names_before: tuple[str, ...] = ()
+
+    def after(self, former: "Element") -> "Element":
+        """The same with what was said of it before and not anew."""
+        self.number = former.number
+        self.kind = self.kind or former.kind
+        self.name = self.name or former.name
+        self.aliases = tuple(dict.fromkeys((*former.aliases, *self.aliases)))
+        self.identifiers = {**former.identifiers, **self.identifiers}
+        self.names_before = (*former.names_before, former.name)
+        return self
 
 
-class Description(Record):
+class Description:
     """Names that an element got, and the report that gave them where it was one."""
 
-    element: str
-    report: str | None
-    name: str
-    aliases: tuple[str, ...]
+    __slots__ = ("aliases", "element", "name", "report")
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.element: str = data["element"]
+        self.report: str | None = data.get("report")
+        self.name: str = data.get("name", "")
+        self.aliases: tuple[str, ...] = tuple(data.get("aliases", ()))
 
 
 class Act(Record):
@@ -330,26 +346,21 @@ class Known:
 
     def add(self, row: Item) -> None:
         """Fold one more event in. Not for those that change what earlier ones mean (`REFOLD`)."""
-        self._fold(row)
-        self.rows.append(row)
-        self.last_number = row.number
-        self.recorded_at = row.recorded_at
+        self.fold((row,), ())
 
     def fold(self, rows: Sequence[Item], undone: Container[int]) -> None:
         """Fold the first events in, in order, without those that were taken back."""
         for row in rows:
             if row.number not in undone:
-                self._fold(row)
+                fold = FOLD.get(row.name)
+                if fold is None:
+                    stream = f"deal/{self.deal}"
+                    raise unknown_event(stream, row.number, row.name, row.recorded_at)
+                fold(self, row)
         self.rows += rows
         if rows:
             self.last_number = rows[-1].number
             self.recorded_at = rows[-1].recorded_at
-
-    def _fold(self, row: Item) -> None:
-        fold = FOLD.get(row.name)
-        if fold is None:
-            raise unknown_event(f"deal/{self.deal}", row.number, row.name, row.recorded_at)
-        fold(self, row)
 
     # -- one case an event ----------------------------------------------------------------------
 
@@ -397,19 +408,12 @@ class Known:
             ]
 
     def _claim(self, row: Item) -> None:
-        report = self.reports.get(row.data["report"])
+        data = row.data
+        report = self.reports.get(data["report"])
         if report is None:
             return  # its report was taken back
-        verb = VERB_OF[row.name]
-        claim = Claim(
-            row.number,
-            verb,
-            row.data["claim"],
-            report,
-            row.data,
-            row.recorded_at,
-            self.same_as,
-        )
+        verb, name = VERB_OF[row.name], data["claim"]
+        claim = Claim(row.number, verb, name, report, data, row.recorded_at, self.same_as)
         self.claims[claim.id] = claim
         report.claims.append(claim)
         if claim.name in LANDMARKS:
@@ -512,30 +516,10 @@ class Known:
         )
 
     def _described(self, row: Item) -> None:
-        data = row.data
-        former = self.elements.get(data["element"])
-        self.described.append(
-            Description(
-                element=data["element"],
-                report=data.get("report"),
-                name=data.get("name", ""),
-                aliases=tuple(data.get("aliases", ())),
-            )
-        )
-        self.elements[data["element"]] = Element(
-            id=data["element"],
-            kind=data.get("kind") or (former.kind if former else ""),
-            name=data.get("name") or (former.name if former else ""),
-            aliases=tuple(
-                dict.fromkeys((*(former.aliases if former else ()), *data.get("aliases", ())))
-            ),
-            identifiers={
-                **(former.identifiers if former else {}),
-                **data.get("identifiers", {}),
-            },
-            names_before=(*former.names_before, former.name) if former else (),
-            number=former.number if former else row.number,
-        )
+        self.described.append(Description(row.data))
+        element = Element(row.number, row.data)
+        former = self.elements.get(element.id)
+        self.elements[element.id] = element.after(former) if former else element
 
     def _undone(self, _row: Item) -> None:
         """Nothing is left to do: `known` skips the rows that were taken back."""
@@ -585,12 +569,16 @@ def known(
     if known_at is not None:
         rows = [row for row in rows if row.recorded_at <= known_at]
     undone: set[int] = set()
-    for row in reversed(rows):
-        if row.name == "entry-undone" and row.number not in undone:
-            undone.update(row.data["entries"])
+    merging: list[Item] = []
+    for row in reversed(rows):  # what takes an entry back comes after it
+        if row.name in REFOLD and row.number not in undone:
+            if row.name in MERGING:
+                merging.append(row)
+            else:
+                undone.update(row.data["entries"])
     found = Known(deal)
     found.undone = undone
-    found.merging = [row for row in rows if row.name in MERGING and row.number not in undone]
+    found.merging = merging[::-1]
     found.ignored = ignored
     if found.merging:
         found.same_as = identities(found.merging, rows, ignored)

@@ -136,12 +136,12 @@ def state(view: View, policy: str = DEFAULT) -> State:
     supports = sightings(view)
     every = {field: groups(view, field) for field in view.by_field if field != "."}
     ended = _ended(view, every, policy)
-    found = [
-        figure
-        for members in every.values()
-        for figure in each_once([figure_of(group, policy, supports, ended) for group in members])
-    ]
-    found.sort(key=lambda figure: (_place(view, figure), figure.field))
+    found: list[Figure] = []
+    for members in every.values():
+        figures = [figure_of(group, policy, supports, ended) for group in members]
+        found += each_once(figures) if len(figures) > 1 else filter(None, figures)
+    ranks = {element: _rank(view, element) for element in {figure.element for figure in found}}
+    found.sort(key=lambda each: (_shelf(each), ranks[each.element], each.field))
     of = latest_of_each(found)
     stage, implied = stage_of_element(view, fields.root_of(view.known.type), of)
     return State(
@@ -285,12 +285,16 @@ _KIND_ORDER = {
 }
 
 
-def _place(view: View, figure: Figure) -> tuple[int, int]:
-    """The headline figures first, context last; then the root, its price, the parties."""
-    kind = view.known.kind_of(figure.element)
-    rank = _KIND_ORDER.get(kind, len(_KIND_ORDER))
-    shelf = 0 if figure.headline else 2 if figure.context else 1
-    return shelf, -1 if figure.element in fields.RESERVED else rank
+def _shelf(figure: Figure) -> int:
+    """The headline figures first, context last."""
+    return 0 if figure.headline else 2 if figure.context else 1
+
+
+def _rank(view: View, element: str) -> int:
+    """On each shelf the root and its price first, then the parties."""
+    if element in fields.RESERVED:
+        return -1
+    return _KIND_ORDER.get(view.known.kind_of(element), len(_KIND_ORDER))
 
 
 def ended_elements(view: View, policy: str, fields: Iterable[str] | None = None) -> dict[str, Said]:
@@ -382,7 +386,7 @@ def figure_of(
         last_word = leader.claim.report.published
         found = Figure(group, outcome, (leader,), leader.effective, last_word)
     else:
-        scheduled = _scheduled(group) if any(said.later for said in saids) else []
+        scheduled = _scheduled(group) if group.looks_ahead else []
         if not outcome.standing:
             outcome = _denied_ahead(group, scheduled)
             if not outcome.standing:

@@ -31,13 +31,17 @@ class Group:
         self.former: Said | None = None  # the value that a change names as the one before it
         self._outcomes: dict[str, Outcome] = {}
         self.saids = order(view, saids)
-        if len(self.saids) > 1:
-            for said in self.saids:
+        self.looks_ahead = False  # whether a claim speaks of a time still ahead
+        names_former = False
+        for said in saids:
+            if len(saids) > 1:
                 said.asserter = view.who(said.claim.said_by or said.claim.report.source)
-        for said in self.saids:
+            if said.later:
+                self.looks_ahead = True
             if said.claim.was is not None:
-                self._hold_former()
-                break
+                names_former = True
+        if names_former:
+            self._hold_former()
         if field in view.on_top_of:
             self._add_increments()
 

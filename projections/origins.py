@@ -140,10 +140,14 @@ def _add_copies_of_sightings(view: View, found: dict[int, tuple[Claim, Claim]]) 
     by_report: dict[str, list[Claim]] = {}
     for claim, _ in found.values():
         by_report.setdefault(claim.report.id, []).append(claim)
+    fields_seen = {claim.field for claim, _ in found.values()}
     citing = [
         claim
         for claim in view.claims.values()
-        if claim.report.cites and claim.number not in found and not claim.own_sources
+        if claim.field in fields_seen
+        and claim.report.cites
+        and claim.number not in found
+        and not claim.own_sources
     ]
     size = 0
     while size < len(found):
@@ -444,13 +448,13 @@ def _place(view: View, said: Said) -> None:
     counts from its first instant, one still ahead from its last.
     """
     claim, origin = said.claim, said.told_first or said
+    report = claim.report
     speaks = claim if claim.effective is not None else origin.claim
     while speaks.effective is None and speaks.report.id in view.corrections:
         former = view.restates(speaks)
         if former is None:
             break
         speaks = former
-    report = claim.report
     if speaks.effective is None:
         out = speaks.report
         if origin.first_copy is not None and speaks is origin.claim:

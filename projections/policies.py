@@ -24,6 +24,7 @@ from projections.denials import (
 from projections.origins import ENDS, GRADES, LADDER, NAMES_NO_ORIGINAL, Said, further
 
 TALKS = frozenset(("mentioned", "considering", "in_talks"))
+_UNSETTLED = TALKS | {None}
 
 
 class Challenger(Record):
@@ -109,9 +110,10 @@ def _weigh(view: View, saids: Sequence[Said], denials: Sequence[Said], lead: Lea
     if ends:
         live = decided(view, live)
         current = _since_taken_up(live)
-    beyond_talks = [said for said in current if said.stage not in TALKS]
-    settled = any(said.stage for said in beyond_talks)
-    pool = beyond_talks if settled else current
+        stages = {said.stage for said in current}
+    pool = current
+    if not stages <= _UNSETTLED:
+        pool = [said for said in current if said.stage not in TALKS]
     outcome = lead(view, pool, denials)
     leader = outcome.leader
     if leader is None:
