@@ -83,16 +83,6 @@ def _days(edtf: str) -> tuple[str, str]:
         raise _no_date(edtf)
     _check_year(int(year), edtf)
     match rest:
-        case []:
-            return f"{year}-01-01", f"{year}-12-31"
-        case [part] if part in _PARTS:
-            first, last = _PARTS[part]
-            return f"{year}-{first:02}-01", f"{year}-{last:02}-{_month_length(int(year), last)}"
-        case ["24"]:  # winter runs into the next year
-            end = int(year) + 1
-            return f"{year}-12-01", f"{end}-02-{_month_length(end, 2)}"
-        case [month] if _two_digits(month) and 1 <= int(month) <= 12:
-            return f"{year}-{month}-01", f"{year}-{month}-{_month_length(int(year), int(month))}"
         case [month, day] if _two_digits(month) and _two_digits(day) and 1 <= int(month) <= 12:
             length = _month_length(int(year), int(month))
             if not 1 <= int(day) <= length:
@@ -103,6 +93,16 @@ def _days(edtf: str) -> tuple[str, str]:
                     hint=f"the last day of that month is {year}-{month}-{length}",
                 )
             return (f"{year}-{month}-{day}",) * 2
+        case []:
+            return f"{year}-01-01", f"{year}-12-31"
+        case [part] if part in _PARTS:
+            first, last = _PARTS[part]
+            return f"{year}-{first:02}-01", f"{year}-{last:02}-{_month_length(int(year), last)}"
+        case ["24"]:  # winter runs into the next year
+            end = int(year) + 1
+            return f"{year}-12-01", f"{end}-02-{_month_length(end, 2)}"
+        case [month] if _two_digits(month) and 1 <= int(month) <= 12:
+            return f"{year}-{month}-01", f"{year}-{month}-{_month_length(int(year), int(month))}"
     raise _no_date(edtf)
 
 
