@@ -287,9 +287,11 @@ class View:
         """The same where it cites such a report only by way of others, and how many of those."""
         found = self._unheld_beyond.get(report.id)
         if found is None:
-            levels = enumerate(self.cited(report))
-            paths = ((self._followed(level), passed) for passed, level in levels)
-            found = next((each for each in paths if each[0]), ((), 0))
+            found = (), 0
+            for passed, level in enumerate(self.cited(report)):
+                if self._empty(level) is not None:
+                    found = self._followed(level), passed
+                    break
             self._unheld_beyond[report.id] = found
         return found
 

@@ -79,8 +79,12 @@ class Figure:
         self.rule = outcome.rule
         self.since = since
         self.last_word = last_word
-        self.origins = _origins(carriers)
-        self.events = tuple([said.claim.number for said in carriers])
+        if len(carriers) == 1:
+            self.origins = 1
+            self.events: tuple[int, ...] = (carriers[0].claim.number,)
+        else:
+            self.origins = _origins(carriers)
+            self.events = tuple([said.claim.number for said in carriers])
         self.scheduled: tuple[Said, ...] = ()
         self.findings: tuple[Finding, ...] = ()
 
@@ -475,8 +479,6 @@ def _overtakes(said: Said, scheduled: Said, signed: str) -> bool:
 
 def _origins(carriers: Sequence[Said]) -> int:
     """How many sources stand at the start of what carries a figure, each counted once."""
-    if len(carriers) < 2:
-        return len(carriers)
     return len({said.claim.report.source.casefold() for said in carriers if said.echo_of is None})
 
 

@@ -399,7 +399,10 @@ def snapshot(found: Known) -> dict[str, Any]:
             claim.id: (claim.number, claim.verb, claim.field, claim.value, claim.recorded_at)
             for claim in found.claims.values()
         },
-        "elements": dict(found.elements),
+        "elements": {
+            element.id: [getattr(element, part) for part in element.__slots__]
+            for element in found.elements.values()
+        },
         "same_as": found.same_as,
         "acts": [(act.step, act.number, act.targets, act.report.id) for act in found.acts],
         "undone": found.undone,
