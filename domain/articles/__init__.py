@@ -1,0 +1,1 @@
+"""Articles: what a person pastes, saves or fetches, read into text with its date and its place."""
