@@ -17,7 +17,8 @@ class Article(Record):
     """One published text, whatever it came in: nothing in it is guessed, '' says unknown.
 
     `text` is plain: paragraphs are parted by one blank line, and a place in it is a number of
-    characters from its beginning, good for citing.
+    characters from its beginning, good for citing. Where there is a title, `text` begins with it,
+    as a paragraph of its own.
     """
 
     text: str
