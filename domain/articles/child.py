@@ -1,0 +1,78 @@
+"""The process that `domain.articles.guarded` starts: one page or PDF in, its parts out.
+
+{"kind": "html", "url": "…"}\\n<bytes>  →  {"article": {…}} or {"refused": {…}}
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from domain.errors import Refused
+
+
+def main() -> None:
+    """Read standard input to its end, write one JSON object, end."""
+    asked = json.loads(sys.stdin.buffer.readline())
+    _bound(asked["memory"], asked["seconds"])
+    answer = _answer(asked["kind"], sys.stdin.buffer.read(), asked["url"])
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def _bound(memory: int, seconds: int) -> None:
+    """Bounds that the system holds, where it can: of memory, of time, and no file is written."""
+    try:
+        import resource
+    except ImportError:  # Windows: the time is held by who started us
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # macOS has no bound of memory
+            continue
+
+
+def _answer(kind: str, data: bytes, url: str) -> dict[str, Any]:
+    try:
+        if kind == "pdf":
+            from domain.articles.pdf import read_pdf
+
+            return {"article": read_pdf(data)}
+        from domain.articles.page import read_page
+
+        return {"article": read_page(data, url)}
+    except Refused as refusal:
+        parts = {"message": refusal.message, "code": refusal.code, "hint": refusal.hint}
+        return {"refused": parts}
+    except (MemoryError, RecursionError):
+        message = "it takes more memory or nesting than an article does"
+        hint = "copy the text of the article into a file, or pipe it in"
+        return {"refused": {"message": message, "code": "E-LIMIT", "hint": hint}}
+    except Exception as error:  # noqa: BLE001 - told by who started us
+        return _told(error)
+
+
+def _told(error: Exception) -> dict[str, Any]:
+    """What broke: a file that is wrong, however its reader found out, or a mistake of ours."""
+    import traceback
+
+    place = traceback.extract_tb(error.__traceback__)[-1].filename
+    if Path(place).parent == Path(__file__).parent:
+        return {"broken": traceback.format_exc()}
+    message = f"it is damaged or not made as it should be ({type(error).__name__}: {error})"
+    hint = "copy the text of the article into a file, or pipe it in"
+    return {"refused": {"message": message[:300], "code": "E-FORMAT", "hint": hint}}
+
+
+def missing(library: str, what: str) -> Refused:
+    """The refusal where the library for it is not installed."""
+    return Refused(
+        f"reading {what} needs {library}, which is not installed",
+        code="E-EXTRA",
+        hint="pip install 'dealtrail[ingest]'",
+    )

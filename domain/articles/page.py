@@ -1,0 +1,50 @@
+"""A web page to the parts of an article. Runs only in the process of `domain.articles.child`.
+
+The body is found by trafilatura; what the page says of itself is read here, because a library that
+guesses a date where none is given would have us store the guess.
+"""
+
+import re
+from typing import Any
+
+from domain.articles.child import missing
+from domain.articles.page_body import body_of
+from domain.articles.page_head import PageHead
+from domain.errors import Refused
+
+try:
+    from lxml import etree, html
+except ImportError as error:
+    raise missing("trafilatura", "a web page") from error
+
+_PICTURES = re.compile(rb"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]+")
+_COPY = "copy the text of the article into a file, or pipe it in"
+_LEAST = 140
+"""Signs that a body has at least; less is a notice that the article is elsewhere or not free."""
+
+
+def read_page(data: bytes, url: str) -> dict[str, Any]:
+    """`text`, `title`, `url`, `source`, … of a page in UTF-8, fetched at `url` if that is known.
+
+    Raises `Refused`: E-LIMIT (nested too deep), E-EMPTY (there is no article in it).
+    """
+    tree = _tree(_PICTURES.sub(b"data:,", data))
+    head = PageHead(tree, data, url)
+    title, parts = head.title(), head.parts()
+    body = body_of(tree, title, parts["author"])
+    if sum(map(len, body)) < _LEAST:
+        raise Refused("there is no article in this page", code="E-EMPTY", hint=_COPY)
+    return {"text": "\n\n".join(filter(None, (title, *body))), "title": title, **parts}
+
+
+def _tree(data: bytes) -> Any:
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    try:
+        tree = html.document_fromstring(data, parser=parser)
+    except etree.ParserError:  # a document without an element
+        raise Refused("there is no article in this page", code="E-EMPTY", hint=_COPY) from None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Refused("this page is nested too deep for an article", code="E-LIMIT", hint=_COPY)
+    return tree

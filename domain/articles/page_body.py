@@ -1,0 +1,162 @@
+"""The paragraphs of the article in a web page, without what stands around and between them.
+
+trafilatura tells body from boilerplate. What it is given is made easier here: the part of the page
+that its headline stands in, and tables only where they hold figures, not where they hold the page.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from domain.articles.child import missing
+
+try:
+    import trafilatura
+except ImportError as error:
+    raise missing("trafilatura", "a web page") from error
+
+_BLOCKS = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section")
+_CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
+_LONG_CELL = 300
+_STANDFIRST = re.compile(
+    r"standfirst|chapo|chapeau|\bdek\b|sub-?title|sub-?head|vorspann|entradilla|subtitulo"
+    r"|sottotitolo|sommario|article-(?:summary|intro|lead)",
+    re.IGNORECASE,
+)
+_SHORT = 200
+_SENTENCE = 80
+
+
+def body_of(tree: Any, title: str, author: str) -> list[str]:
+    """The paragraphs of the article, the standfirst first, without title and byline."""
+    standfirst = _standfirst(tree)
+    part = _part_with(tree, title)
+    _unlay(part)
+    _break_up(part)
+    found = list(_paragraphs(_extracted(part)))
+    if standfirst and _letters(standfirst) not in {_letters(each) for each in found}:
+        found.insert(0, standfirst)
+    heads = {_letters(title), _letters(author)}
+    return list(_without_lead_in([each for each in found if not _is_chaff(each, heads)]))
+
+
+def _extracted(tree: Any) -> str:
+    found = trafilatura.bare_extraction(
+        tree, include_comments=False, include_tables=True, with_metadata=False
+    )
+    return getattr(found, "text", None) or ""
+
+
+def _part_with(tree: Any, title: str) -> Any:
+    """A page of the element around the headline alone, where most of the prose is in that."""
+    prose = _prose(tree)
+    for heading in tree.iter("h1"):
+        if _letters(title) and _letters(title) == _letters("".join(heading.itertext())):
+            for above in heading.iterancestors("article", "main"):
+                if _prose(above) * 2 >= prose:
+                    page = above.makeelement("html", {})
+                    body = above.makeelement("body", {})
+                    page.append(body)
+                    body.append(deepcopy(above))
+                    return page
+    return deepcopy(tree)
+
+
+def _prose(tree: Any) -> int:
+    return sum(len("".join(each.itertext())) for each in tree.iter("p"))
+
+
+def _unlay(tree: Any) -> None:
+    """Make plain parts of tables that lay out the page."""
+    for table in list(tree.iter("table")):
+        if not any(_lays_out(cell) for cell in table.iter("td", "th")):
+            continue
+        for each in [part for part in table.iter(*_CELLS) if _table_of(part) is table]:
+            each.tag = "div"
+
+
+def _lays_out(cell: Any) -> bool:
+    if next(cell.iter(*_BLOCKS), None) is not None and len(list(cell.iter("p", "div"))) > 1:
+        return True
+    return len("".join(cell.itertext())) > _LONG_CELL
+
+
+def _table_of(part: Any) -> Any:
+    if part.tag == "table":
+        return part
+    return next(part.iterancestors("table"), None)
+
+
+def _break_up(tree: Any) -> None:
+    """Make paragraphs of text that two line ends in a row part."""
+    for first in list(tree.iter("br")):
+        second = first.getnext()
+        over = first.getparent()
+        if over is None or second is None or second.tag != "br" or (first.tail or "").strip():
+            continue
+        paragraph = first.makeelement("p", {})
+        paragraph.text = second.tail
+        for after in list(second.itersiblings()):
+            if after.tag == "br" or after.tag in _BLOCKS:
+                break
+            paragraph.append(after)
+        second.tail = None
+        over.replace(first, paragraph)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Each line of what was extracted; rows of tables without their frame."""
+    for line in text.split("\n"):
+        plain = line.strip()
+        if plain.startswith("|"):
+            cells = [each.strip() for each in plain.strip("|").split("|")]
+            plain = " | ".join(filter(None, cells)) if not re.fullmatch(r"[|\s-]*", plain) else ""
+        if plain:
+            yield plain
+
+
+def _standfirst(tree: Any) -> str:
+    for heading in tree.iter("h1"):
+        for each in heading.xpath("following::*[@class][position() <= 12]"):
+            text = " ".join("".join(each.itertext()).split())
+            if _STANDFIRST.search(each.get("class")) and 20 <= len(text) <= 600:
+                return text
+    return ""
+
+
+def _is_chaff(text: str, heads: set[str]) -> bool:
+    plain = text.casefold()
+    bare = re.sub(r"^(?:by|par|von|por|di|de)\s+", "", plain)
+    if {_letters(text), _letters(bare)} & heads - {""}:
+        return True
+    if len(text) > _SHORT:
+        return False
+    chaff = _chaff()
+    if plain.startswith(chaff["begins"]) or plain.endswith(chaff["ends"]):
+        return True
+    return " ".join(re.sub(r"[\d:,.]+", " ", plain).split()) in chaff["alone"]
+
+
+def _without_lead_in(paragraphs: list[str]) -> Iterator[str]:
+    """Without the few words that stand before the first sentence: a section, a kind of text."""
+    begun = False
+    for each in paragraphs:
+        begun = begun or len(each) >= _SENTENCE or each[-1] in '.!?”"»'
+        if begun or len(each.split()) > 4:
+            yield each
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+@cache
+def _chaff() -> Mapping[str, tuple[str, ...]]:
+    import tomllib
+
+    path = Path(__file__).with_name("chaff.toml")
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: tuple(words) for name, words in read.items()}
