@@ -112,6 +112,11 @@ def _host(name: str, text: str) -> str:
     return host
 
 
+def is_number(host: str) -> bool:
+    """Whether a checked host is an address by number, so that nothing has to be resolved."""
+    return ":" in host or _NUMBER.fullmatch(host.rpartition(".")[2]) is not None
+
+
 def check_public(found: str, host: str) -> Resolved:
     """The address that a host was resolved to, if it is public. Raises `Refused` (E-URL)."""
     try:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from domain.articles import sniffing
-from domain.articles.addresses import WebAddress, check_public, web_address
+from domain.articles.addresses import WebAddress, check_public, is_number, web_address
 from domain.errors import DealtrailError, Refused
 
 SECONDS = 10
@@ -92,6 +92,9 @@ def _ask(
 
 
 def _found(address: WebAddress, resolve: Resolve, clock: "_Clock") -> Sequence[str]:
+    """The addresses of the host; a host that is a number is its own."""
+    if is_number(address.host):
+        return (address.host,)
     try:
         found = clock.run(lambda: resolve(address.host, address.port))
     except TimeoutError:

@@ -19,6 +19,9 @@ except ImportError as error:
 
 _PICTURES = re.compile(rb"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]+")
 _COPY = "copy the text of the article into a file, or pipe it in"
+_MOST = 6_000_000
+"""Bytes of a page without its pictures; saved pages of newspapers have some 500,000."""
+_MOST_TAGS = 200_000
 _LEAST = 140
 """Signs that a body has at least; less is a notice that the article is elsewhere or not free."""
 
@@ -26,9 +29,12 @@ _LEAST = 140
 def read_page(data: bytes, url: str) -> dict[str, Any]:
     """`text`, `title`, `url`, `source`, … of a page in UTF-8, fetched at `url` if that is known.
 
-    Raises `Refused`: E-LIMIT (nested too deep), E-EMPTY (there is no article in it).
+    Raises `Refused`: E-LIMIT (too large or nested too deep), E-EMPTY (there is no article in it).
     """
-    tree = _tree(_PICTURES.sub(b"data:,", data))
+    bare = _PICTURES.sub(b"data:,", data)
+    if len(bare) > _MOST or bare.count(b"<") > _MOST_TAGS:
+        raise Refused("this page is larger than an article", code="E-LIMIT", hint=_COPY)
+    tree = _tree(bare)
     head = PageHead(tree, data, url)
     title, parts = head.title(), head.parts()
     body = body_of(tree, title, parts["author"])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ _STANDFIRST = re.compile(
     r"|sottotitolo|sommario|article-(?:summary|intro|lead)",
     re.IGNORECASE,
 )
+_HEADINGS = 5
+"""First headings that are looked at: one is that of the article."""
 _SHORT = 200
 _SENTENCE = 80
 
@@ -53,7 +56,7 @@ def _extracted(tree: Any) -> str:
 def _part_with(tree: Any, title: str) -> Any:
     """A page of the element around the headline alone, where most of the prose is in that."""
     prose = _prose(tree)
-    for heading in tree.iter("h1"):
+    for heading in islice(tree.iter("h1"), _HEADINGS):
         if _letters(title) and _letters(title) == _letters("".join(heading.itertext())):
             for above in heading.iterancestors("article", "main"):
                 if _prose(above) * 2 >= prose:
@@ -99,12 +102,14 @@ def _break_up(tree: Any) -> None:
             continue
         paragraph = first.makeelement("p", {})
         paragraph.text = second.tail
-        for after in list(second.itersiblings()):
-            if after.tag == "br" or after.tag in _BLOCKS:
-                break
+        for after in list(takewhile(_is_inline, second.itersiblings())):
             paragraph.append(after)
         second.tail = None
         over.replace(first, paragraph)
+
+
+def _is_inline(element: Any) -> bool:
+    return element.tag != "br" and element.tag not in _BLOCKS
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -119,7 +124,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _standfirst(tree: Any) -> str:
-    for heading in tree.iter("h1"):
+    for heading in islice(tree.iter("h1"), _HEADINGS):
         for each in heading.xpath("following::*[@class][position() <= 12]"):
             text = " ".join("".join(each.itertext()).split())
             if _STANDFIRST.search(each.get("class")) and 20 <= len(text) <= 600:
