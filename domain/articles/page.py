@@ -10,6 +10,7 @@ from typing import Any
 from domain.articles.child import missing
 from domain.articles.page_body import body_of
 from domain.articles.page_head import PageHead
+from domain.articles.plain import title_of
 from domain.errors import Refused
 
 try:
@@ -40,6 +41,8 @@ def read_page(data: bytes, url: str) -> dict[str, Any]:
     body = body_of(tree, title, parts["author"])
     if sum(map(len, body)) < _LEAST:
         raise Refused("there is no article in this page", code="E-EMPTY", hint=_COPY)
+    if not title and (title := title_of("\n\n".join(body))):
+        body = body[1:]
     return {"text": "\n\n".join(filter(None, (title, *body))), "title": title, **parts}
 
 

@@ -23,10 +23,18 @@ _BLOCKS = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "
 _CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 _LONG_CELL = 300
 _STANDFIRST = re.compile(
-    r"standfirst|chapo|chapeau|\bdek\b|sub-?title|sub-?head|vorspann|entradilla|subtitulo"
+    r"standfirst|abstract|chapo|chapeau|\bdek\b|sub-?title|sub-?head|vorspann|entradilla|subtitulo"
     r"|sottotitolo|sommario|article-(?:summary|intro|lead)",
     re.IGNORECASE,
 )
+_CHAFF = re.compile(
+    r"(?:^|[\s_-])(?:cta|newsletter|promo|subscri\w*|sign-?up|advert\w*|lire-aussi|related|recirc|read-?more"
+    r"|outbrain|taboola|share|author-(?:card|bio)|twitter-tweet|instagram-media|tiktok-embed)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Classes of what stands between the paragraphs: forms, other articles, posts of others."""
+_MOST_CHAFF = 600
 _HEADINGS = 5
 """First headings that are looked at: one is that of the article."""
 _SHORT = 200
@@ -35,13 +43,13 @@ _SENTENCE = 80
 
 def body_of(tree: Any, title: str, author: str) -> list[str]:
     """The paragraphs of the article, the standfirst first, without title and byline."""
-    standfirst = _standfirst(tree)
     part = _part_with(tree, title)
+    _weed(part)
     _unlay(part)
     _break_up(part)
     found = list(_paragraphs(_extracted(part)))
-    if standfirst and _letters(standfirst) not in {_letters(each) for each in found}:
-        found.insert(0, standfirst)
+    known = {_letters(each) for each in found}
+    found[:0] = [each for each in _standfirst(tree) if _letters(each) not in known]
     heads = {_letters(title), _letters(author)}
     return list(_without_lead_in([each for each in found if not _is_chaff(each, heads)]))
 
@@ -70,6 +78,16 @@ def _part_with(tree: Any, title: str) -> Any:
 
 def _prose(tree: Any) -> int:
     return sum(len("".join(each.itertext())) for each in tree.iter("p"))
+
+
+def _weed(tree: Any) -> None:
+    """Take out what calls itself something else than the article, where it is short."""
+    for each in list(tree.iter("div", "aside", "section", "p", "ul", "blockquote", "form")):
+        over = each.getparent()
+        if over is None or not _CHAFF.search(each.get("class") or ""):
+            continue
+        if len("".join(each.itertext())) <= _MOST_CHAFF:
+            each.drop_tree()
 
 
 def _unlay(tree: Any) -> None:
@@ -123,19 +141,22 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield plain
 
 
-def _standfirst(tree: Any) -> str:
-    for heading in islice(tree.iter("h1"), _HEADINGS):
+def _standfirst(tree: Any) -> list[str]:
+    """What stands between headline and text; several where it is a list."""
+    for heading in islice(tree.iter("h1", "h2"), _HEADINGS):
         for each in heading.xpath("following::*[@class][position() <= 12]"):
-            text = " ".join("".join(each.itertext()).split())
+            text = _plain(each)
             if _STANDFIRST.search(each.get("class")) and 20 <= len(text) <= 600:
-                return text
-    return ""
+                items = [f"- {_plain(item)}" for item in each.iter("li")]
+                return items or [text]
+    return []
 
 
 def _is_chaff(text: str, heads: set[str]) -> bool:
     plain = text.casefold()
-    bare = re.sub(r"^(?:by|par|von|por|di|de)\s+", "", plain)
-    if {_letters(text), _letters(bare)} & heads - {""}:
+    if not _letters(text):
+        return True
+    if any(head and _letters(text).endswith(head) and len(text) <= _SHORT for head in heads):
         return True
     if len(text) > _SHORT:
         return False
@@ -152,6 +173,10 @@ def _without_lead_in(paragraphs: list[str]) -> Iterator[str]:
         begun = begun or len(each) >= _SENTENCE or each[-1] in '.!?”"»'
         if begun or len(each.split()) > 4:
             yield each
+
+
+def _plain(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _letters(text: str) -> str:

@@ -39,8 +39,13 @@ _ASIDE = re.compile(
     r"comment|related|sidebar|recommend|footer|widget|most-?read|teaser|newsletter|promo|also",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"publi|posted|entry-date|pubdate|created|dateline", re.IGNORECASE)
-_CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
+_MARKED = re.compile(
+    r"publi|pubbl|posted|entry-date|pubdate|created|dateline|veröffentlicht|erschienen",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"updat|modif|chang|à jour|actuali[sz]|aktualisiert|geändert|aggiorn", re.IGNORECASE
+)
 
 _SHORT = 120
 

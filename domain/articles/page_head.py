@@ -5,6 +5,7 @@ what was made for the article goes before what was made for the site.
 """
 
 import re
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -20,15 +21,21 @@ _BYLINES = (
     "//*[@itemprop='author']",
     "//a[contains(concat(' ', @rel, ' '), ' author ')]",
     "//*[contains(concat(' ', @class, ' '), ' byline ')]",
+    "//*[contains(concat(' ', @class, ' '), ' author ')]",
+    "//*[contains(concat(' ', @class, ' '), ' autor ')]",
+    "//*[contains(concat(' ', @class, ' '), ' auteur ')]",
 )
 _SAVED = re.compile(rb"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S+)")
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|xtor|ref_src|smid|cmpid|ocid|ns_\w+|guccounter|guce_\w+)"
 )
 _ADDRESS = re.compile(r"https?://[^\s/@]+(/\S*)?")
+_PARTED = re.compile(r"\s+(?:[|–—·-]|::)\s+")
 _BY = re.compile(r"(?:by|par|von|por|di)\s+", re.IGNORECASE)
 _MOST = 300
 """Signs of a title or a name; more is something else."""
+_HEADINGS = 10
+_MOST_OF_NAME = 150
 _MOST_OF_ADDRESS = 2000
 
 
@@ -67,11 +74,19 @@ class PageHead:
             *(self._without_site(_text(each)) for each in self.tree.xpath("//head/title")[:1]),
         ]
         named = [each for each in given if each and len(each) <= _MOST]
-        seen = [text for each in self.tree.iter("h1") if 0 < len(text := _text(each)) <= _MOST]
+        headings = [_text(each) for each in islice(self.tree.iter("h1", "h2", "h3"), _HEADINGS)]
+        for title in named:  # "Headline :: Name of the site"
+            parts = {_letters(part) for part in _PARTED.split(title)}
+            found = next((each for each in headings if each and _letters(each) in parts), "")
+            if found:
+                return found
+        main = [_text(each) for each in islice(self.tree.iter("h1"), _HEADINGS)]
+        seen = [each for each in main if 0 < len(each) <= _MOST]
         for heading in seen:
             if any(_alike(heading, each) for each in named):
                 return heading
-        return next(iter((*named, *(seen if len(seen) == 1 else ()))), "")
+        written = [each for each in named if len(each.split()) > 2]
+        return next(iter((*written, *(seen if len(seen) == 1 else ()))), "")
 
     # -- where it is -----------------------------------------------------------------------------
 
@@ -143,7 +158,7 @@ class PageHead:
                 address and _site(address) == _site(self.url) and _place(address)[1] == ""
             )
             name = _text(link)
-            if at_home and name and re.search(rf"\s[|–—·-]\s+{re.escape(name)}$", title):
+            if at_home and name and _PARTED.split(title)[-1].startswith(name):
                 return name
         return ""
 
@@ -153,7 +168,7 @@ class PageHead:
         told += [_text(each) for way in _BYLINES for each in self.tree.xpath(way)[:1]]
         for each in told:
             name = _BY.sub("", each.strip(), count=1) if _BY.match(each.strip()) else each.strip()
-            if name and "://" not in name and len(name) <= _MOST and name != source:
+            if name and "://" not in name and len(name) <= _MOST_OF_NAME and name != source:
                 return name
         return next(filter(None, (head_of(line).author for line in self._under_heading())), "")
 
@@ -176,7 +191,7 @@ class PageHead:
         """A title without the name of the site behind it."""
         plain = " ".join(title.split())
         site = self._source()
-        parts = re.split(r"\s+[|–—·-]\s+", plain)
+        parts = _PARTED.split(plain)
         if len(parts) > 1 and site and _letters(site) in (_letters(parts[-1]), _letters(parts[0])):
             last = _letters(parts[-1]) == _letters(site)
             edge = plain.rfind(parts[-1]) if last else len(parts[0])
