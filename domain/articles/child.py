@@ -43,7 +43,7 @@ def _answer(kind: str, data: bytes, url: str) -> dict[str, Any]:
             from domain.articles.pdf import read_pdf
 
             return {"article": read_pdf(data)}
-        from domain.articles.page import read_page
+        from domain.articles.pages import read_page
 
         return {"article": read_page(data, url)}
     except Refused as refusal:
@@ -62,7 +62,7 @@ def _told(error: Exception) -> dict[str, Any]:
     import traceback
 
     place = traceback.extract_tb(error.__traceback__)[-1].filename
-    if Path(place).parent == Path(__file__).parent:
+    if Path(place).is_relative_to(Path(__file__).parent):
         return {"broken": traceback.format_exc()}
     message = f"it is damaged or not made as it should be ({type(error).__name__}: {error})"
     hint = "copy the text of the article into a file, or pipe it in"

@@ -217,8 +217,8 @@ def test_a_reader_that_breaks_off_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_mistake_of_ours_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = (
-        "import sys; sys.path.append(sys.argv[1]); from domain.articles import child, page_head;"
-        " page_head.PageHead.title = lambda head: page_head._letters(7); child.main()"
+        "import sys; sys.path.append(sys.argv[1]); from domain.articles import child, pages;"
+        " pages.PageHead.title = lambda head: pages.title_of(7); child.main()"
     )
     monkeypatch.setattr(guarded, "_START", wrong)
     with pytest.raises(RuntimeError, match="AttributeError"):

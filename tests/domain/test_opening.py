@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.articles import child, guarded
 from domain.articles.article import Article
 from domain.articles.opening import open_article
 from domain.errors import Refused
@@ -14,6 +15,16 @@ from domain.errors import Refused
 PAGES = Path(__file__).parents[1] / "pages"
 LABELS: dict[str, dict[str, Any]] = tomllib.loads((PAGES / "labels.toml").read_text("utf-8"))
 PARTS = ("title", "url", "published", "modified", "source", "author", "language")
+
+
+@pytest.fixture(autouse=True)
+def _without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To start one for each page would take most of the time; test_guarded.py does."""
+
+    def read(kind: str, data: bytes, *, place: str, url: str = "") -> dict[str, Any]:
+        return guarded._parts(child._answer(kind, data, url), place)
+
+    monkeypatch.setattr(guarded, "read", read)
 
 
 @cache

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from domain.articles.article import LANGUAGES
 from domain.articles.datelines import head_of
-from domain.articles.linked_data import Node, articles, first, strings
-from domain.articles.page_dates import PageDates
+from domain.articles.pages.dates import PageDates
+from domain.articles.pages.linked_data import Node, articles, first, strings
 
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _AUTHORS = ("author", "parsely-author", "sailthru.author", "byl", "dc.creator", "article:author")

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.articles.datelines import disagree, head_of
-from domain.articles.linked_data import Node, first
 from domain.articles.moments import days_apart, moment
+from domain.articles.pages.linked_data import Node, first
 
 _PUBLISHED = (
     "article:published_time",

@@ -8,8 +8,8 @@ import re
 from typing import Any
 
 from domain.articles.child import missing
-from domain.articles.page_body import body_of
-from domain.articles.page_head import PageHead
+from domain.articles.pages.body import body_of
+from domain.articles.pages.head import PageHead
 from domain.articles.plain import title_of
 from domain.errors import Refused
 
