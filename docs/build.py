@@ -209,6 +209,8 @@ FOLDERS = {
     "domain": "What a deal is: values, fields, events, rules, and the ledger. No printing.",
     "domain/fields": "The catalogue of fields, one file for kinds that are read together.",
     "domain/reading": "People's text to values.",
+    "domain/articles": "What a person hands in, read into an article.",
+    "domain/articles/pages": "A web page to the parts of an article, in that process.",
     "projections": "Pure folds from events to answers, one file per question.",
     "cli": "The ways in: each a thin face over the other two.",
     "cli/pictures": "Answers as SVG.",

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
 from domain.errors import Refused
+from domain.reading.context import refuse
 from domain.record import Record
 
 MAX_LENGTH = 2000
@@ -62,24 +63,23 @@ def web_address(text: str) -> WebAddress:
     Raises `Refused` (E-URL) for another scheme or port, a name or password in it, an unusual way
     to write a number, and what is no address.
     """
+    shown = re.sub(r"//[^/?#]*@", "//…@", text)
     if len(text) > MAX_LENGTH:
-        raise _refused(
-            f"an address of {len(text):,} signs, and at most {MAX_LENGTH:,} are taken", text
-        )
+        raise refuse("E-URL", f"more than {MAX_LENGTH:,} signs", shown)
     if _ODD.search(text):
-        raise _refused("an address has no blanks, quotes, brackets or backslashes", text)
+        raise refuse("E-URL", "an address has no blanks, quotes, brackets or backslashes", shown)
     try:
         parts = urlsplit(text)
         port = parts.port
-        host = _host(parts.hostname or "", text)
+        host = _host(parts.hostname or "", shown)
     except ValueError:
-        raise _refused("this is no web address", text) from None
+        raise refuse("E-URL", "this is no web address", shown) from None
     if parts.scheme not in PORTS:
-        raise _refused("only http and https addresses are fetched", text)
+        raise refuse("E-URL", "only http and https addresses are fetched", shown)
     if "@" in parts.netloc:
-        raise _refused("an address with a name or password in it is not fetched", parts.hostname)
+        raise refuse("E-URL", "it has a name or password in it", shown)
     if port not in (None, *PORTS.values()):
-        raise _refused("only the ports 80 and 443 are fetched from", text)
+        raise refuse("E-URL", "only the ports 80 and 443 are fetched from", shown)
     path = quote(parts.path or "/", safe=_KEPT)
     query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
     return WebAddress(
@@ -90,25 +90,25 @@ def web_address(text: str) -> WebAddress:
     )
 
 
-def _host(name: str, text: str) -> str:
+def _host(name: str, shown: str) -> str:
     """A host in ASCII; a number only in the form that all programs read alike."""
     if ":" in name:
         if "%" in name:
-            raise _refused("an address of this computer's own network is not fetched", text)
+            raise refuse("E-URL", "an address of this computer's own network is not fetched", shown)
         return str(IPv6Address(name))
     try:
         host = name.encode("idna").decode("ascii").lower().removesuffix(".")
     except UnicodeError:
-        raise _refused("this is no name of a host", text) from None
+        raise refuse("E-URL", "this is no name of a host", shown) from None
     labels = host.split(".")
     if len(host) > 253 or not all(map(_LABEL.fullmatch, labels)):
-        raise _refused("this is no name of a host", text)
+        raise refuse("E-URL", "this is no name of a host", shown)
     if _NUMBER.fullmatch(labels[-1]):
         try:
             return str(IPv4Address(host))
         except ValueError:
-            hint = "write the four numbers of it, or the name of the site"
-            raise _refused("a number that programs read in different ways", text, hint) from None
+            hint = "write its four numbers, or a name"
+            raise refuse("E-URL", "programs read this number in other ways", shown, hint) from None
     return host
 
 
@@ -122,7 +122,7 @@ def check_public(found: str, host: str) -> Resolved:
     try:
         address = ip_address(found.partition("%")[0])
     except ValueError:
-        raise _refused("this host has no address that can be read", host) from None
+        raise refuse("E-URL", "this host has no address that can be read", host) from None
     seen = address
     if isinstance(seen, IPv6Address) and seen in _TRANSLATED:
         seen = IPv4Address(int(seen) & 0xFFFFFFFF)
@@ -132,8 +132,3 @@ def check_public(found: str, host: str) -> Resolved:
         hint = "save the page in a browser, and give the file"
         raise Refused(message, code="E-URL", seen=host, hint=hint)
     return address
-
-
-def _refused(message: str, seen: object, hint: str = "") -> Refused:
-    shown = f"{seen[:100]}…" if isinstance(seen, str) and len(seen) > 100 else seen
-    return Refused(message, code="E-URL", seen=shown, hint=hint)

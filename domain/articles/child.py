@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from domain.articles.refusals import COPY
 from domain.errors import Refused
 
 
@@ -47,12 +48,10 @@ def _answer(kind: str, data: bytes, url: str) -> dict[str, Any]:
 
         return {"article": read_page(data, url)}
     except Refused as refusal:
-        parts = {"message": refusal.message, "code": refusal.code, "hint": refusal.hint}
-        return {"refused": parts}
+        return _refused(refusal)
     except (MemoryError, RecursionError):
         message = "it takes more memory or nesting than an article does"
-        hint = "copy the text of the article into a file, or pipe it in"
-        return {"refused": {"message": message, "code": "E-LIMIT", "hint": hint}}
+        return _refused(Refused(message, code="E-LIMIT", hint=COPY))
     except Exception as error:  # noqa: BLE001 - told by who started us
         return _told(error)
 
@@ -64,15 +63,11 @@ def _told(error: Exception) -> dict[str, Any]:
     place = traceback.extract_tb(error.__traceback__)[-1].filename
     if Path(place).is_relative_to(Path(__file__).parent):
         return {"broken": traceback.format_exc()}
-    message = f"it is damaged or not made as it should be ({type(error).__name__}: {error})"
-    hint = "copy the text of the article into a file, or pipe it in"
-    return {"refused": {"message": message[:300], "code": "E-FORMAT", "hint": hint}}
+    message = f"it is damaged or not made as it should be ({type(error).__name__}: {error})"[:300]
+    return _refused(Refused(message, code="E-FORMAT", hint=COPY))
 
 
-def missing(library: str, what: str) -> Refused:
-    """The refusal where the library for it is not installed."""
-    return Refused(
-        f"reading {what} needs {library}, which is not installed",
-        code="E-EXTRA",
-        hint="pip install 'dealtrail[ingest]'",
-    )
+def _refused(refusal: Refused) -> dict[str, Any]:
+    return {
+        "refused": {"message": refusal.message, "code": refusal.code, "hint": refusal.hint},
+    }

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from domain.articles.refusals import COPY
 from domain.errors import Refused
 
 SECONDS = 10
@@ -44,7 +45,7 @@ def read(
             f"reading this {name} takes more than {seconds:g} seconds",
             code="E-LIMIT",
             place=place,
-            hint="copy the text of the article into a file, or pipe it in",
+            hint=COPY,
         )
     if len(answer) > MAX_ANSWER:
         raise Refused(
@@ -58,7 +59,7 @@ def read(
             f"the reader of a {name} broke off on it (status {ended})",
             code="E-FORMAT",
             place=place,
-            hint="copy the text of the article into a file, or pipe it in",
+            hint=COPY,
         )
     return _parts(json.loads(answer), place)
 

@@ -9,9 +9,9 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from domain.articles.child import missing
 from domain.articles.lines import Line, paragraphs, without_margins
 from domain.articles.plain import title_of
+from domain.articles.refusals import COPY, missing
 from domain.errors import Refused
 
 try:
@@ -23,7 +23,6 @@ except ImportError as error:
 MAX_PAGES = 200
 MAX_STREAM = 10_000_000
 """Bytes of one stream unpacked: the text of a page has some ten thousand."""
-_COPY = "copy the text of the article into a file, or pipe it in"
 _LEAST = 40
 """Letters that a PDF with a text has at least."""
 
@@ -50,15 +49,15 @@ def _pages(data: bytes) -> list[list[Line]]:
         with pypdf.apply_configuration(zlib_maximum_output_length=MAX_STREAM):
             reader = pypdf.PdfReader(io.BytesIO(data))
             if reader.is_encrypted and not reader.decrypt(""):
-                raise Refused("this PDF is locked with a password", code="E-FORMAT", hint=_COPY)
+                raise Refused("this PDF is locked with a password", code="E-FORMAT", hint=COPY)
             count = len(reader.pages)
             if count > MAX_PAGES:
                 message = f"{count} pages, and an article has at most {MAX_PAGES}"
-                raise Refused(message, code="E-LIMIT", hint=_COPY)
+                raise Refused(message, code="E-LIMIT", hint=COPY)
             return [_lines(page) for page in reader.pages]
     except LimitReachedError as error:
         message = "a part of this PDF is larger than an article when it is unpacked"
-        raise Refused(message, code="E-LIMIT", hint=_COPY) from error
+        raise Refused(message, code="E-LIMIT", hint=COPY) from error
 
 
 def _lines(page: Any) -> list[Line]:
@@ -106,7 +105,7 @@ def _check_letters(text: str) -> None:
     )
     if unknown * 10 > len(letters):
         message = "the letters of this PDF cannot be told: its fonts do not say what they stand for"
-        raise Refused(message, code="E-FORMAT", hint=_COPY)
+        raise Refused(message, code="E-FORMAT", hint=COPY)
 
 
 def _told(without: Sequence[int], count: int) -> list[str]:

@@ -209,9 +209,10 @@ def test_what_is_no_plain_web_address_is_refused(url: str, site: Site) -> None:
     assert site.connections == []
 
 
-def test_a_password_in_an_address_is_not_shown() -> None:
+@pytest.mark.parametrize("rest", ["news.example/", "news.example/a b", "news..example/", ":x/"])
+def test_a_password_in_an_address_is_not_shown(rest: str) -> None:
     with pytest.raises(Refused) as caught:
-        fetch("http://ann:secret@news.example/")
+        fetch(f"http://ann:secret@{rest}")
     assert "secret" not in str(caught.value)
 
 

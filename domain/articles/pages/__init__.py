@@ -7,10 +7,10 @@ guesses a date where none is given would have us store the guess.
 import re
 from typing import Any
 
-from domain.articles.child import missing
 from domain.articles.pages.body import body_of
 from domain.articles.pages.head import PageHead
 from domain.articles.plain import title_of
+from domain.articles.refusals import COPY, missing
 from domain.errors import Refused
 
 try:
@@ -19,7 +19,6 @@ except ImportError as error:
     raise missing("trafilatura", "a web page") from error
 
 _PICTURES = re.compile(rb"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]+")
-_COPY = "copy the text of the article into a file, or pipe it in"
 _MOST = 6_000_000
 """Bytes of a page without its pictures; saved pages of newspapers have some 500,000."""
 _MOST_TAGS = 200_000
@@ -34,13 +33,13 @@ def read_page(data: bytes, url: str) -> dict[str, Any]:
     """
     bare = _PICTURES.sub(b"data:,", data)
     if len(bare) > _MOST or bare.count(b"<") > _MOST_TAGS:
-        raise Refused("this page is larger than an article", code="E-LIMIT", hint=_COPY)
+        raise Refused("this page is larger than an article", code="E-LIMIT", hint=COPY)
     tree = _tree(bare)
     head = PageHead(tree, data, url)
     title, parts = head.title(), head.parts()
     body = body_of(tree, title, parts["author"])
     if sum(map(len, body)) < _LEAST:
-        raise Refused("there is no article in this page", code="E-EMPTY", hint=_COPY)
+        raise Refused("there is no article in this page", code="E-EMPTY", hint=COPY)
     if not title and (title := title_of("\n\n".join(body))):
         body = body[1:]
     return {"text": "\n\n".join(filter(None, (title, *body))), "title": title, **parts}
@@ -53,7 +52,7 @@ def _tree(data: bytes) -> Any:
     try:
         tree = html.document_fromstring(data, parser=parser)
     except etree.ParserError:  # a document without an element
-        raise Refused("there is no article in this page", code="E-EMPTY", hint=_COPY) from None
+        raise Refused("there is no article in this page", code="E-EMPTY", hint=COPY) from None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        raise Refused("this page is nested too deep for an article", code="E-LIMIT", hint=_COPY)
+        raise Refused("this page is nested too deep for an article", code="E-LIMIT", hint=COPY)
     return tree

@@ -12,7 +12,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
-from domain.articles.child import missing
+from domain.articles.refusals import missing
 
 try:
     import trafilatura

@@ -1,0 +1,14 @@
+"""What is said where a page or PDF is not read: what to do with it instead, or what to install."""
+
+from domain.errors import Refused
+
+COPY = "copy the text of the article into a file, or pipe it in"
+
+
+def missing(library: str, what: str) -> Refused:
+    """The refusal where the library for it is not installed."""
+    return Refused(
+        f"reading {what} needs {library}, which is not installed",
+        code="E-EXTRA",
+        hint="pip install 'dealtrail[ingest]'",
+    )
