@@ -4,7 +4,9 @@
 """
 
 import json
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +62,22 @@ def _told(error: Exception) -> dict[str, Any]:
     """What broke: a file that is wrong, however its reader found out, or a mistake of ours."""
     import traceback
 
-    place = traceback.extract_tb(error.__traceback__)[-1].filename
-    if Path(place).is_relative_to(Path(__file__).parent):
+    places = [Path(frame.filename) for frame in traceback.extract_tb(error.__traceback__)]
+    if _called_by_us(places):
         return {"broken": traceback.format_exc()}
     message = f"it is damaged or not made as it should be ({type(error).__name__}: {error})"[:300]
     return _refused(Refused(message, code="E-FORMAT", hint=COPY))
+
+
+def _called_by_us(places: Sequence[Path]) -> bool:
+    """Whether the last code at work, Python's own aside, was ours and not a library's."""
+    ours, python = Path(__file__).parent, Path(os.__file__).parent
+    for place in reversed(places):
+        if place.is_relative_to(ours):
+            return True
+        if not place.is_relative_to(python) or "site-packages" in place.parts:
+            return False
+    return False
 
 
 def _refused(refusal: Refused) -> dict[str, Any]:

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain.articles import child, guarded
 from domain.articles.article import Article
 from domain.articles.opening import open_article
+from domain.dates import span
 from domain.errors import Refused
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -369,6 +372,14 @@ def test_a_page_without_an_article_is_refused() -> None:
     assert caught.value.code == "E-EMPTY"
 
 
+def test_addresses_and_signs_that_are_none_do_not_stop_a_page() -> None:
+    wrong = '<link rel="canonical" href="http://[x"><meta property="og:url" content="//[[">'
+    body = '<p><a href="http://[::1">home</a> Talks go on.<br><br>&#1;&#xD800;&#0; They end.</p>'
+    article = open_article(page(wrong, body), name="-", url="https://news.example/acme")
+    assert article.url == "https://news.example/acme"
+    assert "They end." in article.text
+
+
 @pytest.mark.parametrize(
     "data",
     ["{", "[[[[", '{"@type": "NewsArticle", "datePublished": 7}', '{"@type": null, "@graph": {}}'],
@@ -404,3 +415,25 @@ def test_columns_are_read_one_after_the_other_and_cut_words_made_whole() -> None
 def test_the_date_of_a_file_is_not_that_of_what_it_says() -> None:
     assert b"/CreationDate" in (PAGES / "two-columns.pdf").read_bytes()
     assert opened("two-columns.pdf").published == ""
+
+
+# -- anything ------------------------------------------------------------------------------------
+
+PIECES = (
+    *("LONDON, ", "March 3", " 2026", " (Reuters)", " - ", "--", "Publié le ", "30/01/2026", "\n"),
+    *("\n\n", "Updated ", "|", "à 14h05", "Par Ann Lee", "A title", "le ", "mis à jour ", "\x00"),
+    *("\ufeff", "\u2029", "2026-01-30T14:05:00+01:00", ":", "é", "<p>", "%PDF-", "/PRNewswire/"),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.one_of(st.binary(), st.lists(st.sampled_from(PIECES)).map("".join).map(str.encode)))
+def test_whatever_is_handed_in_is_an_article_or_refused(data: bytes) -> None:
+    try:
+        article = open_article(data, name="-")
+    except Refused:
+        return
+    assert article.text == Article.from_text(article.text).text
+    assert bool(article.published) == (article.published_how == "stated")
+    for date in filter(None, (article.published, article.modified)):
+        assert span(date)

@@ -19,6 +19,12 @@ except ImportError as error:
     raise missing("trafilatura", "a web page") from error
 
 _PICTURES = re.compile(rb"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]+")
+_UNWRITABLE = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
+    rb"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]));?(?![\da-f])",
+    re.IGNORECASE,
+)
+"""Signs that a tree of elements does not take, as bytes or named by number."""
 _MOST = 6_000_000
 """Bytes of a page without its pictures; saved pages of newspapers have some 500,000."""
 _MOST_TAGS = 200_000
@@ -31,7 +37,7 @@ def read_page(data: bytes, url: str) -> dict[str, Any]:
 
     Raises `Refused`: E-LIMIT (too large or nested too deep), E-EMPTY (there is no article in it).
     """
-    bare = _PICTURES.sub(b"data:,", data)
+    bare = _UNWRITABLE.sub(b" ", _PICTURES.sub(b"data:,", data))
     if len(bare) > _MOST or bare.count(b"<") > _MOST_TAGS:
         raise Refused("this page is larger than an article", code="E-LIMIT", hint=COPY)
     tree = _tree(bare)

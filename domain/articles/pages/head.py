@@ -100,7 +100,7 @@ class PageHead:
             " ' canonical ')]/@href"
         )
         told = [*links[:1], self.meta.get("og:url", "")]
-        named = [_address(urljoin(self.came_from, each.strip())) for each in told if each.strip()]
+        named = [_address(each, self.came_from) for each in told if each.strip()]
         deep = [each for each in named if urlsplit(each).path.strip("/")]
         return next(filter(None, (*deep, self.came_from, *named)), "")
 
@@ -153,7 +153,7 @@ class PageHead:
         """The name that the link to the front page has, where the page's title ends with it too."""
         title = next((_text(each) for each in self.tree.iter("title")), "")
         for link in self.tree.iter("a"):
-            address = _address(urljoin(self.url, link.get("href") or ""))
+            address = _address(link.get("href") or "", self.url)
             at_home = link.get("href") == "/" or (
                 address and _site(address) == _site(self.url) and _place(address)[1] == ""
             )
@@ -228,14 +228,14 @@ def _alike(one: str, other: str) -> bool:
     return least > 0 and len(words & others) * 3 >= least * 2
 
 
-def _address(text: str) -> str:
+def _address(text: str, base: str = "") -> str:
     """A web address without its fragment and without what follows readers; '' for anything else."""
-    plain = text.strip()
-    if not _ADDRESS.fullmatch(plain) or len(plain) > _MOST_OF_ADDRESS:
-        return ""
     try:
+        plain = urljoin(base, text.strip())
         parts = urlsplit(plain)
     except ValueError:
+        return ""
+    if not _ADDRESS.fullmatch(plain) or len(plain) > _MOST_OF_ADDRESS:
         return ""
     kept = [
         (name, value)
