@@ -11,7 +11,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a line may break: no
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _HALF = re.compile("[\ud800-\udfff]")  # of a sign, from a file that is wrong
 _LINE_END = re.compile("\r\n|[\r\x0b\x85\u2028]")
-_PARTED = re.compile("[ \t]*\n[ \t]*(?:\n[ \t]*)+|\\s*[\f\u2029]\\s*")
+_PART_END = re.compile("[\f\u2029]")
 
 
 class Article(Record):
@@ -50,6 +50,6 @@ class Article(Record):
         are not touched, nor are line breaks within a paragraph.
         """
         plain = _LINE_END.sub("\n", _UNSEEN.sub("", _HALF.sub("\ufffd", text)))
-        plain = _PARTED.sub("\n\n", _CONTROL.sub("", plain))
-        plain = "\n".join(line.rstrip() for line in plain.strip().split("\n"))
-        return cls(text=plain, **parts)
+        plain = _PART_END.sub("\n\n", _CONTROL.sub("", plain))
+        lines = "\n".join(line.rstrip() for line in plain.strip().split("\n"))
+        return cls(text=re.sub("\n{3,}", "\n\n", lines), **parts)

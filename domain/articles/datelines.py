@@ -9,10 +9,11 @@ A date counts only whole and read one way; another one is told in a warning, wit
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from domain.articles.article import Article
-from domain.articles.moments import days_apart, moment
+from domain.articles.moments import moment
 from domain.errors import Refused
 from domain.reading.almanac import MONTHS, WEEKDAYS, either
 from domain.reading.context import Context
@@ -20,8 +21,9 @@ from domain.reading.dates import date
 from domain.record import Record
 
 _HEAD = 14
-"""Lines of a text that can belong to its head."""
+"""Lines of a text that can belong to its head, of which two are long: standfirst and beginning."""
 _LONG = 200
+_LONG_LINE = 160
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T.+)?")
 
 
@@ -52,11 +54,11 @@ def head_of(text: str) -> Head:
             elif day := _day(words, part, warnings):
                 told[part].append(day)
     published = sorted(set(told["published"]))
-    if published and days_apart(published[0], published[-1]) > 1:
+    if len({day[:10] for day in published}) > 1:
         warnings.append(disagree([(day, "the text") for day in published]))
         published = []
     return Head(
-        published=published[0] if published else "",
+        published=max(published, default=""),
         modified=max(told["modified"], default=""),
         source=next(iter(told["source"]), ""),
         author=next(iter(told["author"]), ""),
@@ -89,10 +91,12 @@ def with_head(article: Article) -> Article:
 
 def _lines(text: str) -> Iterator[str]:
     found = (line.strip() for line in text[:6000].split("\n"))
-    for count, line in enumerate(line for line in found if line):
-        if count == _HEAD:
-            return
+    long = 0
+    for line in islice((line for line in found if line), _HEAD):
         yield line
+        long += len(line) >= _LONG_LINE
+        if long == 2:
+            return
 
 
 def _parts(line: str) -> Iterator[tuple[str, str]]:

@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from domain.record import Record
 
 _MARGIN = 0.1
 """The part of a page, above and below, in which running heads and numbers stand."""
+_LARGER = 1.15
+"""How many times the size of the text a title has at least."""
+_LONG_TITLE = 300
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|seite|pagina|página|p\.)?\s*\d{1,4}(?:\s*(?:/|of|de|sur|von|di)\s*\d{1,4})?\W*",
     re.IGNORECASE,
@@ -80,14 +83,12 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> tuple[str, list[str]]:
         for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower())
     )
     texts = [_joined(group, vocabulary) for group in groups]
-    first = [line for line in lines if line in (pages[0] if pages else ())]
-    largest = max((line.size for line in first), default=0.0)
-    if largest < 1.15 * usual:
+    largest = max((line.size for line in (pages[0] if pages else ())), default=0.0)
+    if largest < _LARGER * usual:
         return "", texts
-    title = next(
-        text for group, text in zip(groups, texts, strict=True) if group[0].size == largest
-    )
-    return (title if len(title) <= 300 else ""), texts
+    large = (any(line.size == largest for line in group) for group in groups)
+    title = next(compress(texts, large))
+    return (title if len(title) <= _LONG_TITLE else ""), texts
 
 
 def _usual(sizes: Counter[float]) -> float:

@@ -65,7 +65,13 @@ def _utc(when: datetime) -> str:
     return when.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
-def days_apart(one: str, other: str) -> int:
-    """How many days lie between the days of two moments."""
-    first, second = (date.fromisoformat(each[:10]) for each in (one, other))
-    return abs((first - second).days)
+def far_apart(one: str, other: str) -> bool:
+    """Whether two moments are more than a day from each other.
+
+    Where one is a day, its hours and its zone are not known, so that the days beside it are near.
+    """
+    if "T" in one and "T" in other:
+        first, second = (datetime.fromisoformat(each) for each in (one, other))
+        return abs(first - second) > timedelta(days=1)
+    days = [date.fromisoformat(each[:10]) for each in (one, other)]
+    return abs(days[0] - days[1]) > timedelta(days=1)

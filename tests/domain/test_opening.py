@@ -152,6 +152,11 @@ def test_a_date_in_a_sentence_is_not_that_of_the_article(line: str) -> None:
     assert (article.published, article.modified, article.warnings) == ("", "", ())
 
 
+def test_a_day_that_heads_a_part_of_the_text_is_not_that_of_the_article() -> None:
+    article = text_article("A title", BODY[0], BODY[0], "January 30, 2026", *BODY)
+    assert (article.published, article.warnings) == ("", ())
+
+
 def test_two_days_of_publication_are_told_and_neither_is_taken() -> None:
     article = text_article("A title", "Published Jan 30, 2026", "Posted on Feb 2, 2026", *BODY)
     assert article.published == ""
@@ -356,6 +361,38 @@ def test_a_page_changed_before_it_came_out_was_not_changed() -> None:
     assert open_article(page(head), name="-").modified == ""
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("2026-01-29T20:00:00Z", "2026-01-30T19:00:00Z", False),
+        ("2026-01-29T20:00:00Z", "2026-01-30T21:00:00Z", True),
+        ("2026-01-29", "2026-01-30T21:00:00Z", False),
+        ("2026-01-29", "2026-01-31T00:30:00Z", True),
+    ],
+)
+def test_dates_of_a_page_more_than_a_day_apart_are_told(
+    one: str, other: str, *, told: bool
+) -> None:
+    head = meta("article:published_time", one) + meta("pubdate", other)
+    article = open_article(page(head), name="-")
+    assert bool(article.warnings) == told
+    assert bool(article.published) != told
+
+
+@pytest.mark.parametrize(
+    "publisher", ['"The Post"', '["The Post"]', '{"name": "The Post"}', '[{"name": "The Post"}]']
+)
+def test_a_publisher_is_named_in_whichever_shape(publisher: str) -> None:
+    data = f'{{"@type": "NewsArticle", "headline": "A title", "publisher": {publisher}}}'
+    article = open_article(page(f'<script type="application/ld+json">{data}</script>'), name="-")
+    assert article.source == "The Post"
+
+
+def test_another_host_of_the_same_owner_is_no_other_site() -> None:
+    head = '<link rel="canonical" href="https://edition.news.example/acme">'
+    assert open_article(page(head), name="-", url="https://www.news.example/acme").warnings == ()
+
+
 def test_the_dates_of_comments_and_related_texts_are_not_that_of_the_page() -> None:
     body = '<div class="related"><time class="published" datetime="2020-05-05">old</time></div>'
     assert open_article(page("", body), name="-").published == ""
@@ -422,7 +459,17 @@ def test_the_date_of_a_file_is_not_that_of_what_it_says() -> None:
 PIECES = (
     *("LONDON, ", "March 3", " 2026", " (Reuters)", " - ", "--", "Publié le ", "30/01/2026", "\n"),
     *("\n\n", "Updated ", "|", "à 14h05", "Par Ann Lee", "A title", "le ", "mis à jour ", "\x00"),
-    *("\ufeff", "\u2029", "2026-01-30T14:05:00+01:00", ":", "é", "<p>", "%PDF-", "/PRNewswire/"),
+    *(
+        "\ufeff",
+        "\u2029",
+        "\u00a0\n",
+        "2026-01-30T14:05:00+01:00",
+        ":",
+        "é",
+        "<p>",
+        "%PDF-",
+        "/PRNewswire/",
+    ),
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.articles.datelines import disagree, head_of
-from domain.articles.moments import days_apart, moment
+from domain.articles.moments import far_apart, moment
 from domain.articles.pages.linked_data import Node, first
 
 _PUBLISHED = (
@@ -67,7 +67,7 @@ class PageDates:
         if not told:
             told = [*self._of_meta(_LOOSE), *self._of_times(None)] or self._of_words()
         days = sorted(day for day, _ in told)
-        if days and days_apart(days[0], days[-1]) > 1:
+        if days and far_apart(days[0], days[-1]):
             return "", [disagree(told)]
         exact = [day for day, _ in told if "T" in day]
         return next(iter((*exact, *(day for day, _ in told))), ""), []

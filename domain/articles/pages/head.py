@@ -69,7 +69,8 @@ class PageHead:
     def title(self) -> str:
         """The headline as readers see it, else as the page gives it to others."""
         given = [
-            *([first(self.node, "headline"), first(self.node, "name")]),
+            first(self.node, "headline"),
+            first(self.node, "name"),
             *(self._without_site(self.meta.get(name, "")) for name in ("og:title", "dc.title")),
             *(self._without_site(_text(each)) for each in self.tree.xpath("//head/title")[:1]),
         ]
@@ -106,7 +107,7 @@ class PageHead:
 
     def _moved(self) -> list[str]:
         """A warning where the page says that it belongs to another site: a copy, perhaps."""
-        if not self.came_from or _site(self.url) == _site(self.came_from):
+        if not self.came_from or _owner(self.url) == _owner(self.came_from):
             return []
         return [
             f"W-URL this page of {_site(self.came_from)} says that its own address is {self.url};"
@@ -143,7 +144,7 @@ class PageHead:
 
     def _source(self) -> str:
         """The publication, as a person writes it: no address where there is a name."""
-        told = [self.meta.get("og:site_name", ""), first(self.node.get("publisher") or {}, "name")]
+        told = [self.meta.get("og:site_name", ""), first(self.node, "publisher")]
         told += [self.meta.get(name, "") for name in _SITES]
         names = [each for each in told if each and len(each) <= 100]
         written = [each for each in names if " " in each or "." not in each]
@@ -249,6 +250,13 @@ def _address(text: str, base: str = "") -> str:
 def _site(address: str) -> str:
     host = (urlsplit(address).hostname or "").split(".")
     return ".".join(host[1:] if host[0] in ("www", "m", "amp", "mobile") else host)
+
+
+def _owner(address: str) -> str:
+    """The part of a host that one owner has, as far as it can be told from its length."""
+    parts = _site(address).split(".")
+    short = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3
+    return ".".join(parts[-3:] if short else parts[-2:])
 
 
 def _place(address: str) -> tuple[str, str]:
