@@ -47,7 +47,11 @@ def _answer(kind: str, data: bytes, url: str) -> dict[str, Any]:
 
             return {"article": read_pdf(data)}
         from domain.articles.pages import read_page
+        from domain.articles.pages.archive import page_in
 
+        if kind == "mhtml":
+            data, saved_from = page_in(data)
+            url = url or saved_from
         return {"article": read_page(data, url)}
     except Refused as refusal:
         return _refused(refusal)

@@ -25,13 +25,13 @@ MAX_ANSWER = 8_000_000
 _ROOT = Path(__file__).parents[2]
 _START = "import sys; sys.path.append(sys.argv[1]); from domain.articles import child; child.main()"
 _KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
-_NAMES = {"html": "web page", "pdf": "PDF"}
+_NAMES = {"html": "web page", "mhtml": "web page", "pdf": "PDF"}
 
 
 def read(
     kind: str, data: bytes, *, place: str, url: str = "", seconds: float = SECONDS
 ) -> dict[str, Any]:
-    """The parts of the article that a page (`html`, in UTF-8) or PDF (`pdf`) holds.
+    """The parts of the article that a page (`html`, in UTF-8, or `mhtml`) or PDF (`pdf`) holds.
 
     Raises `Refused` with `place`: E-LIMIT where it takes more than `seconds` or `MEMORY` bytes,
     E-FORMAT where it is broken, E-EMPTY where there is no article in it, E-EXTRA where the library

@@ -28,7 +28,8 @@ def open_article(data: bytes, *, name: str, url: str = "") -> Article:
     parts = guarded.read(kind, data, place=name, url=url)
     declared = parts.pop("declared_language", "")
     warnings = tuple(parts.pop("warnings", ()))
-    article = Article.from_text(parts.pop("text"), kind=kind, warnings=warnings, **parts)
+    form = "pdf" if kind == "pdf" else "html"
+    article = Article.from_text(parts.pop("text"), kind=form, warnings=warnings, **parts)
     return _checked(with_head(_in_language(article, declared)))
 
 

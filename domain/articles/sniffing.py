@@ -62,7 +62,7 @@ def check_size(data: bytes, place: str) -> None:
 
 
 def kind_of(data: bytes, place: str) -> str:
-    """`pdf`, `html` or `text`. Raises `Refused` (E-FORMAT), saying what else it looks like."""
+    """`pdf`, `html`, `mhtml` or `text`; raises `Refused` (E-FORMAT) with what else it looks like."""
     start = data[:_BEGINNING]
     if start.lstrip().startswith(b"%PDF-"):
         return "pdf"
@@ -80,9 +80,7 @@ def kind_of(data: bytes, place: str) -> str:
     if re.match(r"<(?:rss|feed|rdf:rdf|urlset)[\s>]", after, re.IGNORECASE):
         raise _no_article("a feed (XML)", place, "save the page of the one article")
     if _ARCHIVED.match(words):
-        raise _no_article(
-            "a page saved with its pictures (MHTML)", place, "save it as HTML, or print it to PDF"
-        )
+        return "mhtml"
     return "text"
 
 

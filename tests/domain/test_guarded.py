@@ -123,6 +123,14 @@ def test_a_gzip_bomb_is_not_unpacked() -> None:
     assert "gzip" in refused(gzip.compress(b"\0" * 50_000_000)).message
 
 
+def test_an_archive_of_archives_is_cut_off_or_refused() -> None:
+    level = b'Content-Type: multipart/related; boundary="%d"\r\n\r\n--%d\r\n'
+    nested = b"".join(level % (number, number) for number in range(20_000))
+    with pytest.raises(Refused) as caught:
+        guarded.read("mhtml", nested, place="bomb", seconds=3)
+    assert caught.value.code in ("E-LIMIT", "E-EMPTY")
+
+
 # -- PDF -----------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Opening an article: what it is, where it comes from, and no word that is not its own."""
 
+import base64
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -237,11 +238,6 @@ def test_the_language_of_a_text_is_told_or_left_open(language: str, text: str) -
         (b"{\\rtf1\\ansi Acme}", "RTF"),
         (b"\x7fELF\x02\x01\x01\x00\x00", "a binary file"),
         (b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", "a feed"),
-        (
-            b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
-            b"\ttype=text/html\r\n\r\n",
-            "MHTML",
-        ),
     ],
 )
 def test_a_file_of_another_kind_is_refused_by_what_it_looks_like(data: bytes, looks: str) -> None:
@@ -255,6 +251,40 @@ def test_a_page_is_told_by_its_content_and_not_by_its_name() -> None:
     data = (PAGES / "blog.html").read_bytes()
     assert open_article(data, name="blog.txt").kind == "html"
     assert open_article((PAGES / "press-release.pdf").read_bytes(), name="x.html").kind == "pdf"
+
+
+def archive(*parts: tuple[str, str, bytes]) -> bytes:
+    """A page saved as browsers do: parts with their type and address, base64."""
+    head = (
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://news.example/acme?utm_id=1\r\n"
+        "Subject: =?utf-8?Q?A=20title?=\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--b--"\r\n\r\n'
+    )
+    told = [
+        f"----b--\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Location: {place}\r\n\r\n{base64.encodebytes(data).decode()}\r\n"
+        for kind, place, data in parts
+    ]
+    return (head + "".join(told) + "----b----\r\n").encode()
+
+
+def test_a_page_saved_with_its_pictures_in_one_file_is_read() -> None:
+    words = page("", "<p>Le prix est resté à 10 M€.</p>").decode().encode("cp1252")
+    saved = archive(
+        ("text/html; charset=windows-1252", "https://news.example/acme", words),
+        ("image/png", "https://news.example/a.png", b"\x89PNG"),
+        ("text/html", "https://ads.example/frame", b"<p>Buy now</p>"),
+    )
+    article = open_article(saved, name="acme.mhtml")
+    assert (article.kind, article.title) == ("html", "A title")
+    assert article.url == "https://news.example/acme"
+    assert "Le prix est resté à 10 M€." in article.text
+    assert "Buy now" not in article.text
+
+
+def test_an_archive_without_a_page_is_refused() -> None:
+    with pytest.raises(Refused, match="no page in this archive"):
+        open_article(archive(("image/png", "https://news.example/a.png", b"x")), name="-")
 
 
 def test_a_text_that_speaks_of_markup_is_a_text() -> None:
