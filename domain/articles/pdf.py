@@ -18,7 +18,7 @@ try:
     import pypdf
     from pypdf.errors import LimitReachedError
 except ImportError as error:
-    raise missing("pypdf", "a PDF") from error
+    raise missing("pypdf", "a PDF", error) from error
 
 MAX_PAGES = 200
 MAX_STREAM = 10_000_000

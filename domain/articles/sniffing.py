@@ -62,7 +62,7 @@ def check_size(data: bytes, place: str) -> None:
 
 
 def kind_of(data: bytes, place: str) -> str:
-    """`pdf`, `html`, `mhtml` or `text`; raises `Refused` (E-FORMAT) with what else it looks like."""
+    """`pdf`, `html`, `mhtml` or `text`. Raises `Refused` (E-FORMAT): what else it looks like."""
     start = data[:_BEGINNING]
     if start.lstrip().startswith(b"%PDF-"):
         return "pdf"

@@ -204,16 +204,21 @@ def test_a_file_beside_us_is_not_run_as_a_library(
 
 
 @pytest.mark.parametrize(
-    ("name", "library"), [("amp.html", "trafilatura"), ("press-release.pdf", "pypdf")]
+    ("name", "absent", "told"),
+    [
+        ("amp.html", "trafilatura", "needs trafilatura, which is not installed"),
+        ("amp.html", "justext", "needs trafilatura, which needs justext, which is not installed"),
+        ("press-release.pdf", "pypdf", "needs pypdf, which is not installed"),
+    ],
 )
 def test_a_library_that_is_not_installed_is_named_with_how_to_install_it(
-    name: str, library: str, monkeypatch: pytest.MonkeyPatch
+    name: str, absent: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    absent = f"import sys; sys.modules[{library!r}] = None; "
-    monkeypatch.setattr(guarded, "_START", absent + guarded._START)
+    without = f"import sys; sys.modules[{absent!r}] = None; "
+    monkeypatch.setattr(guarded, "_START", without + guarded._START)
     refusal = refused((PAGES / name).read_bytes())
     assert (refusal.code, refusal.hint) == ("E-EXTRA", "pip install 'dealtrail[ingest]'")
-    assert library in refusal.message
+    assert told in refusal.message
 
 
 def test_a_reader_that_breaks_off_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

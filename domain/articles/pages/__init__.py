@@ -16,7 +16,7 @@ from domain.errors import Refused
 try:
     from lxml import etree, html
 except ImportError as error:
-    raise missing("trafilatura", "a web page") from error
+    raise missing("trafilatura", "a web page", error) from error
 
 _PICTURES = re.compile(rb"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]+")
 _UNWRITABLE = re.compile(

@@ -17,7 +17,7 @@ from domain.articles.refusals import missing
 try:
     import trafilatura
 except ImportError as error:
-    raise missing("trafilatura", "a web page") from error
+    raise missing("trafilatura", "a web page", error) from error
 
 _BLOCKS = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section")
 _CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
