@@ -5,6 +5,7 @@ ever. The process has bounds of memory and time, writes no file, and sees none o
 """
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from typing import Any
 from domain.articles.refusals import COPY
 from domain.errors import Refused
 
-SECONDS = 10
+SECONDS: float = 10
 MEMORY = 512 * 1024 * 1024
 MAX_ANSWER = 8_000_000
 """Bytes of an answer, all of it in ASCII: some 300,000 words."""
@@ -28,21 +29,19 @@ _KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 _NAMES = {"html": "web page", "mhtml": "web page", "pdf": "PDF"}
 
 
-def read(
-    kind: str, data: bytes, *, place: str, url: str = "", seconds: float = SECONDS
-) -> dict[str, Any]:
+def read(kind: str, data: bytes, *, place: str, url: str = "") -> dict[str, Any]:
     """The parts of the article that a page (`html`, in UTF-8, or `mhtml`) or PDF (`pdf`) holds.
 
-    Raises `Refused` with `place`: E-LIMIT where it takes more than `seconds` or `MEMORY` bytes,
+    Raises `Refused` with `place`: E-LIMIT where it takes more than `SECONDS` or `MEMORY` bytes,
     E-FORMAT where it is broken, E-EMPTY where there is no article in it, E-EXTRA where the library
     for it is not installed.
     """
     name = _NAMES[kind]
-    asked = json.dumps({"kind": kind, "url": url, "memory": MEMORY, "seconds": SECONDS})
-    answer, ended, late = _run(asked.encode() + b"\n" + data, seconds)
+    asked = json.dumps({"kind": kind, "url": url, "memory": MEMORY, "seconds": math.ceil(SECONDS)})
+    answer, ended, late = _run(asked.encode() + b"\n" + data, SECONDS)
     if late or ended == -getattr(signal, "SIGXCPU", 0):
         raise Refused(
-            f"reading this {name} takes more than {seconds:g} seconds",
+            f"reading this {name} takes more than {SECONDS:g} seconds",
             code="E-LIMIT",
             place=place,
             hint=COPY,

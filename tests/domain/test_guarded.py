@@ -15,6 +15,12 @@ from domain.errors import Refused
 PAGES = Path(__file__).parents[1] / "pages"
 
 
+@pytest.fixture(autouse=True)
+def _on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not about time may take its time."""
+    monkeypatch.setattr(guarded, "SECONDS", 60)
+
+
 def refused(data: bytes) -> Refused:
     """How these bytes are refused."""
     with pytest.raises(Refused) as caught:
@@ -80,10 +86,11 @@ def test_pictures_inside_a_page_do_not_count() -> None:
     assert open_article(whole, name="-").title == "Notes on the Pelican bridge round"
 
 
-def test_a_page_that_takes_for_ever_is_cut_off() -> None:
+def test_a_page_that_takes_for_ever_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "SECONDS", 0.5)
     lines = b"<html><body><h1>T</h1><p>" + b"a<br><br>" * 90_000
     with pytest.raises(Refused, match=r"more than 0\.5 seconds") as caught:
-        guarded.read("html", lines, place="bomb", seconds=0.5)
+        guarded.read("html", lines, place="bomb")
     assert caught.value.code == "E-LIMIT"
 
 
@@ -123,11 +130,12 @@ def test_a_gzip_bomb_is_not_unpacked() -> None:
     assert "gzip" in refused(gzip.compress(b"\0" * 50_000_000)).message
 
 
-def test_an_archive_of_archives_is_cut_off_or_refused() -> None:
+def test_an_archive_of_archives_is_cut_off_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "SECONDS", 3)
     level = b'Content-Type: multipart/related; boundary="%d"\r\n\r\n--%d\r\n'
     nested = b"".join(level % (number, number) for number in range(20_000))
     with pytest.raises(Refused) as caught:
-        guarded.read("mhtml", nested, place="bomb", seconds=3)
+        guarded.read("mhtml", nested, place="bomb")
     assert caught.value.code in ("E-LIMIT", "E-EMPTY")
 
 
@@ -138,10 +146,11 @@ def test_a_stream_that_unpacks_to_a_thousand_times_its_size_is_refused() -> None
     assert refused(a_page_that_draws(b"\0" * 60_000_000)).code == "E-LIMIT"
 
 
-def test_instructions_without_end_are_cut_off() -> None:
+def test_instructions_without_end_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "SECONDS", 1)
     drawn = a_page_that_draws(b"BT /F 9 Tf (x) Tj ET\n" * 400_000)
     with pytest.raises(Refused) as caught:
-        guarded.read("pdf", drawn, place="bomb", seconds=1)
+        guarded.read("pdf", drawn, place="bomb")
     assert caught.value.code == "E-LIMIT"
 
 
@@ -226,6 +235,11 @@ def test_a_reader_that_breaks_off_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     refusal = refused((PAGES / "amp.html").read_bytes())
     assert refusal.code == "E-FORMAT"
     assert "broke off" in refusal.message
+
+
+def test_an_answer_longer_than_an_article_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "MAX_ANSWER", 500)
+    assert "more text than an article" in refused((PAGES / "amp.html").read_bytes()).message
 
 
 def test_a_mistake_of_ours_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
