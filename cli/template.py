@@ -1,16 +1,13 @@
 """The template that `dealtrail log DEAL` opens in $EDITOR: a report to fill in.
 
-What was typed is never lost: where it cannot be logged, the text is kept in a file.
+It is opened until what comes back can be logged (`cli.editing`).
 """
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from cli.output import say
+from cli.editing import edit_until_taken
 from cli.writing import How, as_confidential, record_of, write
 
 if TYPE_CHECKING:
@@ -32,49 +29,36 @@ claims:                  # rumor, change, confirm, deny, no_comment
 
 def log_by_template(how: How, deal: str, typed: Mapping[str, Any]) -> None:
     """Open the template, and log what comes back. Raises `Problems`, the text being kept."""
-    from domain.errors import DealtrailError
-
     record = record_of(how.path, deal)
     blank = template(record, typed)
-    text = click.edit(blank, extension=".yaml")
-    if text is None or text.strip() == blank.strip():
-        say("nothing was filled in, nothing was logged")
-        raise click.exceptions.Exit(3)
 
-    def make() -> "list[Document]":
-        found = _documents(text, deal, day_first=how.day_first)
-        if "confidential" in typed:  # whoever asked for it gets it, whatever became of that line
-            found = [as_confidential(each) for each in found]
-        return [
-            each.but(seen=record.last_number)
-            if getattr(each.content, "deal", None) == deal
-            else each
-            for each in found
-        ]
+    def take(text: str) -> None:
+        def make() -> "list[Document]":
+            found = _documents(text, deal, day_first=how.day_first)
+            if (
+                "confidential" in typed
+            ):  # whoever asked for it gets it, whatever became of that line
+                found = [as_confidential(each) for each in found]
+            return [
+                each.but(seen=record.last_number)
+                if getattr(each.content, "deal", None) == deal
+                else each
+                for each in found
+            ]
 
-    try:
         write(how, make)
-    except (DealtrailError, click.Abort):
-        kept = _keep(text)
-        say(f"your text is kept; correct it, then: dealtrail log {deal} {kept}")
-        raise
+
+    edit_until_taken(blank, take, later=f"dealtrail log {deal}", blank=blank)
 
 
 def _documents(text: str, deal: str, *, day_first: bool | None) -> "list[Document]":
     """What was filled in; a part of the header that was left empty was not given."""
     from domain.documents import parse
 
-    filled = (line for line in text.splitlines() if not _EMPTY.fullmatch(line))
+    filled = (  # line by line as it was, since what is wrong is told by its line
+        "" if _EMPTY.fullmatch(line) else line for line in text.splitlines()
+    )
     return parse("\n".join(filled), "template", deal=deal, day_first=day_first)
-
-
-def _keep(text: str) -> str:
-    from tempfile import mkstemp
-
-    handle, path = mkstemp(prefix="dealtrail-", suffix=".yaml")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
 
 
 def template(record: "Known", typed: Mapping[str, Any]) -> str:
