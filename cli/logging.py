@@ -78,6 +78,9 @@ def open_(
     help="Introduces an element. Repeatable.",
 )
 @click.option(
+    "--about", metavar="ELEMENT", help="In the editor: with all that is known of this one."
+)
+@click.option(
     "--confidential", is_flag=True, help="Seals its source and notes with a key kept outside."
 )
 @claim_options
@@ -89,6 +92,7 @@ def log(
     file: str | None,
     report: str | None,
     elements: tuple[str, ...],
+    about: str | None,
     *,
     confidential: bool,
     **given: Any,
@@ -129,7 +133,7 @@ def log(
     else:
         from cli.template import log_by_template
 
-        log_by_template(how, deal, typed)
+        log_by_template(how, deal, typed, about)
 
 
 def _interactive() -> bool:

@@ -174,7 +174,24 @@ class _TextLoader(yaml.SafeLoader):
                     None, None, f"the key {key_node.value!r} stands here twice", key_node.start_mark
                 )
             seen.add(key_node.value)
+        node.value = [(key, value) for key, value in node.value if not _left_empty(value)]
         return super().construct_mapping(node, deep=deep)
+
+    def construct_sequence(self, node: Any, deep: bool = False) -> list[Any]:  # noqa: FBT001, FBT002 - theirs
+        node.value = [each for each in node.value if not _left_empty(each)]
+        return super().construct_sequence(node, deep=deep)
+
+
+def _left_empty(node: yaml.Node) -> bool:
+    """Whether nothing was written there, as after `url:`; that is not given, as null in JSON."""
+    match node:
+        case yaml.ScalarNode(tag="tag:yaml.org,2002:str", value="", style=None):
+            return True
+        case yaml.MappingNode(tag="tag:yaml.org,2002:map", value=pairs) if pairs:
+            return all(_left_empty(value) for _, value in pairs)
+        case yaml.SequenceNode(tag="tag:yaml.org,2002:seq", value=items) if items:
+            return all(map(_left_empty, items))
+    return False
 
 
 _YAML_HINTS = (

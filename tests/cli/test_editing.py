@@ -57,10 +57,10 @@ class Person:
         return options, text.splitlines()
 
 
-CLAIM = "  -\n"
+CLAIM = "  - rumor: \n    stage: \n"
 FILLED = [
-    ("source: The Wire", "source: Reuters"),
-    ("published:", "published: 2026-03-01"),
+    ("source: \n", "source: Reuters\n"),
+    ("published: \n", "published: 2026-03-01\n"),
     (CLAIM, "  - rumor: amazon.commitment = 1,234\n    stage: in_talks\n"),
 ]
 AGAIN = "Open it again? [Y/n]"

@@ -140,6 +140,21 @@ def test_an_element_keeps_its_fields_beside_its_name() -> None:
     assert (item.kind, item.model_extra) == ("tranche", {"payer": "amazon", "within": "round"})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "url:\nclaims:\n  - rumor: a.b = 3\n    stage:\n  -\n  - rumor: \n    stage: \n",
+        "note: # for later\nelements:\nclaims:\n  - rumor: a.b = 3\n",
+    ],
+)
+def test_what_is_left_empty_is_not_given(text: str) -> None:
+    assert one(f"{REPORT}{text}") == one(f"{REPORT}claims:\n  - rumor: a.b = 3\n")
+
+
+def test_an_empty_text_in_quotes_was_given_and_is_refused() -> None:
+    assert only(f"{REPORT}note: ''").code == "E-EMPTY"
+
+
 # -- YAML is read as text -------------------------------------------------------------------------
 
 
