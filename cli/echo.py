@@ -29,11 +29,14 @@ WORD_OF = {**VERB_OF, "comment-declined": "no comment"}
 def show_receipt(
     receipt: Receipt, path: str, *, as_json: bool = False, summary_of: int = 0
 ) -> None:
-    """Print a receipt; of that many documents only a summary. A dry run is always JSON."""
+    """Print a receipt; of that many documents only a summary. A dry run tells every event."""
     deals = [] if receipt.repeated else list(before_and_after(receipt, path))
-    if as_json or receipt.dry_run:
+    if as_json:
         found = [change for each in deals for change in changes(each)] if summary_of < 2 else []
         write_json(receipt_json(receipt, found))
+        return
+    if receipt.dry_run:
+        write("".join(f"{clean(line)}\n" for line in _rehearsed(receipt, deals, path)))
         return
     lines: list[str] = []
     if receipt.repeated:
@@ -116,6 +119,26 @@ def _told(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
     if receipt.entries:
         yield from _undo(receipt.entries)
         yield from _next(deals, found)
+
+
+def _rehearsed(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterator[str]:
+    """What a dry run found: every event in full, what would change, and what is doubtful."""
+    from cli.dry_run import events_in_full
+
+    yield from receipt.already
+    yield from events_in_full(receipt)
+    if len(deals) < 2:
+        yield from (change.line for each in deals for change in changes(each))
+    yield from (f"{each.text} was read as {each.date} ({each.place})" for each in receipt.read)
+    yield from (f"warning: {warning}" for warning in receipt.warnings)
+    if receipt.alike:
+        from cli.likeness import side_by_side
+
+        for _, lines in side_by_side(receipt, path):
+            yield from lines
+    for each in receipt.rejected:
+        yield f"left out: {each.place}"
+        yield from (f"  {line}" for problem in each.problems for line in str(problem).splitlines())
 
 
 def _entry_lines(entry: Entry, view: View | None) -> Iterator[str]:

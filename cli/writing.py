@@ -30,7 +30,10 @@ def write_options(command: Command) -> Command:
             "--command-id", metavar="ID", help="Makes the write safe to repeat: stored once."
         ),
         click.option(
-            "--dry-run", "-n", is_flag=True, help="Print the exact events as JSON; store nothing."
+            "--dry-run",
+            "-n",
+            is_flag=True,
+            help="Print the exact events, with --json as JSON; store nothing.",
         ),
     ):
         command = option(command)
@@ -186,11 +189,20 @@ def _write(
                     rejected=rejects.found if rejects else None,
                     leaving_out=rejects.keep if rejects and not how.dry_run else None,
                     progress=tell,
+                    ask=_ask if asks() and not summary else None,
                 )
         count = len(documents or ()) + len(rejects.found if rejects else ()) if summary else 0
         show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)
     if rejects and receipt.rejected:
         raise click.exceptions.Exit(rejects.tell(receipt))
+
+
+def _ask(receipt: "Receipt") -> None:
+    """Where a report seems to be in the ledger already: show both, and ask."""
+    if receipt.alike:
+        from cli.likeness import ask_if_another
+
+        ask_if_another(receipt, ledger_path())
 
 
 @contextmanager

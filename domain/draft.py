@@ -10,6 +10,7 @@ from typing import Any
 
 from domain import doubts, fields
 from domain.documents import ElementItem, ReadDate
+from domain.duplicates import Likeness
 from domain.errors import Problems, Refused
 from domain.events import ElementDescribed, Event
 from domain.known import Element, Known
@@ -23,12 +24,14 @@ _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 class Decision(Record):
     """What a document becomes: its events, in order, and what the person should look at twice.
 
-    `already` says that all of it is in the record, so that there is nothing to store.
+    `already` says that all of it is in the record, so that there is nothing to store. `alike` names
+    the reports that it seems to be, or to copy.
     """
 
     events: tuple[Event, ...] = ()
     warnings: tuple[str, ...] = ()
     already: str = ""
+    alike: tuple[Likeness, ...] = ()
     read: tuple[ReadDate, ...] = ()
 
 

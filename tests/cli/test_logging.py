@@ -141,7 +141,7 @@ def test_a_dry_run_prints_the_exact_events_and_stores_nothing(tmp_path: Path) ->
     desk = Desk(tmp_path)
     before = forging.contents(desk.place)
     args = ("log", "acme", *HEADER, "--rumor", "amazon.commitment = $2bn")
-    planned = json.loads(desk.ok(*args, "--dry-run"))
+    planned = json.loads(desk.ok(*args, "--dry-run", "--json"))
     assert forging.contents(desk.place) == before
     assert planned["schema"] == "dealtrail.receipt/1"
     assert planned["dry_run"] is True
@@ -164,10 +164,40 @@ def test_a_dry_run_prints_the_exact_events_and_stores_nothing(tmp_path: Path) ->
     ]
 
 
+def test_a_dry_run_tells_people_every_part_of_every_event_in_full_digits(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    before = desk.ledger.read_bytes() if desk.ledger.exists() else b""
+    told = desk.ok(
+        *("log", "acme", *HEADER, "--id", "x", "--own-sources", "--dry-run"),
+        *("--rumor", "amazon.commitment = around $2.5bn", "--stage", "in_talks"),
+    )
+    assert told == (
+        "dry run, nothing is stored; these 2 events would be:\n"
+        "acme#11 report-logged\n"
+        "  source       Reuters\n"
+        "  published    2026-03-01\n"
+        "  sourcing     anonymous_plural\n"
+        "  own_sources  true\n"
+        "  report       x\n"
+        "acme#12 rumor-reported\n"
+        "  field   amazon.commitment\n"
+        "  value   about USD 2,500,000,000 (± 50,000,000)\n"
+        "          amount 2500000000; currency USD; qualifier about; "
+        "step 100000000; type money\n"
+        "  stage   in_talks\n"
+        "  report  x\n"
+        "  claim   1\n"
+        "amazon.commitment: up to $50bn (rumored, in talks) → about $2.5bn (rumored, in talks), "
+        "revises\n"
+    )
+    assert (desk.ledger.read_bytes() if desk.ledger.exists() else b"") == before
+
+
 def test_a_dry_run_without_a_ledger_leaves_none(tmp_path: Path) -> None:
     desk = Desk(tmp_path, empty=True)
     args = ("open", "acme", "--name", "A", "--type", "merger", "-n")
-    assert json.loads(desk.ok(*args))["events"][0]["event"] == "acme#1"
+    assert json.loads(desk.ok(*args, "--json"))["events"][0]["event"] == "acme#1"
+    assert "acme#1 deal-opened\n" in desk.ok(*args)
     assert list(tmp_path.iterdir()) == []
 
 
