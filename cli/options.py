@@ -40,7 +40,12 @@ def ledger_path() -> str:
 
     A file, or an address of PostgreSQL without its password.
     """
-    given: str | None = click.get_current_context().meta.get(_DATABASE)
+    return ledger_of(click.get_current_context())
+
+
+def ledger_of(context: click.Context) -> str:
+    """The ledger that a command asks for, as far as it is typed."""
+    given: str | None = context.meta.get(_DATABASE)
     return without_password(given or os.environ.get("DEALTRAIL_DB") or "events.db")
 
 
