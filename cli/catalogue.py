@@ -61,14 +61,13 @@ def _chosen(name: str | None) -> "list[tuple[str, Field]]":
         found = [(kind, field) for kind, field in found if kind in (element, "any")]
     if found:
         return found
-    from difflib import get_close_matches
+    from domain.names import meant
 
-    near = get_close_matches(short, [*KINDS, *(field.name for _, field in every)], 3)
     raise NotFound(
         "the catalogue has no such kind or field",
         code="E-NOTFOUND",
         seen=name,
-        hint=f"did you mean {listed(dict.fromkeys(near))}?" if near else f"kinds: {listed(KINDS)}",
+        hint=meant(short, [*KINDS, *(field.name for _, field in every)], f"kinds: {listed(KINDS)}"),
     )
 
 
@@ -309,13 +308,12 @@ def help_(context: click.Context, topic: str | None) -> None:
     elif parent and isinstance(group, click.Group) and (verb := group.get_command(parent, topic)):
         write(verb.get_help(click.Context(verb, info_name=topic, parent=parent)) + "\n")
     else:
-        from difflib import get_close_matches
+        from domain.names import meant
 
         verbs = group.list_commands(parent) if parent and isinstance(group, click.Group) else []
-        near = get_close_matches(topic, [*TOPICS, *verbs], 3)
         raise NotFound(
             "there is no help on that",
             code="E-NOTFOUND",
             seen=topic,
-            hint=f"did you mean {listed(near)}?" if near else f"topics: {listed(TOPICS)}",
+            hint=meant(topic, [*TOPICS, *verbs], f"topics: {listed(TOPICS)}"),
         )

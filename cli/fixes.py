@@ -443,8 +443,9 @@ def find_deal(path: str, name: str, deal: str | None) -> str:
         found = history.deals_with_report(connection, head)
         if sign and number.isdecimal() and head in every:
             found.append(head)
-    if not found:
-        raise _nothing_of_that_name(name, every)
+        if not found:
+            ids = [report for _, report, _ in history.reports(connection)]
+            raise _nothing_of_that_name(name, every, ids)
     several = sorted(set(found))
     if len(several) > 1 or len(found) > len(several):
         raise Refused(
@@ -457,14 +458,15 @@ def find_deal(path: str, name: str, deal: str | None) -> str:
     return several[0]
 
 
-def _nothing_of_that_name(name: str, deals: list[str]) -> Exception:
+def _nothing_of_that_name(name: str, deals: list[str], reports: list[str]) -> Exception:
     from domain.errors import NotFound
-    from domain.names import near_hint
+    from domain.names import meant, near_hint
 
     head, sign, _ = name.partition("#")
-    hint = near_hint(head, deals)
-    if not hint.startswith("did you mean"):
-        hint = f"an event is named DEAL#17, a claim REPORT#2, a report by its id; {hint}"
+    hint = meant(head, [*deals, *reports])
+    if not hint:
+        hint = "an event is named DEAL#17, a claim REPORT#2, a report by its id; "
+        hint += near_hint(head, deals, "'dealtrail deals' lists the deals")
     return NotFound(
         "no deal of this ledger has that " + ("event or claim" if sign else "report"),
         code="E-NOTFOUND",

@@ -27,8 +27,14 @@ _HEADER = ("source", "published", "url", "sourcing", "cites")
 _BOTH, _ONE = 12, 3  # of so many fields that both speak of, and that one does, is told
 
 
-def ask_if_another(receipt: "Receipt", path: str) -> None:
-    """Show each likeness of a receipt and ask. Raises `click.Abort` unless the answer is yes."""
+def ask_if_meant(receipt: "Receipt", path: str) -> None:
+    """Show names that may be mistyped and each likeness of a receipt, and ask.
+
+    Raises `click.Abort` unless the answer is yes.
+    """
+    for warning in receipt.warnings:
+        if warning.startswith("W-NEAR"):
+            say(warning)
     for each, lines in side_by_side(receipt, path):
         say(f"W-DUP is this in the ledger already? {each.like} {each.why}")
         for line in lines:

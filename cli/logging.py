@@ -1,6 +1,7 @@
 """Logging: open a deal, log a report, import files, describe elements, grade sources."""
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +14,11 @@ from cli.claims import (
     header_typed,
     none_before,
 )
+from cli.output import say
 from cli.writing import (
     How,
     as_confidential,
+    asks,
     day_order,
     documents,
     given_only,
@@ -117,6 +120,8 @@ def log(
         **given_only(id=report, elements=dict(map(_element, elements)), claims=claims),
     }
     if file is not None:
+        if about:
+            _refuse_about(about)
         _no_options_beside(typed, file)
 
         def make() -> "list[Document]":
@@ -127,6 +132,8 @@ def log(
         return
     if confidential:
         typed["confidential"] = "true"
+    if about and (claims or not _interactive()):
+        _refuse_about(about)
     if claims or not _interactive():
         _check_complete(typed)
         write(how, lambda: documents({"deal": deal, **typed}, day_first=how.day_first))
@@ -138,6 +145,18 @@ def log(
 
 def _interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _refuse_about(element: str) -> None:
+    from domain.errors import Refused
+
+    raise Refused(
+        "this is for the template in the editor, which opens on a terminal without claims",
+        code="E-USAGE",
+        place="--about",
+        seen=element,
+        hint="leave it out",
+    )
 
 
 def _no_options_beside(typed: dict[str, Any], file: str) -> None:
@@ -383,4 +402,22 @@ def grade(source: str, letter: str, why: str | None, **given: Any) -> None:
     → source/the-information#1 The Information is graded B
     """
     graded = {"source": source, "grade": letter.upper(), **given_only(why=why)}
-    write(How(given), lambda: documents({"grade": graded}))
+    how = How(given)
+    _doubt_source(how.path, source)
+    write(how, lambda: documents({"grade": graded}))
+
+
+def _doubt_source(path: str, source: str) -> None:
+    """Warn of a source that no report has, and that one almost has; a person is asked."""
+    from domain import history
+    from domain.names import near, slug
+
+    with closing(history.open_ledger(path)) as connection:
+        named = {slug(name): name for _, _, name in history.reports(connection)}
+    if slug(source) in named:
+        return
+    for meant in near(slug(source), named, cutoff=0.8)[:1]:
+        say(f"W-NEAR no report is of {source!r}; is it {named[meant]!r}?")
+        if asks() and not click.confirm("Grade it all the same?", default=False, err=True):
+            say("nothing was stored")
+            raise click.Abort

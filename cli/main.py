@@ -148,7 +148,7 @@ class Verbs(click.Group):
         try:
             code = super().main(*args, **extra)
         except click.ClickException as error:
-            error.show()
+            _nearest(error).show()
             sys.exit(error.exit_code)
         except click.Abort as abort:
             cause = abort.__cause__ or abort.__context__
@@ -164,6 +164,16 @@ class Verbs(click.Group):
             give_up_stdout()
             sys.exit(1)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _nearest(error: click.ClickException) -> click.ClickException:
+    """An option that there is not, with the nearest ones alone; click names any three."""
+    if not isinstance(error, click.NoSuchOption) or not error.possibilities:
+        return error
+    from domain.names import near
+
+    possible = near(error.option_name, error.possibilities)
+    return click.NoSuchOption(error.option_name, possibilities=possible, ctx=error.ctx)
 
 
 @click.group(

@@ -233,6 +233,18 @@ class Reader(click.Command):
                     formatter.write_dl(records)
 
 
+class OneOf(click.Choice[str]):
+    """One word of several, with the one that may be meant where another is typed."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What click says, and what may be meant."""
+        from domain.names import meant
+
+        told = super().get_invalid_choice_message(value, ctx)
+        hint = meant(str(value), map(str, self.choices))
+        return f"{told} {hint[:1].upper()}{hint[1:]}" if hint else told
+
+
 Verb = Callable[..., int | None]
 """A verb; what it returns is its exit code, 0 for none."""
 
@@ -285,7 +297,7 @@ def _rules() -> Sequence[Callable[[Verb], Verb]]:
         click.option("--true-at", metavar="DATE", help="What held then; else the --as-of date."),
         click.option(
             "--policy",
-            type=click.Choice(list(POLICIES)),
+            type=OneOf(list(POLICIES)),
             default=DEFAULT,
             help=f"Which claim leads; {DEFAULT} if not said.",
         ),

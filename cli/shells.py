@@ -16,6 +16,7 @@ from click.shell_completion import (
     add_completion_class,
 )
 
+from cli.options import OneOf
 from cli.output import say, write
 
 _BASH = r"""# dealtrail at the TAB key in bash (4.4 or later).
@@ -130,7 +131,7 @@ def know_shells() -> None:
 
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(list(_SHELLS)))
+@click.argument("shell", type=OneOf(list(_SHELLS)))
 def completion(shell: str) -> None:
     """The script with which a shell completes verbs, deals, elements, fields, sources and more.
 

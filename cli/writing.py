@@ -198,11 +198,11 @@ def _write(
 
 
 def _ask(receipt: "Receipt") -> None:
-    """Where a report seems to be in the ledger already: show both, and ask."""
-    if receipt.alike:
-        from cli.likeness import ask_if_another
+    """Show a report that seems to be in the ledger already, or a name that seems mistyped; ask."""
+    if receipt.alike or any(each.startswith("W-NEAR") for each in receipt.warnings):
+        from cli.likeness import ask_if_meant
 
-        ask_if_another(receipt, ledger_path())
+        ask_if_meant(receipt, ledger_path())
 
 
 @contextmanager

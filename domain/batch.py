@@ -195,7 +195,9 @@ class Batch:
                 missing.message,
                 code=missing.code,
                 seen=deal,
-                hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
+                hint=_or_open(missing.hint, deal)
+                if isinstance(content, ReportDocument)
+                else missing.hint,
             )
         seen = self._seen(document, f"deal/{deal}")
         if record and isinstance(content, ReportDocument) and content.confidential:
@@ -459,6 +461,10 @@ class Batch:
             keys=keys,
             dry_run=dry_run,
         )
+
+
+def _or_open(hint: str, deal: str) -> str:
+    return f"{hint}{'' if hint.endswith('?') else ';'} 'dealtrail open {deal}' opens it"
 
 
 def _as_problem(error: DealtrailError, place: str) -> Refused:

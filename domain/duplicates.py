@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from domain.dates import span
-from domain.names import slug
+from domain.names import near, slug
 from domain.record import Record
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class Shared:
 
     def __init__(self, known: "Known") -> None:
         self._found: dict[object, list[str]] = {}
+        self.sources: dict[str, str] = {}  # names by what tells them apart
+        self.cited: set[str] = set()
         for report in known.reports.values():
             self.add(report)
             for claim in report.claims:
@@ -90,6 +92,9 @@ class Shared:
 
     def add(self, report: "Report") -> None:
         """Take in a report, or what an amendment made of its header."""
+        if not report.sealed:
+            self.sources.setdefault(slug(report.source), report.source)
+        self.cited.update(report.cites)
         for key in shared_by(report.url, report.digest, report.source, report.published):
             self._found.setdefault(key, []).append(report.id)
 
@@ -142,6 +147,22 @@ def likenesses(
                 why=f"said the same on {original.published}; if this is a copy of it, say so: "
                 f"cites: [{original.id}]. Without that it counts as an origin of its own",
             )
+
+
+def mistyped(known: "Known", header: Any, *, confidential: bool) -> Iterator[str]:
+    """Warnings of a source, and of cited reports, that are new and almost known ones."""
+    shared = known.shared()
+    name = slug(header.source)
+    if not confidential and name not in shared.sources:
+        for meant in near(name, shared.sources, cutoff=0.85)[:1]:
+            yield (
+                f"W-NEAR the source {header.source!r} is new to this deal; is it "
+                f"{shared.sources[meant]!r}? Two names are two origins"
+            )
+    for cited in header.cites:
+        if cited not in known.reports and cited not in shared.cited:
+            for meant in near(cited, known.reports, cutoff=0.9)[:1]:
+                yield f"W-NEAR no report {cited} is held; is it {meant}?"
 
 
 def _why(header: Any, new: set[Said], like: "Report") -> str:

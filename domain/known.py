@@ -294,7 +294,7 @@ class Known:
         self.headings: dict[str, list[Act]] = {}  # amendments of headers, by the reports' ids
         self.landmarks: dict[str, list[str]] = {}  # ids of claims by field; see `told_of`
         self.ended: set[str] = set()  # fields of stages that were said to be over
-        self._shared: Shared | None = None  # made by the first report that is logged; see `sharing`
+        self._shared: Shared | None = None  # made by the first report that is logged; see `shared`
         self.grades: dict[str, str] = {}
         self.last_number = 0
         self.recorded_at = ""
@@ -333,12 +333,16 @@ class Known:
 
     def sharing(self, keys: Iterable[object]) -> list[Report]:
         """The reports that may share any of these with another one (`domain.duplicates`)."""
+        found = (self.reports.get(each) for each in self.shared().of(keys))
+        return [each for each in found if each]
+
+    def shared(self) -> "Shared":
+        """What the reports could share with another one, gathered when it is first asked for."""
         if self._shared is None:
             from domain.duplicates import Shared
 
             self._shared = Shared(self)
-        found = (self.reports.get(each) for each in self._shared.of(keys))
-        return [each for each in found if each]
+        return self._shared
 
     def told_of(self, field: str) -> list[Claim]:
         """The claims of a field that the rules look back at; of a stage, without the rumours."""

@@ -13,7 +13,7 @@ from domain.conflicts import ALL_SEEN, Seen, check_claims, claim_in_words
 from domain.dates import span
 from domain.documents import Correction, ReportDocument
 from domain.draft import Decision, Draft
-from domain.duplicates import likenesses
+from domain.duplicates import likenesses, mistyped
 from domain.endings import after_the_end
 from domain.errors import Duplicate
 from domain.events import (
@@ -87,6 +87,7 @@ def log_report(
     if former is not None:
         return _logged_before(former, draft, content, place)
     corrected = content.corrects.report if content.corrects else None
+    draft.warnings += mistyped(known, header, confidential=content.confidential)
     alike = tuple(likenesses(known, header, [claim.state() for claim in claims], corrected))
     return Decision(
         events=tuple(draft.events),
