@@ -23,7 +23,7 @@ from cli.claims import (
 from cli.writing import (
     How,
     documents,
-    entry_number,
+    entry_numbers,
     given_only,
     record_of,
     seen_option,
@@ -393,6 +393,8 @@ def _again(former: "Report", claims: Iterable[Mapping[str, Any]]) -> list[str]:
 def undo(events: tuple[str, ...], deal: str | None, why: str | None, **given: Any) -> None:
     """Take back entries of our log; without any, the latest command. Undo an undo to restore.
 
+    EVENT is an entry, openai-2026#41, or several in a row, openai-2026#41-57.
+
     \b
     dealtrail undo openai-2026#41
     → openai-2026#55 takes back #41, #42
@@ -401,7 +403,7 @@ def undo(events: tuple[str, ...], deal: str | None, why: str | None, **given: An
     named: dict[str, list[int]] = {}
     for event in events:
         about = deal or event.rpartition("#")[0]
-        named.setdefault(the_deal(how.path, about), []).append(entry_number(event, "EVENT"))
+        named.setdefault(the_deal(how.path, about), []).extend(entry_numbers(event, "EVENT"))
     if not events:
         named[the_deal(how.path, deal)] = []
 

@@ -49,6 +49,17 @@ def ledger_of(context: click.Context) -> str:
     return without_password(given or os.environ.get("DEALTRAIL_DB") or "events.db")
 
 
+def ledger_option() -> str:
+    """` --db PATH` as it was typed, quoted for a shell, to end a command that is printed."""
+    context = click.get_current_context(silent=True)
+    given = context.meta.get(_DATABASE) if context else None
+    if given is None:
+        return ""
+    from shlex import quote
+
+    return f" --db {quote(without_password(given))}"
+
+
 def ledger_file(hint: str) -> str:
     """The ledger that was asked for, which must be a file; the hint is for one that is not.
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from domain.known import Known
     from domain.ledger import Ledger, Receipt
 
+_MOST_AT_ONCE = 100_000  # entries that one undo takes back
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Make = Callable[[], Sequence["Document"]]
 
@@ -88,6 +90,25 @@ def entry_number(event: str, place: str) -> int:
             hint="openai-2026#41; to take a claim out of the log: 'dealtrail withdraw REPORT#2'",
         )
     return int(number)
+
+
+def entry_numbers(events: str, place: str) -> list[int]:
+    """The numbers of entries named `openai-2026#41`, or `#41-57`. Raises `Refused` (E-REF)."""
+    from domain.errors import Refused
+
+    head, sign, tail = events.rpartition("#")
+    first, dash, last = tail.partition("-")
+    start = entry_number(f"{head}{sign}{first}", place)
+    end = entry_number(last, place) if dash else start
+    if not start <= end < start + _MOST_AT_ONCE:
+        raise Refused(
+            f"entries in a row are named by the first and the last, at most {_MOST_AT_ONCE:,}",
+            code="E-REF",
+            place=place,
+            seen=events,
+            hint="openai-2026#41-57",
+        )
+    return list(range(start, end + 1))
 
 
 class How:

@@ -448,8 +448,7 @@ def test_an_import_of_several_deals_says_how_to_undo_and_what_is_next(tmp_path: 
         "  2 reports, 2 rumors\n"
         "  acme#11 to acme#12\n"
         "  beta#5 to beta#6\n"
-        "undo: dealtrail undo --deal acme\n"
-        "undo: dealtrail undo --deal beta\n"
+        "undo: dealtrail undo acme#11 beta#5\n"
         "next: dealtrail state acme\n"
     )
     desk.ok("undo", "--deal", "beta")
@@ -543,6 +542,6 @@ def test_two_ids_become_one_and_two_again(tmp_path: Path) -> None:
 def test_a_source_is_graded_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     told = desk.ok("grade", "The Wire", "b", "--why", "two of three held")
-    assert told == "source/the-wire#1 The Wire is graded B\n"
+    assert told.startswith("source/the-wire#1 The Wire is graded B\n")
     assert "no change" in desk.ok("grade", "The Wire", "B", "--why", "two of three held")
     assert "source/the-wire#2" in desk.ok("grade", "The Wire", "C")
