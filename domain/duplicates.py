@@ -8,7 +8,6 @@ which is gathered when the first report is logged and not while answers are read
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from domain.dates import span
 from domain.names import near, slug
@@ -51,6 +50,8 @@ def page_of(url: str) -> str:
 
     https://www.example.com/a/?utm_source=x#top and http://example.com/a are one page.
     """
+    from urllib.parse import parse_qsl, urlencode, urlsplit
+
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

@@ -25,8 +25,9 @@ from domain.documents import (
     shape,
 )
 from domain.errors import Problems, Refused
-from domain.files import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, kind_of_file
+from domain.files import MAX_BYTES, MAX_DEPTH, kind_of_file
 from domain.order import ordered
+from domain.yaml_files import MAX_ALIASES
 
 REPORT = "deal: openai-2026\nsource: WSJ\npublished: 2026-01-29\n"
 
