@@ -14,6 +14,7 @@ from shlex import quote
 from typing import Any
 
 from cli.changes import Change, Written, before_and_after, changes, state_of
+from cli.hints import hints
 from cli.options import ledger_option
 from cli.output import clean, write, write_json
 from domain import events
@@ -121,6 +122,7 @@ def _told(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterator[str
     yield from _read_lines(_not_told(receipt))
     yield from (f"warning: {warning}" for warning in receipt.warnings)
     yield from _keys(receipt)
+    yield from (hint for each in deals for hint in hints(each))
     if receipt.entries:
         yield from _undo(receipt.entries, path)
         yield from _next(deals, found)
@@ -136,6 +138,7 @@ def _rehearsed(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterato
         yield from (change.line for each in deals for change in changes(each))
     yield from (f"{each.text} was read as {each.date} ({each.place})" for each in receipt.read)
     yield from (f"warning: {warning}" for warning in receipt.warnings)
+    yield from (hint for each in deals for hint in hints(each, planned=True))
     if receipt.alike:
         from cli.likeness import side_by_side
 

@@ -1,5 +1,6 @@
 """Logging: open a deal, log a report, import files, describe elements, grade sources."""
 
+import os
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from cli.writing import (
     documents,
     given_only,
     seen_option,
+    the_deal,
     write,
     write_options,
 )
@@ -69,7 +71,7 @@ def open_(
 
 
 @click.command("log", cls=ClaimCommand)
-@click.argument("deal")
+@click.argument("deal", required=False)
 @click.argument("file", required=False)
 @header_options
 @click.option("--id", "report", metavar="ID", help="Its key; made from source and date if absent.")
@@ -91,7 +93,7 @@ def open_(
 @seen_option
 @write_options
 def log(
-    deal: str,
+    deal: str | None,
     file: str | None,
     report: str | None,
     elements: tuple[str, ...],
@@ -101,6 +103,8 @@ def log(
     **given: Any,
 ) -> None:
     """Log one report with its claims: by options, from a FILE, from - or in $EDITOR.
+
+    DEAL may be left out where the ledger has only one.
 
     Single quotes keep the shell away from the $. Options that begin with · follow the claim that
     they speak of.
@@ -112,6 +116,9 @@ def log(
         understood: USD 50,000,000,000 or less; stage in talks; sourcing anonymous plural
     """
     how = How(given)
+    if file is None and deal is not None and _is_file(deal):
+        deal, file = None, deal
+    deal = the_deal(how.path, deal, "DEAL")
     header = header_typed(given, day_first=how.day_first)
     claims, before = claims_typed(given, header.get("published"), day_first=how.day_first)
     none_before(before)
@@ -141,6 +148,11 @@ def log(
         from cli.template import log_by_template
 
         log_by_template(how, deal, typed, about)
+
+
+def _is_file(word: str) -> bool:
+    """Whether what stands for the deal is a file: an id has no stop, no slash, and is no hyphen."""
+    return word == "-" or "." in word or os.sep in word
 
 
 def _interactive() -> bool:

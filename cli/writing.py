@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_AT_ONCE = 100_000  # entries that one undo takes back
 
+_FEW = 5  # deals that are named where one has to be
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Make = Callable[[], Sequence["Document"]]
 
@@ -371,8 +373,8 @@ def record_of(path: str, deal: str, *, opened: bool = False) -> "Known":
     return known(deal, items)
 
 
-def the_deal(path: str, deal: str | None) -> str:
-    """The deal named, or the only one of the ledger. Raises `Refused` (E-DEAL)."""
+def the_deal(path: str, deal: str | None, place: str = "--deal") -> str:
+    """The deal named, or the only one of the ledger. Raises `Refused` (E-MISSING)."""
     from domain import history
     from domain.errors import Refused
 
@@ -382,9 +384,12 @@ def the_deal(path: str, deal: str | None) -> str:
         every = history.deals(connection)
     if len(every) == 1:
         return every[0]
+    option = "--deal " if place.startswith("-") else ""
     raise Refused(
         f"the ledger has {len(every)} deals; say which",
         code="E-MISSING",
-        place="--deal",
-        hint=f"--deal {every[0]}" if every else "'dealtrail open DEAL' opens one",
+        place=place,
+        hint=f"{option}{' or '.join(every[:_FEW])}{' …' if every[_FEW:] else ''}"
+        if every
+        else "'dealtrail open DEAL' opens one",
     )
