@@ -138,12 +138,12 @@ def _rehearsed(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterato
         yield from (change.line for each in deals for change in changes(each))
     yield from (f"{each.text} was read as {each.date} ({each.place})" for each in receipt.read)
     yield from (f"warning: {warning}" for warning in receipt.warnings)
-    yield from (hint for each in deals for hint in hints(each, planned=True))
     if receipt.alike:
         from cli.likeness import side_by_side
 
         for _, lines in side_by_side(receipt, path):
             yield from lines
+    yield from (hint for each in deals for hint in hints(each, planned=True))
     for each in receipt.rejected:
         yield f"left out: {each.place}"
         yield from (f"  {line}" for problem in each.problems for line in str(problem).splitlines())

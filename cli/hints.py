@@ -58,7 +58,8 @@ def _of_stage(written: "Written", claim: events.Claim) -> Iterator[tuple[str, st
     entry = written.after.entry(claim.field or "")
     if entry is None or not entry.stages or "value" not in claim.state():
         return
-    last = _last_with_stage(written.before.known, claim.field or "")
+    report = written.after.known.reports.get(claim.report)
+    last = _last_with_stage(written.before.known, claim.field or "", report.last if report else "")
     if last is not None:
         where = f"{last.report.source}, {last.report.published}"
         yield (
@@ -67,7 +68,11 @@ def _of_stage(written: "Written", claim: events.Claim) -> Iterator[tuple[str, st
         )
 
 
-def _last_with_stage(record: "Known", field: str) -> "Claim | None":
-    """The claim on a field that has the last word on its stage, by publication."""
-    with_stage = [each for each in record.claims.values() if each.field == field and each.stage]
+def _last_with_stage(record: "Known", field: str, by: str) -> "Claim | None":
+    """The claim that had the last word on the stage of a field, of those published by then."""
+    with_stage = [
+        each
+        for each in record.claims.values()
+        if each.field == field and each.stage and each.report.last <= by
+    ]
     return max(with_stage, key=lambda each: each.report.last, default=None)

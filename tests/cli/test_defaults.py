@@ -49,6 +49,11 @@ def test_a_stage_left_out_is_hinted_at_with_the_command_that_adds_it(tmp_path: P
     assert desk.last()["becomes"]["stage"] == "in_talks"
 
 
+def test_a_stage_of_later_is_not_hinted_at(tmp_path: Path) -> None:
+    earlier = ("--source", "FT", "--published", "2026-01-20")
+    assert hints(Desk(tmp_path).ok("log", "acme", *earlier, *CLAIM)) == []
+
+
 def test_how_a_source_knew_last_is_hinted_at_and_not_taken_over(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     parts = {"source": "Le Monde", "language": "fr", "sourcing": "aggregated"}
