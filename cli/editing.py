@@ -22,14 +22,21 @@ NOT_TAKEN = 3
 
 
 def edit_until_taken(
-    text: str, take: Callable[[str], None], *, later: str, blank: str = "", line: int = 1
+    text: str,
+    take: Callable[[str], None],
+    *,
+    later: str,
+    blank: str = "",
+    line: int = 1,
+    keep: bool = False,
 ) -> None:
     """Open a text in the editor and hand what was saved to `take`, until that takes it.
 
     What `take` refuses (any `DealtrailError`, or `click.Abort` for a question answered with no) is
     told, and on a terminal the editor opens again if the person likes, at the line of the first
     fault, each fault in a comment above its line. `line` is where the cursor is at first, `later`
-    the command that takes the kept file, `dealtrail log acme`.
+    the command that takes the kept file, `dealtrail log acme`. With `keep` the file stays though it
+    was taken: nothing is stored by a dry run.
 
     Raises `Exit` where that is told already: with 3 where the text was not saved or comes back as
     `blank`, with the code of the trouble where a person gives up. Else what `take` raised, and
@@ -46,7 +53,10 @@ def edit_until_taken(
     except BaseException:
         _keep(path, blank, later)
         raise
-    os.unlink(path)
+    if keep:
+        _keep(path, blank, later)
+    else:
+        os.unlink(path)
 
 
 def _offered(path: str, text: str, take: Callable[[str], None]) -> str | None:
@@ -100,7 +110,7 @@ def _keep(path: str, blank: str, later: str) -> None:
         return
     if text is not None:
         _write(path, text)
-    say(f"your text is kept; correct it, then: {later} {shlex.quote(path)}")
+    say(f"your text is kept: {later} {shlex.quote(path)}")
 
 
 def _file_of(text: str) -> str:

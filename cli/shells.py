@@ -10,6 +10,7 @@ import sys
 import click
 from click.shell_completion import (
     BashComplete,
+    CompletionItem,
     FishComplete,
     ShellComplete,
     ZshComplete,
@@ -102,16 +103,33 @@ complete --no-files --keep-order --command %(prog_name)s --arguments '(%(complet
 class _Bash(BashComplete):
     source_template = _BASH
 
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """As click does it; in `--source=The` the sign is a word of its own to bash."""
+        args, incomplete = super().get_completion_args()
+        return [each for each in args if each != "="], incomplete
 
-class _Zsh(ZshComplete):
+
+class _OneWord(ShellComplete):
+    """A shell to which `--source=The` is one word, which it replaces whole."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """As click does it, each with the option before it."""
+        found = super().get_completions(args, incomplete)
+        name, equals, _ = incomplete.partition("=")
+        if not equals or not name.startswith("--"):
+            return found
+        return [CompletionItem(f"{name}={each.value}", each.type, each.help) for each in found]
+
+
+class _Zsh(_OneWord, ZshComplete):
     source_template = _ZSH
 
-    def format_completion(self, item: click.shell_completion.CompletionItem) -> str:
+    def format_completion(self, item: CompletionItem) -> str:
         """Three lines: what it is, the word, what it says; our script needs nothing escaped."""
         return f"{item.type}\n{item.value}\n{' '.join((item.help or '_').split())}"
 
 
-class _Fish(FishComplete):
+class _Fish(_OneWord, FishComplete):
     source_template = _FISH
 
 

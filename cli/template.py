@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cli.editing import edit_until_taken
+from cli.options import ledger_option
 from cli.writing import How, as_confidential, record_of, write
 
 if TYPE_CHECKING:
@@ -51,7 +52,12 @@ def log_by_template(
         write(how, make)
 
     edit_until_taken(
-        blank, take, later=f"dealtrail log {deal}", blank=blank, line=first_to_fill(blank)
+        blank,
+        take,
+        later=f"dealtrail log {deal}{ledger_option()}",
+        blank=blank,
+        line=first_to_fill(blank),
+        keep=how.dry_run,
     )
 
 

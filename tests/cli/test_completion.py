@@ -226,6 +226,8 @@ def pressed(shell: str, desk: Desk, keys: str) -> list[str]:
             "dealtrail log acme --rumor 'amazon.commitm\t$60bn'",
             ["log", "acme", "--rumor", "amazon.commitment = $60bn"],
         ),
+        ("dealtrail log acme --source='The W\t", ["log", "acme", "--source=The Wire"]),
+        ("dealtrail log acme --stage=in_\t", ["log", "acme", "--stage=in_talks"]),
         ("dealtrail show beta#\t", ["show", "beta#"]),
         ('dealtrail grade "Kin\t', ["grade", "King's Own, Ltd: $1"]),
         ("dealtrail grade Kin\t", ["grade", "King's Own, Ltd: $1"]),

@@ -42,11 +42,10 @@ class Person:
         (folder / "vim").write_text(f"#!{sys.executable}\n{EDITOR}")
         (folder / "vim").chmod(0o755)
 
-    def log(self, *answers: tuple[str, str]) -> tuple[int, str]:
+    def log(self, *answers: tuple[str, str], more: tuple[str, ...] = ()) -> tuple[int, str]:
         """Log a report to acme in the editor; the exit code and what was seen."""
-        return at_terminal(
-            self.folder, "log", "acme", answers=answers, EDITOR=str(self.folder / "vim")
-        )
+        editor = str(self.folder / "vim")
+        return at_terminal(self.folder, "log", "acme", *more, answers=answers, EDITOR=editor)
 
     def saw(self, turn: int) -> tuple[list[str], list[str]]:
         """The options that the editor got the n-th time, and the lines of the text."""
@@ -103,6 +102,35 @@ def test_who_closes_it_unchanged_gives_up_and_finds_the_text_in_a_file(tmp_path:
     assert "amazon.commitment = 1,234" in kept.read_text()
     assert "#!" not in kept.read_text()
     kept.unlink()
+
+
+def test_who_takes_it_for_the_same_report_can_change_it(tmp_path: Path) -> None:
+    again = [
+        ("source: \n", "source: The Wire\n"),
+        ("published: \n", "published: 2026-02-01\n"),
+        (CLAIM, "  - rumor: round.size = $100bn\n"),
+    ]
+    person = Person(tmp_path, again, [("= $100bn", "= $101bn")])
+    code, told = person.log(("Log it all the same? [y/N]", "n\n"), (AGAIN, "y\n"))
+    assert (code, "understood: USD 101,000,000,000" in told) == (0, True)
+
+
+def test_a_dry_run_keeps_the_text(tmp_path: Path) -> None:
+    fine = [*FILLED[:2], (CLAIM, "  - rumor: round.size = $1bn\n")]
+    person = Person(tmp_path, fine)
+    before = person.desk.events()
+    code, told = person.log(more=("--dry-run",))
+    kept = Path(told.rpartition("your text is kept: dealtrail log acme ")[2].split()[0])
+    assert (code, "round.size = $1bn" in kept.read_text()) == (0, True)
+    assert person.desk.events() == before
+    kept.unlink()
+
+
+def test_an_editor_that_fails_logs_nothing_and_keeps_what_was_typed(tmp_path: Path) -> None:
+    person = Person(tmp_path, [("no such text", "")])
+    code, told = person.log()
+    assert (code, "E-EDITOR $EDITOR: the editor ended with exit code 1" in told) == (2, True)
+    assert "your text is kept" not in told
 
 
 def test_an_editor_that_is_not_there_is_named(tmp_path: Path) -> None:
