@@ -195,6 +195,7 @@ def _write(
 ) -> None:
     from cli.echo import show_receipt
 
+    question = _Question()
     with (
         rejects or nullcontext(),
         _ledger(how, make, create=create, rejects=rejects) as (ledger, documents),
@@ -212,20 +213,34 @@ def _write(
                     rejected=rejects.found if rejects else None,
                     leaving_out=rejects.keep if rejects and not how.dry_run else None,
                     progress=tell,
-                    ask=_ask if asks() and not summary else None,
+                    ask=question.ask if asks() and not summary else None,
                 )
+                receipt = question.rest_of(receipt)
         count = len(documents or ()) + len(rejects.found if rejects else ()) if summary else 0
         show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)
     if rejects and receipt.rejected:
         raise click.exceptions.Exit(rejects.tell(receipt))
 
 
-def _ask(receipt: "Receipt") -> None:
-    """Show a report that seems to be in the ledger already, or a name that seems mistyped; ask."""
-    if receipt.alike or any(each.startswith("W-NEAR") for each in receipt.warnings):
-        from cli.likeness import ask_if_meant
+class _Question:
+    """What a person is asked before a write, once; what was asked need not be told again."""
 
-        ask_if_meant(receipt, ledger_path())
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+
+    def ask(self, receipt: "Receipt") -> None:
+        """Show a report that seems to be in the ledger, or a name that seems mistyped, and ask."""
+        doubts = [each for each in receipt.warnings if each.startswith(("W-DUP", "W-NEAR"))]
+        if doubts:
+            from cli.likeness import ask_if_meant
+
+            ask_if_meant(receipt, ledger_path())
+            self._asked.update(doubts)
+
+    def rest_of(self, receipt: "Receipt") -> "Receipt":
+        """The receipt without the warnings that a person has answered."""
+        left = [each for each in receipt.warnings if each not in self._asked]
+        return receipt.but(warnings=tuple(left))
 
 
 @contextmanager

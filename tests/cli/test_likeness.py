@@ -32,6 +32,7 @@ def test_whoever_says_that_it_is_another_has_it_logged(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     seen = answered(desk, "y\n")
     assert (seen.code, "undo: dealtrail undo acme#11" in seen.text) == (0, True)
+    assert "warning: " not in seen.text
     assert desk.names()[10:] == ["report-logged", "rumor-reported"]
 
 
