@@ -155,7 +155,8 @@ _COLON = frozenset(("hx", "helix", "subl", "zed"))  # editor file:12
 _GOTO = frozenset(("code", "code-insiders", "codium"))  # editor --goto file:12
 
 
-def _command(editor: str, path: str, line: int) -> list[str]:
+def command_of(editor: str, path: str, line: int) -> list[str]:
+    """An editor with a file to open, at a line where it can be told one."""
     command = shlex.split(editor)
     name = os.path.basename(command[0]).removesuffix(".exe") if command else ""
     if line > 1 and name in _PLUS:
@@ -182,7 +183,7 @@ def _edited(path: str, line: int) -> str | None:
     before = _aged(path)
     editor = _editor()
     try:
-        running = subprocess.Popen(_command(editor, path, line))  # noqa: S603 - the person's own
+        running = subprocess.Popen(command_of(editor, path, line))  # noqa: S603 - the person's own
         code = _waited(running)
     except (OSError, ValueError) as error:
         raise Refused(

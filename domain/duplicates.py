@@ -80,16 +80,18 @@ def said(body: Mapping[str, Any]) -> Said:
 
 
 class Shared:
-    """The reports of a record by what two of them could share: page, text, day, statement."""
+    """The reports of a record by what two of them could share: page, text, day, statement.
+
+    What they state is gathered apart, when the first account that names nobody is logged.
+    """
 
     def __init__(self, known: "Known") -> None:
+        self._stating: dict[tuple[str, str], list[str]] | None = None
         self._found: dict[object, list[str]] = {}
         self.sources: dict[str, str] = {}  # names by what tells them apart
         self.cited: set[str] = set()
         for report in known.reports.values():
             self.add(report)
-            for claim in report.claims:
-                self.add_claim(claim)
 
     def add(self, report: "Report") -> None:
         """Take in a report, or what an amendment made of its header."""
@@ -100,8 +102,19 @@ class Shared:
             self._found.setdefault(key, []).append(report.id)
 
     def add_claim(self, claim: "Claim") -> None:
-        """Take in a claim."""
-        self._found.setdefault(said(claim.body)[:2], []).append(claim.report.id)
+        """Take in a claim, where claims are gathered already."""
+        if self._stating is not None:
+            self._stating.setdefault(said(claim.body)[:2], []).append(claim.report.id)
+
+    def stating(self, known: "Known", stated: Iterable[tuple[str, str]]) -> dict[str, None]:
+        """The ids of the reports that state any of these values, in the order of logging."""
+        if self._stating is None:
+            self._stating = {}
+            for report in known.reports.values():
+                for claim in report.claims:
+                    self.add_claim(claim)
+        found = self._stating
+        return dict.fromkeys(each for key in stated for each in found.get(key, ()))
 
     def of(self, keys: Iterable[object]) -> dict[str, None]:
         """The ids of the reports that share any of these, in the order of logging."""
@@ -155,15 +168,23 @@ def mistyped(known: "Known", header: Any, *, confidential: bool) -> Iterator[str
     shared = known.shared()
     name = slug(header.source)
     if not confidential and name not in shared.sources:
-        for meant in near(name, shared.sources, cutoff=0.85)[:1]:
+        for meant in near(name, _alike(name, shared.sources), cutoff=0.85)[:1]:
             yield (
                 f"W-NEAR the source {header.source!r} is new to this deal; is it "
                 f"{shared.sources[meant]!r}? Two names are two origins"
             )
     for cited in header.cites:
         if cited not in known.reports and cited not in shared.cited:
-            for meant in near(cited, known.reports, cutoff=0.9)[:1]:
+            for meant in near(cited, _alike(cited, known.reports), cutoff=0.9)[:1]:
                 yield f"W-NEAR no report {cited} is held; is it {meant}?"
+
+
+def _alike(word: str, known: Iterable[str]) -> Iterator[str]:
+    """Those that begin or end as a word does and are about as long; to compare each takes long."""
+    start, end, length = word[:3], word[-3:], len(word)
+    for each in known:
+        if (each.startswith(start) or each.endswith(end)) and abs(len(each) - length) < 6:
+            yield each
 
 
 def _why(header: Any, new: set[Said], like: "Report") -> str:
@@ -198,10 +219,12 @@ def _original(known: "Known", header: Any, bodies: Iterable[Mapping[str, Any]]) 
     if first[:4] <= "0001":
         return None
     oldest = (date.fromisoformat(first[:10]) - timedelta(days=_COPIED_WITHIN)).isoformat()
+    reports = (known.reports.get(each) for each in known.shared().stating(known, stated))
     candidates = [
         each
-        for each in known.sharing(stated)
-        if oldest <= each.first[:10]
+        for each in reports
+        if each
+        and oldest <= each.first[:10]
         and each.last <= last
         and slug(each.source) != slug(header.source)
         and each.id != header.report

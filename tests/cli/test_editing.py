@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.editing import command_of
 from cli.faults import faults, marked, unmarked
 from domain.documents import parse
 from domain.errors import DealtrailError
@@ -139,6 +140,20 @@ def test_an_editor_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert seen.code == 2
     assert "E-EDITOR $EDITOR: the editor could not be run" in seen.text
     assert "your text is kept" not in seen.text
+
+
+@pytest.mark.parametrize(
+    ("editor", "command"),
+    [
+        ("vim", ["vim", "+7", "f"]),
+        ("/usr/bin/emacsclient -t", ["/usr/bin/emacsclient", "-t", "+7", "f"]),
+        ("hx", ["hx", "f:7"]),
+        ("code --wait", ["code", "--wait", "--goto", "f:7"]),
+        ("ed", ["ed", "f"]),
+    ],
+)
+def test_an_editor_is_told_the_line_as_it_knows_it(editor: str, command: list[str]) -> None:
+    assert command_of(editor, "f", 7) == command
 
 
 TEXT = """\
