@@ -14,7 +14,7 @@ from domain.duplicates import Likeness
 from domain.errors import Problems, Refused
 from domain.events import ElementDescribed, Event
 from domain.known import Element, Known
-from domain.names import near, near_hint
+from domain.names import mistakable, near, near_hint
 from domain.reading.context import Context
 from domain.record import Record
 
@@ -33,10 +33,6 @@ class Decision(Record):
     already: str = ""
     alike: tuple[Likeness, ...] = ()
     read: tuple[ReadDate, ...] = ()
-
-
-def _letters(element: str) -> str:
-    return re.sub(r"[0-9-]", "", element)
 
 
 class Draft:
@@ -216,12 +212,11 @@ class Draft:
 
     def _introduce(self, element: str, kind: str, report: str | None) -> None:
         """An element that only its use brings in; it may be a known one, mistyped."""
-        alike = [each for each, its in self.kinds.items() if its == kind]
-        for meant in near(element, alike, cutoff=0.8)[:1]:
-            if _letters(meant) != _letters(element):  # amazon-3 beside amazon-2 is the next one
-                self.warnings.append(
-                    f"W-NEAR {element} is new to this deal, and made a {kind}; is it {meant}?"
-                )
+        alike = (each for each, its in self.kinds.items() if its == kind)
+        for meant in near(element, mistakable(element, alike), cutoff=0.8)[:1]:
+            self.warnings.append(
+                f"W-NEAR {element} is new to this deal, and made a {kind}; is it {meant}?"
+            )
         self.kinds[element] = kind
         self.events.append(ElementDescribed(element=element, kind=kind, report=report))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from domain.dates import span
-from domain.names import near, slug
+from domain.names import mistakable, near, slug
 from domain.record import Record
 
 if TYPE_CHECKING:
@@ -168,23 +168,15 @@ def mistyped(known: "Known", header: Any, *, confidential: bool) -> Iterator[str
     shared = known.shared()
     name = slug(header.source)
     if not confidential and name not in shared.sources:
-        for meant in near(name, _alike(name, shared.sources), cutoff=0.85)[:1]:
+        for meant in near(name, mistakable(name, shared.sources), cutoff=0.85)[:1]:
             yield (
                 f"W-NEAR the source {header.source!r} is new to this deal; is it "
                 f"{shared.sources[meant]!r}? Two names are two origins"
             )
     for cited in header.cites:
         if cited not in known.reports and cited not in shared.cited:
-            for meant in near(cited, _alike(cited, known.reports), cutoff=0.9)[:1]:
+            for meant in near(cited, mistakable(cited, known.reports), cutoff=0.9)[:1]:
                 yield f"W-NEAR no report {cited} is held; is it {meant}?"
-
-
-def _alike(word: str, known: Iterable[str]) -> Iterator[str]:
-    """Those that begin or end as a word does and are about as long; to compare each takes long."""
-    start, end, length = word[:3], word[-3:], len(word)
-    for each in known:
-        if (each.startswith(start) or each.endswith(end)) and abs(len(each) - length) < 6:
-            yield each
 
 
 def _why(header: Any, new: set[Said], like: "Report") -> str:
@@ -232,5 +224,6 @@ def _original(known: "Known", header: Any, bodies: Iterable[Mapping[str, Any]]) 
         and stated <= {said(claim.body)[:2] for claim in each.claims}
     ]
     own = [each for each in candidates if each.sourcing not in _FROM_OTHERS]
-    # Best one that is itself no copy, then the latest.
-    return max(own, key=lambda each: (not each.cites, each.first), default=None) if stated else None
+    # Best one that is itself no copy, then the latest, then the one that was logged first.
+    best = max(own, key=lambda each: (not each.cites, each.first, -each.number), default=None)
+    return best if stated else None

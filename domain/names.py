@@ -1,6 +1,6 @@
 """Names that people type: the id made of one, and the known one that a mistyped one is near."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 ALIAS = "sealed-"  # how a name of no meaning begins, which stands for one that is sealed
 
@@ -13,6 +13,26 @@ def slug(name: str) -> str:
 def source_stream(source: str) -> str:
     """The stream that a source's grades stand in: `source/the-wall-street-journal`."""
     return f"source/{slug(source) or source}"
+
+
+_NUMBERING = dict.fromkeys(map(ord, "0123456789-"))
+
+
+def mistakable(word: str, known: Iterable[str]) -> Iterator[str]:
+    """The known words that a new one may be, mistyped, rather than one of its own.
+
+    Those that begin or end as it does and are about as long; to compare each with `near` would take
+    long. Not one that differs by its numbers alone: amazon-3 beside amazon-2 is the next one.
+    """
+    start, end, length = word[:3], word[-3:], len(word)
+    letters = word.translate(_NUMBERING)
+    for each in known:
+        if (
+            (each.startswith(start) or each.endswith(end))
+            and abs(len(each) - length) < 6
+            and each.translate(_NUMBERING) != letters
+        ):
+            yield each
 
 
 def near(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> list[str]:
