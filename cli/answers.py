@@ -90,16 +90,14 @@ def state(asked: Asked, deal: str, prefix: str | None, *, everything: bool, find
 def _only(found: State, prefix: str) -> State:
     figures = tuple(each for each in found.figures if each.field.startswith(prefix))
     if not figures:
-        from difflib import get_close_matches
+        from domain.names import meant_field
 
-        known = [each.field for each in found.figures]
-        near = get_close_matches(prefix, [*known, *{each.partition(".")[0] for each in known}], 3)
         raise NotFound(
             "no field of this deal begins so, at these dates",
             code="E-NOTFOUND",
             place="--field",
             seen=prefix,
-            hint=f"did you mean {listed(near)}?" if near else "`dealtrail state` lists the fields",
+            hint=meant_field(prefix, (each.field for each in found.figures)),
         )
     findings = tuple(each for each in found.findings if each.field.startswith(prefix))
     derived = tuple(each for each in found.derived if each.name.startswith(prefix))

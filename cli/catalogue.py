@@ -7,6 +7,8 @@ import click
 
 from cli.options import Asked, Reader, formats
 from cli.output import Answer, answer, write, write_json
+from cli.topics import LINES
+from cli.topics import TOPICS as _OTHERS
 from cli.words import listed, words
 from domain.errors import NotFound
 
@@ -61,14 +63,13 @@ def _chosen(name: str | None) -> "list[tuple[str, Field]]":
         found = [(kind, field) for kind, field in found if kind in (element, "any")]
     if found:
         return found
-    from difflib import get_close_matches
+    from domain.names import meant
 
-    near = get_close_matches(short, [*KINDS, *(field.name for _, field in every)], 3)
     raise NotFound(
         "the catalogue has no such kind or field",
         code="E-NOTFOUND",
         seen=name,
-        hint=f"did you mean {listed(dict.fromkeys(near))}?" if near else f"kinds: {listed(KINDS)}",
+        hint=meant(short, [*KINDS, *(field.name for _, field in every)], f"kinds: {listed(KINDS)}"),
     )
 
 
@@ -232,57 +233,7 @@ Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
 
   dealtrail log openai-2026 --rumor 'amazon.commitment = up to $50bn'
 """,
-    "exit-codes": """\
-  0    done; an empty answer too
-  1    failed: the ledger is missing or damaged, a deal in it cannot be read,
-       the disk is full
-  2    bad usage or bad input; nothing was stored (with `import --partial`
-       the rest was)
-  3    declined at a question
-  4    `check` found a contradiction
-  5    a duplicate, or somebody else wrote at the same time; nothing was stored
-       (`verify` ends with 1 where the ledger is broken, with 2 where nothing
-       outside of the file vouches for it; `doctor` with 1 where something is
-       wrong, with 2 where something is doubtful)
-  130  stopped with Ctrl-C
-
-Data goes to stdout, everything else to stderr, so that a pipe gets data only:
-
-  dealtrail state openai-2026 | cut -f1,3
-""",
-    "environment": """\
-  DEALTRAIL_DB      the ledger, where --db is not given: a file, or a team's postgresql://…
-  DEALTRAIL_USER    the name under which you log; else the name of your account
-  DEALTRAIL_STATE   the folder for what is known of each ledger, and for keys
-  DEALTRAIL_JOURNAL delete: write without SQLite's write-ahead log (`doctor`)
-  EDITOR, VISUAL    the editor that `log` opens
-  COLUMNS           the width of tables
-  NO_COLOR          no colour on a terminal
-
-  export DEALTRAIL_DB=~/deals/events.db
-""",
-    "files": """\
-A report is a YAML file (or JSON, or JSON Lines). Everything is read as text.
-
-  deal: openai-2026
-  source: The Wall Street Journal
-  published: 2026-01-29
-  sourcing: anonymous_plural
-  cites: [2025-12-18-wsj-830]
-  claims:
-    - rumor: amazon.commitment = up to $50bn
-      stage: in_talks
-    - deny: amazon-2.condition = AGI
-      said_by: Sam Altman
-
-  dealtrail import report.yaml
-  dealtrail import --partial .  what is wrong is left out, and listed in rejects.csv
-  dealtrail schema              the whole format, as JSON Schema
-  dealtrail fields              what can stand before the =
-
-A CSV answer puts ' before a cell that begins with = + - or @ (plain numbers aside), because a
-spreadsheet would run it as a formula.
-""",
+    **_OTHERS,
 }
 
 
@@ -292,7 +243,8 @@ spreadsheet would run it as a formula.
 def help_(context: click.Context, topic: str | None) -> None:
     """Help on a topic, or on a verb.
 
-    Topics: dates, amounts, exit-codes, environment, files.
+    Topics: dates, amounts, claims, stages, sourcing, clocks, files, completion, environment,
+    exit-codes.
 
     \b
       dealtrail help dates
@@ -304,18 +256,17 @@ def help_(context: click.Context, topic: str | None) -> None:
         write(TOPICS[topic])
     elif topic is None:
         write("Topics:\n")
-        write("".join(f"  dealtrail help {name}\n" for name in TOPICS))
+        write("".join(f"  dealtrail help {name:<12}  {LINES[name]}\n" for name in TOPICS))
         write("\n'dealtrail help VERB' is the same as 'dealtrail VERB --help'.\n")
     elif parent and isinstance(group, click.Group) and (verb := group.get_command(parent, topic)):
         write(verb.get_help(click.Context(verb, info_name=topic, parent=parent)) + "\n")
     else:
-        from difflib import get_close_matches
+        from domain.names import meant
 
         verbs = group.list_commands(parent) if parent and isinstance(group, click.Group) else []
-        near = get_close_matches(topic, [*TOPICS, *verbs], 3)
         raise NotFound(
             "there is no help on that",
             code="E-NOTFOUND",
             seen=topic,
-            hint=f"did you mean {listed(near)}?" if near else f"topics: {listed(TOPICS)}",
+            hint=meant(topic, [*TOPICS, *verbs], f"topics: {listed(TOPICS)}"),
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, reading, unread_json
+from cli.options import Asked, OneOf, Reader, reading, unread_json
 from cli.output import Answer, answer
 from cli.words import clocks_of, count, listed, title, under
 from projections.check import QUIET_DAYS, Check, check_json
@@ -24,7 +24,7 @@ _HUE = {CONTRADICTION: "red", DOUBT: "yellow", NOTE: "dim"}
 
 @click.command(cls=Reader)
 @click.argument("deal", required=False)
-@click.option("--kind", type=click.Choice(list(SEVERITY)), help="Only findings of that kind.")
+@click.option("--kind", type=OneOf(list(SEVERITY)), help="Only findings of that kind.")
 @click.option("--notes", "-n", is_flag=True, help="List the notes too, on a terminal.")
 @click.option(
     "--quiet-days",

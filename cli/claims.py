@@ -48,6 +48,8 @@ class ClaimCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does it, with a look at what is no option."""
+        if ctx.resilient_parsing:  # somebody is still typing
+            return super().parse_args(ctx, args)
         typed, left, order = self.make_parser(ctx).parse_args(args=list(args))
         names = (each.name for each in self.params if isinstance(each, click.Argument))
         for text in (*(typed.get(name) for name in names), *left):

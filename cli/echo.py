@@ -8,17 +8,23 @@ undo: dealtrail undo openai-2026#41
 next: dealtrail audit openai-2026 amazon.commitment
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from shlex import quote
 from typing import Any
 
 from cli.changes import Change, Written, before_and_after, changes, state_of
+from cli.hints import hints
+from cli.options import ledger_option
 from cli.output import clean, write, write_json
 from domain import events
 from domain.dates import span
 from domain.documents import ReadDate
 from domain.entries import Entry
+from domain.history import grades, open_ledger
 from domain.known import VERB_OF
 from domain.ledger import Receipt
+from domain.names import source_stream
 from domain.reading import digits
 from projections.clocks import View
 
@@ -29,11 +35,14 @@ WORD_OF = {**VERB_OF, "comment-declined": "no comment"}
 def show_receipt(
     receipt: Receipt, path: str, *, as_json: bool = False, summary_of: int = 0
 ) -> None:
-    """Print a receipt; of that many documents only a summary. A dry run is always JSON."""
+    """Print a receipt; of that many documents only a summary. A dry run tells every event."""
     deals = [] if receipt.repeated else list(before_and_after(receipt, path))
-    if as_json or receipt.dry_run:
+    if as_json:
         found = [change for each in deals for change in changes(each)] if summary_of < 2 else []
         write_json(receipt_json(receipt, found))
+        return
+    if receipt.dry_run:
+        write("".join(f"{clean(line)}\n" for line in _rehearsed(receipt, deals, path)))
         return
     lines: list[str] = []
     if receipt.repeated:
@@ -48,7 +57,7 @@ def show_receipt(
             lines = [f"{summary_of - already - left_out:,} new, {already:,} known"]
             if left_out:
                 lines[0] += f", {left_out:,} left out"
-        lines += _told(receipt, deals) if summary_of < 2 else _summary(receipt, deals)
+        lines += (_told if summary_of < 2 else _summary)(receipt, deals, path)
     write("".join(f"{clean(line)}\n" for line in lines))
 
 
@@ -102,7 +111,7 @@ def receipt_json(receipt: Receipt, found: Sequence[Change]) -> dict[str, Any]:
 # -- as text -------------------------------------------------------------------------------------
 
 
-def _told(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
+def _told(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterator[str]:
     """Everything: entry by entry, then what changed, warnings, and what to do next."""
     yield from receipt.already
     views = {f"deal/{each.deal}": each.after for each in deals}
@@ -113,9 +122,31 @@ def _told(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
     yield from _read_lines(_not_told(receipt))
     yield from (f"warning: {warning}" for warning in receipt.warnings)
     yield from _keys(receipt)
+    yield from (hint for each in deals for hint in hints(each))
     if receipt.entries:
-        yield from _undo(receipt.entries)
+        yield from _undo(receipt.entries, path)
         yield from _next(deals, found)
+
+
+def _rehearsed(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterator[str]:
+    """What a dry run found: every event in full, what would change, and what is doubtful."""
+    from cli.dry_run import events_in_full
+
+    yield from receipt.already
+    yield from events_in_full(receipt)
+    if len(deals) < 2:
+        yield from (change.line for each in deals for change in changes(each))
+    yield from (f"{each.text} was read as {each.date} ({each.place})" for each in receipt.read)
+    yield from (f"warning: {warning}" for warning in receipt.warnings)
+    if receipt.alike:
+        from cli.likeness import side_by_side
+
+        for _, lines in side_by_side(receipt, path):
+            yield from lines
+    yield from (hint for each in deals for hint in hints(each, planned=True))
+    for each in receipt.rejected:
+        yield f"left out: {each.place}"
+        yield from (f"  {line}" for problem in each.problems for line in str(problem).splitlines())
 
 
 def _entry_lines(entry: Entry, view: View | None) -> Iterator[str]:
@@ -227,8 +258,8 @@ def _keys(receipt: Receipt) -> Iterator[str]:
         yield f"… and {len(receipt.keys) - _SHOWN:,} more: 'dealtrail key list' lists all of them"
 
 
-def _undo(entries: Sequence[Entry]) -> Iterator[str]:
-    """How to take a write back; an opening stays, and so does a grade until the next one."""
+def _undo(entries: Sequence[Entry], path: str) -> Iterator[str]:
+    """The commands that take a write back; an opening alone stays."""
     named = [
         entry
         for entry in entries
@@ -237,17 +268,53 @@ def _undo(entries: Sequence[Entry]) -> Iterator[str]:
     ]
     reports = {each.event.report for each in named if isinstance(each.event, events.ReportLogged)}
     ids = [each.id for each in named if getattr(each.event, "by", None) not in reports]
-    if ids and len(ids) <= 10:
-        yield f"undo: dealtrail undo {' '.join(ids)}"
+    if len(ids) > _FEW:
+        ids = list(_ranges(entries))
+    if ids:
+        yield f"undo: dealtrail undo {' '.join(ids)}{ledger_option()}"
+    graded = {
+        each.stream: (each.number, each.event.source)
+        for each in reversed(entries)
+        if isinstance(each.event, events.SourceGraded)
+    }
+    if 0 < len(graded) <= _FEW:
+        yield from _graded_before(graded, path)
+
+
+def _ranges(entries: Iterable[Entry]) -> Iterator[str]:
+    """`acme#11-57`: all that was stored in each deal, without what opened it."""
+    deals: dict[str, list[int]] = {}
+    for entry in entries:
+        if entry.stream.startswith("deal/") and not isinstance(entry.event, events.DealOpened):
+            deals.setdefault(entry.stream.removeprefix("deal/"), []).append(entry.number)
+    for deal, numbers in deals.items():
+        first, last = min(numbers), max(numbers)
+        yield f"{deal}#{first}-{last}" if first < last else f"{deal}#{first}"
+
+
+def _graded_before(graded: Mapping[str, tuple[int, str]], path: str) -> Iterator[str]:
+    """A grade is not undone but given again as it was; F where there was none.
+
+    `graded` has the number and the source of each, by its stream.
+    """
+    with closing(open_ledger(path)) as connection:
+        rows = grades(connection)
+    for stream, (number, source) in graded.items():
+        former = "F"
+        for row in rows:
+            if source_stream(row.data["source"]) == stream and row.number < number:
+                former = row.data["grade"]
+        yield f"undo: dealtrail grade {quote(source)} {former}{ledger_option()}"
 
 
 def _next(deals: Sequence[Written], found: Sequence[Change]) -> Iterator[str]:
     """One command worth running now."""
     if found:
-        yield f"next: dealtrail audit {found[0].deal} {found[0].field}"
+        yield f"next: dealtrail audit {found[0].deal} {found[0].field}{ledger_option()}"
     elif deals:
         opened = any(isinstance(entry.event, events.DealOpened) for entry in deals[0].entries)
-        yield f"next: dealtrail {'log' if opened else 'state'} {deals[0].deal}"
+        verb = "log" if opened else "state"
+        yield f"next: dealtrail {verb} {deals[0].deal}{ledger_option()}"
 
 
 # -- a summary -----------------------------------------------------------------------------------
@@ -273,7 +340,7 @@ _COUNTED = {  # one, and several
 }
 
 
-def _summary(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
+def _summary(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterator[str]:
     """What many documents became: counted by kind, and where they stand in the ledger."""
     if not receipt.entries:
         return
@@ -283,11 +350,9 @@ def _summary(receipt: Receipt, deals: Sequence[Written]) -> Iterator[str]:
     yield from _read_lines(receipt.read)
     yield from (f"warning: {warning}" for warning in receipt.warnings)
     yield from _keys(receipt)
-    for each in deals:
-        if not any(isinstance(entry.event, events.DealOpened) for entry in each.entries):
-            yield f"undo: dealtrail undo --deal {each.deal}"
+    yield from _undo(receipt.entries, path)
     if deals:
-        yield f"next: dealtrail state {deals[0].deal}"
+        yield f"next: dealtrail state {deals[0].deal}{ledger_option()}"
 
 
 def counts(entries: Iterable[Entry]) -> Iterator[str]:

@@ -107,12 +107,11 @@ def _bytes(path: str) -> bytes:
 
 def _unreachable(path: str, error: Exception) -> Refused:
     if isinstance(error, FileNotFoundError):
-        from difflib import get_close_matches
+        from domain.names import meant
 
         folder = os.path.dirname(path) or "."
         beside = os.listdir(folder) if os.path.isdir(folder) else []
-        near = get_close_matches(os.path.basename(path), beside)
-        hint = f"did you mean {' or '.join(near)}?" if near else "name a file, a folder, or -"
+        hint = meant(os.path.basename(path), beside, "name a file, a folder, or -")
         return Refused("there is no such file", code="E-NOFILE", place=path, hint=hint)
     reason = getattr(error, "strerror", None) or str(error)
     return Refused(f"the file cannot be read ({reason})", code="E-ACCESS", place=path)

@@ -23,7 +23,7 @@ from cli.claims import (
 from cli.writing import (
     How,
     documents,
-    entry_number,
+    entry_numbers,
     given_only,
     record_of,
     seen_option,
@@ -393,6 +393,8 @@ def _again(former: "Report", claims: Iterable[Mapping[str, Any]]) -> list[str]:
 def undo(events: tuple[str, ...], deal: str | None, why: str | None, **given: Any) -> None:
     """Take back entries of our log; without any, the latest command. Undo an undo to restore.
 
+    EVENT is an entry, openai-2026#41, or several in a row, openai-2026#41-57.
+
     \b
     dealtrail undo openai-2026#41
     → openai-2026#55 takes back #41, #42
@@ -401,7 +403,7 @@ def undo(events: tuple[str, ...], deal: str | None, why: str | None, **given: An
     named: dict[str, list[int]] = {}
     for event in events:
         about = deal or event.rpartition("#")[0]
-        named.setdefault(the_deal(how.path, about), []).append(entry_number(event, "EVENT"))
+        named.setdefault(the_deal(how.path, about), []).extend(entry_numbers(event, "EVENT"))
     if not events:
         named[the_deal(how.path, deal)] = []
 
@@ -443,8 +445,9 @@ def find_deal(path: str, name: str, deal: str | None) -> str:
         found = history.deals_with_report(connection, head)
         if sign and number.isdecimal() and head in every:
             found.append(head)
-    if not found:
-        raise _nothing_of_that_name(name, every)
+        if not found:
+            ids = [report for _, report, _ in history.reports(connection)]
+            raise _nothing_of_that_name(name, every, ids)
     several = sorted(set(found))
     if len(several) > 1 or len(found) > len(several):
         raise Refused(
@@ -457,14 +460,15 @@ def find_deal(path: str, name: str, deal: str | None) -> str:
     return several[0]
 
 
-def _nothing_of_that_name(name: str, deals: list[str]) -> Exception:
+def _nothing_of_that_name(name: str, deals: list[str], reports: list[str]) -> Exception:
     from domain.errors import NotFound
-    from domain.names import near_hint
+    from domain.names import meant, near_hint
 
     head, sign, _ = name.partition("#")
-    hint = near_hint(head, deals)
-    if not hint.startswith("did you mean"):
-        hint = f"an event is named DEAL#17, a claim REPORT#2, a report by its id; {hint}"
+    hint = meant(head, [*deals, *reports])
+    if not hint:
+        hint = "an event is named DEAL#17, a claim REPORT#2, a report by its id; "
+        hint += near_hint(head, deals, "'dealtrail deals' lists the deals")
     return NotFound(
         "no deal of this ledger has that " + ("event or claim" if sign else "report"),
         code="E-NOTFOUND",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import ledger_path
+from cli.options import OneOf, ledger_path
 from cli.output import clean, say, write, write_json
 from cli.words import count
 from domain.errors import DealtrailError, Refused
@@ -24,7 +24,7 @@ CODES = {"ok": 0, "broken": 1, "cannot tell": 2}
 @click.command()
 @click.option(
     "--level",
-    type=click.Choice(["head", "full"]),
+    type=OneOf(["head", "full"]),
     default="full",
     show_default=True,
     help="head: the end of the log alone, in no time. full: every byte.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import ledger_path
+from cli.options import OneOf, ledger_path
 from cli.output import say, write
 from domain.errors import NotFound, Refused
 from domain.history import Item, deals, log_of, open_ledger, read_deal
@@ -46,7 +46,7 @@ class _Locked(Record):
 
 
 @click.command()
-@click.argument("action", type=click.Choice(["list", "export", "import", "destroy"]))
+@click.argument("action", type=OneOf(["list", "export", "import", "destroy"]))
 @click.argument("name", metavar="[REPORT|FILE]", required=False)
 @click.argument("file", required=False)
 @click.option("--yes", "-y", is_flag=True, help="Destroy without asking.")

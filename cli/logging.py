@@ -1,6 +1,8 @@
 """Logging: open a deal, log a report, import files, describe elements, grade sources."""
 
+import os
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,13 +15,16 @@ from cli.claims import (
     header_typed,
     none_before,
 )
+from cli.output import say
 from cli.writing import (
     How,
     as_confidential,
+    asks,
     day_order,
     documents,
     given_only,
     seen_option,
+    the_deal,
     write,
     write_options,
 )
@@ -66,7 +71,7 @@ def open_(
 
 
 @click.command("log", cls=ClaimCommand)
-@click.argument("deal")
+@click.argument("deal", required=False)
 @click.argument("file", required=False)
 @header_options
 @click.option("--id", "report", metavar="ID", help="Its key; made from source and date if absent.")
@@ -78,6 +83,9 @@ def open_(
     help="Introduces an element. Repeatable.",
 )
 @click.option(
+    "--about", metavar="ELEMENT", help="In the editor: with all that is known of this one."
+)
+@click.option(
     "--confidential", is_flag=True, help="Seals its source and notes with a key kept outside."
 )
 @claim_options
@@ -85,15 +93,18 @@ def open_(
 @seen_option
 @write_options
 def log(
-    deal: str,
+    deal: str | None,
     file: str | None,
     report: str | None,
     elements: tuple[str, ...],
+    about: str | None,
     *,
     confidential: bool,
     **given: Any,
 ) -> None:
     """Log one report with its claims: by options, from a FILE, from - or in $EDITOR.
+
+    DEAL may be left out where the ledger has only one.
 
     Single quotes keep the shell away from the $. Options that begin with · follow the claim that
     they speak of.
@@ -105,6 +116,9 @@ def log(
         understood: USD 50,000,000,000 or less; stage in talks; sourcing anonymous plural
     """
     how = How(given)
+    if file is None and deal is not None and _is_file(deal):
+        deal, file = None, deal
+    deal = the_deal(how.path, deal, "DEAL")
     header = header_typed(given, day_first=how.day_first)
     claims, before = claims_typed(given, header.get("published"), day_first=how.day_first)
     none_before(before)
@@ -113,6 +127,8 @@ def log(
         **given_only(id=report, elements=dict(map(_element, elements)), claims=claims),
     }
     if file is not None:
+        if about:
+            _refuse_about(about)
         _no_options_beside(typed, file)
 
         def make() -> "list[Document]":
@@ -123,17 +139,36 @@ def log(
         return
     if confidential:
         typed["confidential"] = "true"
+    if about and (claims or not _interactive()):
+        _refuse_about(about)
     if claims or not _interactive():
         _check_complete(typed)
         write(how, lambda: documents({"deal": deal, **typed}, day_first=how.day_first))
     else:
         from cli.template import log_by_template
 
-        log_by_template(how, deal, typed)
+        log_by_template(how, deal, typed, about)
+
+
+def _is_file(word: str) -> bool:
+    """Whether what stands for the deal is a file: an id has no stop, no slash, and is no hyphen."""
+    return word == "-" or "." in word or os.sep in word
 
 
 def _interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _refuse_about(element: str) -> None:
+    from domain.errors import Refused
+
+    raise Refused(
+        "this is for the template in the editor, which opens on a terminal without claims",
+        code="E-USAGE",
+        place="--about",
+        seen=element,
+        hint="leave it out",
+    )
 
 
 def _no_options_beside(typed: dict[str, Any], file: str) -> None:
@@ -379,4 +414,22 @@ def grade(source: str, letter: str, why: str | None, **given: Any) -> None:
     → source/the-information#1 The Information is graded B
     """
     graded = {"source": source, "grade": letter.upper(), **given_only(why=why)}
-    write(How(given), lambda: documents({"grade": graded}))
+    how = How(given)
+    _doubt_source(how.path, source)
+    write(how, lambda: documents({"grade": graded}))
+
+
+def _doubt_source(path: str, source: str) -> None:
+    """Warn of a source that no report has, and that one almost has; a person is asked."""
+    from domain import history
+    from domain.names import near, slug
+
+    with closing(history.open_ledger(path)) as connection:
+        named = {slug(name): name for _, _, name in history.reports(connection)}
+    if slug(source) in named:
+        return
+    for meant in near(slug(source), named, cutoff=0.8)[:1]:
+        say(f"W-NEAR no report is of {source!r}; is it {named[meant]!r}?")
+        if asks() and not click.confirm("Grade it all the same?", default=False, err=True):
+            say("nothing was stored")
+            raise click.Abort

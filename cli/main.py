@@ -1,14 +1,18 @@
 """The command `dealtrail`: its verbs by name, each loaded only when called, and its exit codes."""
 
+import os
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cli.options import DATABASE
 from cli.output import clean, give_up_stdout
 from domain.errors import DealtrailError, NotALedger
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 DECLINED = 3
 INTERRUPTED = 130
@@ -75,6 +79,7 @@ OTHER: Table = {
     "tables": ("cli.tables", "tables", "The answers as SQL tables, for Datasette or pandas."),
     "fields": ("cli.catalogue", "fields", "What can be said of a deal: kinds and their fields."),
     "schema": ("cli.catalogue", "schema", "The JSON Schema of the report files."),
+    "completion": ("cli.shells", "completion", "What makes a shell complete words at TAB."),
     "help": ("cli.catalogue", "help_", "Help on dates, amounts, exit codes and more."),
 }
 SECTIONS = {
@@ -95,7 +100,7 @@ class Verbs(click.Group):
         """All verbs in the order of the help page."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of that name; `--db` is taken after every verb too, where people type it."""
         if cmd_name not in VERBS:
             return None
@@ -103,7 +108,22 @@ class Verbs(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         if DATABASE not in command.params:
             command.params.append(DATABASE)
+        if ctx.resilient_parsing:  # a shell asks what can come next
+            from cli.completing import teach
+
+            teach(cmd_name, command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """The verbs that begin so, without loading any of them, and the options."""
+        from click.shell_completion import CompletionItem
+
+        begun = [
+            CompletionItem(name, help=line)
+            for name, (_, _, line) in VERBS.items()
+            if name.startswith(incomplete)
+        ]
+        return begun + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -128,7 +148,7 @@ class Verbs(click.Group):
         try:
             code = super().main(*args, **extra)
         except click.ClickException as error:
-            error.show()
+            _nearest(error).show()
             sys.exit(error.exit_code)
         except click.Abort as abort:
             cause = abort.__cause__ or abort.__context__
@@ -144,6 +164,16 @@ class Verbs(click.Group):
             give_up_stdout()
             sys.exit(1)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _nearest(error: click.ClickException) -> click.ClickException:
+    """An option that there is not, with the nearest ones alone; click names any three."""
+    if not isinstance(error, click.NoSuchOption) or not error.possibilities:
+        return error
+    from domain.names import near
+
+    possible = near(error.option_name, error.possibilities)
+    return click.NoSuchOption(error.option_name, possibilities=possible, ctx=error.ctx)
 
 
 @click.group(
@@ -177,4 +207,8 @@ def main() -> NoReturn:
             stream.reconfigure(
                 encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
             )
+    if "_DEALTRAIL_COMPLETE" in os.environ:
+        from cli.shells import know_shells
+
+        know_shells()
     dealtrail.main(prog_name="dealtrail")

@@ -40,8 +40,24 @@ def ledger_path() -> str:
 
     A file, or an address of PostgreSQL without its password.
     """
-    given: str | None = click.get_current_context().meta.get(_DATABASE)
+    return ledger_of(click.get_current_context())
+
+
+def ledger_of(context: click.Context) -> str:
+    """The ledger that a command asks for, as far as it is typed."""
+    given: str | None = context.meta.get(_DATABASE)
     return without_password(given or os.environ.get("DEALTRAIL_DB") or "events.db")
+
+
+def ledger_option() -> str:
+    """` --db PATH` as it was typed, quoted for a shell, to end a command that is printed."""
+    context = click.get_current_context(silent=True)
+    given = context.meta.get(_DATABASE) if context else None
+    if given is None:
+        return ""
+    from shlex import quote
+
+    return f" --db {quote(without_password(given))}"
 
 
 def ledger_file(hint: str) -> str:
@@ -228,6 +244,18 @@ class Reader(click.Command):
                     formatter.write_dl(records)
 
 
+class OneOf(click.Choice[str]):
+    """One word of several, with the one that may be meant where another is typed."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What click says, and what may be meant."""
+        from domain.names import meant
+
+        told = super().get_invalid_choice_message(value, ctx)
+        hint = meant(str(value), map(str, self.choices))
+        return f"{told} {hint[:1].upper()}{hint[1:]}" if hint else told
+
+
 Verb = Callable[..., int | None]
 """A verb; what it returns is its exit code, 0 for none."""
 
@@ -280,7 +308,7 @@ def _rules() -> Sequence[Callable[[Verb], Verb]]:
         click.option("--true-at", metavar="DATE", help="What held then; else the --as-of date."),
         click.option(
             "--policy",
-            type=click.Choice(list(POLICIES)),
+            type=OneOf(list(POLICIES)),
             default=DEFAULT,
             help=f"Which claim leads; {DEFAULT} if not said.",
         ),

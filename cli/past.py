@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, day, reading
+from cli.options import Asked, OneOf, Reader, day, reading
 from cli.output import Answer, answer
 from cli.words import SOURCING, count, date, listed, said, source, title, under, words
 from domain.dates import moment, span
+from domain.errors import NotFound
 from domain.known import Claim
 from domain.values import text
 from projections.clocks import View
@@ -65,6 +66,8 @@ def replay(
         ~ amazon.commitment  at least $10bn → up to $50bn  rumored, in talks
     """
     view = asked.view(deal)
+    if prefix:
+        _check_prefix(view, prefix)
     frames = list(
         _chosen(replay_of(view, asked.policy), _first(start), prefix, changes_only=changes_only)
     )
@@ -79,6 +82,20 @@ def replay(
             talk=f"{title(view.known)}: {under(view, asked.policy)}",
         ),
     )
+
+
+def _check_prefix(view: View, prefix: str) -> None:
+    """Raise `NotFound` where no field that anybody spoke of begins so."""
+    if not any(field.startswith(prefix) for field in view.by_field):
+        from domain.names import meant_field
+
+        raise NotFound(
+            "no field of this deal begins so, at these dates",
+            code="E-NOTFOUND",
+            place="--field",
+            seen=prefix,
+            hint=meant_field(prefix, (field for field in view.by_field if field != ".")),
+        )
 
 
 def _first(start: str | None) -> str:
@@ -299,7 +316,7 @@ DIFF_COLUMNS = (
 @click.option("--all", "-a", "everything", is_flag=True, help="Every change, not the main ones.")
 @click.option(
     "--against",
-    type=click.Choice(list(POLICIES)),
+    type=OneOf(list(POLICIES)),
     help="Another policy instead of another date: what it shows otherwise, on D1 or now.",
 )
 @reading(as_of=False)

@@ -20,6 +20,7 @@ from domain.history import (
     log_of,
     open_ledger,
     read_deal,
+    reports,
     unknown_event,
 )
 from domain.known import FOLD, VERB_OF, Known, known
@@ -156,9 +157,12 @@ def _find(deals_: _Deals, name: str, report: str | None) -> Found:
         )
     if having:
         return _found_in(having[0], deals_.of(having[0]), name)
-    hint = f"name {_LIKE}"
-    if name in every:
-        hint = f"'dealtrail timeline {name}' lists its reports, 'dealtrail state {name}' the deal"
+    hint = f"'dealtrail timeline {name}' lists its reports, 'dealtrail state {name}' the deal"
+    if name not in every:
+        from domain.names import meant
+
+        ids = [report for _, report, _ in reports(deals_.connection)]
+        hint = meant(left if sign else name, [*every, *ids], f"name {_LIKE}")
     raise NotFound(
         "there is no such event, claim or report", code="E-NOTFOUND", seen=name, hint=hint
     )
@@ -200,16 +204,17 @@ def _found_report(deal: str, items: Sequence[Item], report: str) -> Found:
     logged = [each for each in items if each.name == "report-logged"]
     same = [each for each in logged if each.data["report"] == report]
     if not same:
-        from difflib import get_close_matches
+        from domain.names import meant
 
-        near = get_close_matches(report, [each.data["report"] for each in logged], 3)
         raise NotFound(
             "the deal has no such report",
             code="E-NOTFOUND",
             seen=report,
-            hint=f"did you mean {listed(near)}?"
-            if near
-            else f"'dealtrail timeline {deal}' lists them",
+            hint=meant(
+                report,
+                [each.data["report"] for each in logged],
+                f"'dealtrail timeline {deal}' lists them",
+            ),
         )
     return _around(deal, items, _standing(deal, items, same))
 

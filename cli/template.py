@@ -1,147 +1,311 @@
-"""The template that `dealtrail log DEAL` opens in $EDITOR: a report to fill in.
+"""The template that `dealtrail log DEAL` opens in the editor: a report to fill in.
 
-What was typed is never lost: where it cannot be logged, the text is kept in a file.
+It is made to be filled quickly: what is left empty is not given, the cursor is at the first part
+that is missing, and what is known of the deal stands below as claims to take over and change. It is
+opened until what comes back can be logged (`cli.editing`).
 """
 
-import os
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from cli.output import say
+from cli.editing import edit_until_taken
+from cli.options import ledger_option
 from cli.writing import How, as_confidential, record_of, write
 
 if TYPE_CHECKING:
     from domain.documents import Document
-    from domain.known import Known
+    from domain.known import Known, Report
+    from projections.figures import Figure, State
 
-_EMPTY = re.compile(r"(id|source|published|url|language|sourcing|cites):\s*(#.*)?")
-_LINE = """\
-# {name}: one report. Fill in, save and close; an unchanged file logs nothing.
-# Lines that begin with # are for you. 'dealtrail help' explains claims, dates and amounts.
-"""
-_CLAIMS = """\
-claims:                  # rumor, change, confirm, deny, no_comment
-#  - rumor: amazon.commitment = up to $50bn
-#    stage: in_talks
-  -
-"""
+_WIDTH = 98
+_LONG = 60  # what is longer is read in the report, and not taken over from here
+_MANY = 30  # elements; of more, the ids alone
+_PLAIN = re.compile(r"\w([\w ./?&=%+()$€£~',-]|:(?=\S))*")  # what YAML reads as it stands
 
 
-def log_by_template(how: How, deal: str, typed: Mapping[str, Any]) -> None:
-    """Open the template, and log what comes back. Raises `Problems`, the text being kept."""
-    from domain.errors import DealtrailError
+def log_by_template(
+    how: How, deal: str, typed: Mapping[str, Any], about: str | None = None
+) -> None:
+    """Open the template, and log what comes back; `about` an element, with all its figures.
 
+    Raises what `edit_until_taken` does, and `NotFound` where the deal has no such element.
+    """
     record = record_of(how.path, deal)
-    blank = template(record, typed)
-    text = click.edit(blank, extension=".yaml")
-    if text is None or text.strip() == blank.strip():
-        say("nothing was filled in, nothing was logged")
-        raise click.exceptions.Exit(3)
+    blank = template(record, typed, about)
 
-    def make() -> "list[Document]":
-        found = _documents(text, deal, day_first=how.day_first)
-        if "confidential" in typed:  # whoever asked for it gets it, whatever became of that line
-            found = [as_confidential(each) for each in found]
-        return [
-            each.but(seen=record.last_number)
-            if getattr(each.content, "deal", None) == deal
-            else each
-            for each in found
-        ]
+    def take(text: str) -> None:
+        def make() -> "list[Document]":
+            found = _documents(text, deal, day_first=how.day_first)
+            if (
+                "confidential" in typed
+            ):  # whoever asked for it gets it, whatever became of that line
+                found = [as_confidential(each) for each in found]
+            return [
+                each.but(seen=record.last_number)
+                if getattr(each.content, "deal", None) == deal
+                else each
+                for each in found
+            ]
 
-    try:
         write(how, make)
-    except (DealtrailError, click.Abort):
-        kept = _keep(text)
-        say(f"your text is kept; correct it, then: dealtrail log {deal} {kept}")
-        raise
+
+    edit_until_taken(
+        blank,
+        take,
+        later=f"dealtrail log {deal}{ledger_option()}",
+        blank=blank,
+        line=first_to_fill(blank),
+        keep=how.dry_run,
+    )
 
 
 def _documents(text: str, deal: str, *, day_first: bool | None) -> "list[Document]":
-    """What was filled in; a part of the header that was left empty was not given."""
     from domain.documents import parse
 
-    filled = (line for line in text.splitlines() if not _EMPTY.fullmatch(line))
-    return parse("\n".join(filled), "template", deal=deal, day_first=day_first)
+    return parse(text, "template", deal=deal, day_first=day_first)
 
 
-def _keep(text: str) -> str:
-    from tempfile import mkstemp
-
-    handle, path = mkstemp(prefix="dealtrail-", suffix=".yaml")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+def first_to_fill(text: str) -> int:
+    """The line of the first part without which there is no report."""
+    lines = text.splitlines()
+    wanted = (place for place, line in enumerate(lines, 1) if line in _WANTED)
+    return next(wanted, 1)
 
 
-def template(record: "Known", typed: Mapping[str, Any]) -> str:
-    """A report to fill in, with what the last one suggests and what the deal is about."""
-    plain = (each for each in reversed(record.reports.values()) if not each.sealed)
-    last = next(plain, None)
-    given = {
-        "id": "",
-        "source": last.source if last else "",
-        "published": "",
-        "url": "",
-        "language": last.language if last else "en",
-        "sourcing": last.sourcing if last else "",
-        "cites": "[]",
-        **{name: str(part) for name, part in typed.items() if name not in ("claims", "elements")},
-    }
-    lines = [_LINE.format(name=record.name).rstrip(), f"deal: {record.deal}"]
-    lines += [_entry(name, text) for name, text in given.items()]
-    lines += [_CLAIMS.rstrip(), "#", *_figures(record), *_elements(record)]
+def template(record: "Known", typed: Mapping[str, Any], about: str | None = None) -> str:
+    """A report to fill in, with the parts that were typed, and what is known as comments."""
+    state = _state(record)
+    figures = _figures(state) if about is None else _figures_about(state, about)
+    lines = [
+        f"# {_one_line(record.name)}: one report. Save and close to log it; left as it is, it logs "
+        "nothing.",
+        "# What is left empty is not given. Help: dealtrail help claims, dates, amounts, files",
+        f"deal: {record.deal}",
+        "",
+        *_header(record, typed),
+        *_introduced(typed.get("elements", {})),
+        "",
+        "claims:",
+        *_note("rumor, change, confirm, deny or no_comment: ELEMENT.FIELD = as the report has it"),
+        _CLAIM,
+        "    stage: ",
+        "",
+        *_known_now(state, figures, about),
+        *_elements(record),
+    ]
     return "\n".join(lines) + "\n"
 
 
+# -- what is to be filled in -----------------------------------------------------------------------
+
+_CLAIM = "  - rumor: "
+_WANTED = ("source: ", "published: ", _CLAIM)
 _HELP = {
-    "id": "made from source and date if empty",
-    "published": "2026-01-29, 2026-01, 2026-01-29T14:00:00Z",
-    "sourcing": "filing, company_statement, on_record, anonymous_plural …",
-    "cites": "ids of the reports it credits",
+    "published": "2026-01-29, 2026-01, 2026-01-29T14:00:00Z, 2026-01-27/2026-01-31",
+    "sourcing": "filing, company_statement, on_record, document_seen, anonymous_plural, "
+    "anonymous_single, unattributed, aggregated, own_confidential",
+    "cites": "the ids of the reports that it credits",
 }
 
 
-def _entry(name: str, text: str) -> str:
-    import json
+def _header(record: "Known", typed: Mapping[str, Any]) -> Iterator[str]:
+    """The parts of the header. Nobody's name is put there unasked; who reported before is told."""
+    plain = [each for each in reversed(record.reports.values()) if not each.sealed]
+    before = _sources(plain)
+    last = before.get(str(typed.get("source", "")).casefold())
+    parts: dict[str, Any] = {
+        "source": "",
+        "published": "",
+        "url": "",
+        "sourcing": last.sourcing if last else "",
+        "language": last.language if last else "en",
+        "cites": (),
+        **{name: part for name, part in typed.items() if name not in ("claims", "elements")},
+    }
+    help_texts = dict(_HELP)
+    if before and not parts["source"]:
+        help_texts["source"] = f"before: {', '.join(map(_told_of, list(before.values())[:4]))}"
+    if plain and not parts["cites"]:
+        help_texts["cites"] += f": [{', '.join(each.id for each in plain[:2])}]"
+    for name, part in parts.items():
+        if name in help_texts and (not part or name == "sourcing"):
+            yield from _note(help_texts[name])
+        yield f"{name}: {_written(part)}"
 
-    plain = (
-        text
-        if text.replace(" ", "").replace("_", "").isalnum() or name == "cites"
-        else json.dumps(text)
-    )
-    line = f"{name}: {plain if text else ''}".rstrip()
-    if not text or name == "id":
-        line = f"{'# ' if name == 'id' and not text else ''}{line}"
-    help_text = _HELP.get(name)
-    return f"{line:<24} # {help_text}" if help_text else line
+
+def _sources(latest_first: "Iterable[Report]") -> "dict[str, Report]":
+    """The last report of every source."""
+    found: dict[str, Report] = {}
+    for report in latest_first:
+        found.setdefault(report.source.casefold(), report)
+    return found
 
 
-def _figures(record: "Known") -> Iterator[str]:
-    """The headline figures as they stand, as comments."""
-    from domain.values import text
+def _told_of(report: "Report") -> str:
+    language = "" if report.language == "en" else f", {report.language}"
+    return f"{_one_line(report.source)} ({report.sourcing}{language})"
+
+
+def _written(part: Any) -> str:
+    """A value as YAML reads it back."""
+    if isinstance(part, list | tuple):
+        return f"[{', '.join(map(_written, part))}]"
+    text = str(part)
+    plain = _PLAIN.fullmatch(text) and text == text.strip()
+    return text if plain or not text else json.dumps(text, ensure_ascii=False)
+
+
+def _introduced(elements: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    if elements:
+        yield "elements:"
+    for element, item in elements.items():
+        parts = ", ".join(f"{name}: {json.dumps(part)}" for name, part in item.items())
+        yield f"  {element}: {{{parts}}}"
+
+
+def _note(text: str) -> Iterator[str]:
+    from textwrap import wrap
+
+    for line in wrap(text, _WIDTH - 4, break_on_hyphens=False):
+        yield f"#   {line}"
+
+
+# -- what is known ---------------------------------------------------------------------------------
+
+
+def _state(record: "Known") -> "State":
     from projections.clocks import Clocks, View
     from projections.figures import state
 
-    found = state(View(record, Clocks.at()))
-    yield "# Headline figures now:"
-    for figure in found.figures:
-        if figure.headline and figure.standing != "withdrawn":
-            value = text(figure.value, record.names()) if figure.value else "nothing left"
-            stage = f", {figure.stage.replace('_', ' ')}" if figure.stage else ""
-            yield f"#   {figure.field} = {_one_line(value)} ({figure.standing}{stage})"
+    return state(View(record, Clocks.at()))
+
+
+def _figures(state: "State") -> "list[Figure]":
+    """The main figures of the deal itself, and whatever is in dispute or still to come."""
+    from projections.belonging import inside
+
+    return [
+        each
+        for each in state.figures
+        if each.standing != "withdrawn"
+        and (
+            each.standing in ("contested", "denied")
+            or (each.headline and each.leader and inside(state, each.element))
+        )
+    ]
+
+
+def _figures_about(state: "State", element: str) -> "list[Figure]":
+    """Every figure of an element, and of what names it: its tranches, its conditions.
+
+    Raises `NotFound` where the deal has no such element.
+    """
+    known = state.view.known
+    if element not in known.elements:
+        from domain.errors import NotFound
+        from domain.names import near_hint
+
+        raise NotFound(
+            "the deal has no such element",
+            code="E-NOTFOUND",
+            place="--about",
+            seen=element,
+            hint=near_hint(
+                element, list(known.elements), f"'dealtrail structure {known.deal}' lists them"
+            ),
+        )
+    tied = {element}
+    for figure in state.figures:
+        if figure.value and element in figure.value.get("to", ()) and not figure.context:
+            tied.add(figure.element)
+    tied.discard(_root(state))
+    found = [
+        each
+        for each in state.figures
+        if each.element in tied
+        and not each.context
+        and (each.element == element or each.headline or each.standing == "contested")
+    ]
+    return sorted(found, key=lambda each: (each.element != element, not each.headline))
+
+
+def _root(state: "State") -> str:
+    from domain.fields import RESERVED
+
+    return next((each.element for each in state.figures if each.element in RESERVED), "")
+
+
+def _known_now(state: "State", figures: "Iterable[Figure]", about: str | None) -> Iterator[str]:
+    """The figures as claims that can be taken over, in columns, as comments."""
+    names = state.view.names
+    rows = [(_claim(figure, names), _stands(figure, names)) for figure in figures]
+    if rows:
+        of = f" of {about}" if about else ""
+        yield f"# Known now{of}; take the # away to log it again, and change it:"
+        width = max(len(claim) for claim, _ in rows)
+        yield from (f"#{claim:<{width}}  # {stands}" for claim, stands in rows)
+    if about:
+        said = {figure.field for figure in figures}
+        more = [each for each in _main_fields(state, about) if each not in said]
+        if more:
+            yield from _note(f"nothing yet on {', '.join(more)}")
+    if rows or about:
+        yield ""
+
+
+def _main_fields(state: "State", element: str) -> Iterator[str]:
+    from domain.fields import fields_of
+
+    for field in fields_of(state.view.known.kind_of(element)):
+        if field.headline:
+            yield f"{element}.{field.name}"
+
+
+def _claim(figure: "Figure", names: Mapping[str, str]) -> str:
+    """A figure as a line of a report; a long text is only mentioned."""
+    from domain.values import text
+
+    value = _one_line(text(figure.value, names)) if figure.value else ""
+    if len(value) > _LONG:
+        return f"    {figure.field}: {value[:_LONG]}…"
+    claim = f"{figure.field} = {value}".rstrip()
+    return f"  - rumor: {_written(claim)}"
+
+
+def _stands(figure: "Figure", names: Mapping[str, str]) -> str:
+    """`contested, signed, 2026-02-27; against it: $35bn (The Wire)`."""
+    from cli.words import date, listed, said, words
+
+    stage = words(figure.stage) if not figure.field.endswith(".stage") else ""
+    stands = ", ".join(filter(None, (figure.standing, stage, date(figure.since))))
+    against = [
+        f"{said(each.said.value, names)} ({each.said.claim.report.source})"
+        for each in figure.challengers
+        if each.said.value
+    ]
+    return f"{stands}; against it: {listed(against, 1)}" if against else stands
 
 
 def _elements(record: "Known") -> Iterator[str]:
-    """The elements of the deal, as comments."""
-    yield "# Elements; a new one is introduced so:"
+    """The ids of the deal's elements by kind, as comments."""
+    from textwrap import wrap
+
+    few = len(record.elements) <= _MANY
+    kinds: dict[str, list[str]] = {}
+    for element in record.elements.values():
+        name = _one_line(element.name or "")
+        told = f"{element.id} ({name})" if few and name else element.id
+        kinds.setdefault(element.kind, []).append(told)
+    yield "# Elements; a new one is introduced above the claims:"
     yield "# elements:"
     yield "#   globex: {kind: party, name: Globex Corporation}"
-    for element in record.elements.values():
-        yield f"#   {element.id}: {element.kind}, {_one_line(element.name or element.id)}"
+    for kind, every in kinds.items():
+        lines = wrap(f"{kind}: {', '.join(every)}", _WIDTH - 6, break_on_hyphens=False)
+        yield from (f"#   {'  ' if place else ''}{line}" for place, line in enumerate(lines))
+    if not few:
+        yield f"# 'dealtrail structure {record.deal}' tells what each is called."
 
 
 def _one_line(text: str) -> str:

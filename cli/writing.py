@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from domain.known import Known
     from domain.ledger import Ledger, Receipt
 
+_MOST_AT_ONCE = 100_000  # entries that one undo takes back
+
+_FEW = 5  # deals that are named where one has to be
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Make = Callable[[], Sequence["Document"]]
 
@@ -30,7 +34,10 @@ def write_options(command: Command) -> Command:
             "--command-id", metavar="ID", help="Makes the write safe to repeat: stored once."
         ),
         click.option(
-            "--dry-run", "-n", is_flag=True, help="Print the exact events as JSON; store nothing."
+            "--dry-run",
+            "-n",
+            is_flag=True,
+            help="Print the exact events, with --json as JSON; store nothing.",
         ),
     ):
         command = option(command)
@@ -85,6 +92,25 @@ def entry_number(event: str, place: str) -> int:
             hint="openai-2026#41; to take a claim out of the log: 'dealtrail withdraw REPORT#2'",
         )
     return int(number)
+
+
+def entry_numbers(events: str, place: str) -> list[int]:
+    """The numbers of entries named `openai-2026#41`, or `#41-57`. Raises `Refused` (E-REF)."""
+    from domain.errors import Refused
+
+    head, sign, tail = events.rpartition("#")
+    first, dash, last = tail.partition("-")
+    start = entry_number(f"{head}{sign}{first}", place)
+    end = entry_number(last, place) if dash else start
+    if not start <= end < start + _MOST_AT_ONCE:
+        raise Refused(
+            f"entries in a row are named by the first and the last, at most {_MOST_AT_ONCE:,}",
+            code="E-REF",
+            place=place,
+            seen=events,
+            hint="openai-2026#41-57",
+        )
+    return list(range(start, end + 1))
 
 
 class How:
@@ -169,6 +195,7 @@ def _write(
 ) -> None:
     from cli.echo import show_receipt
 
+    question = _Question()
     with (
         rejects or nullcontext(),
         _ledger(how, make, create=create, rejects=rejects) as (ledger, documents),
@@ -186,11 +213,34 @@ def _write(
                     rejected=rejects.found if rejects else None,
                     leaving_out=rejects.keep if rejects and not how.dry_run else None,
                     progress=tell,
+                    ask=question.ask if asks() and not summary else None,
                 )
+                receipt = question.rest_of(receipt)
         count = len(documents or ()) + len(rejects.found if rejects else ()) if summary else 0
         show_receipt(receipt, ledger.path, as_json=how.as_json, summary_of=count)
     if rejects and receipt.rejected:
         raise click.exceptions.Exit(rejects.tell(receipt))
+
+
+class _Question:
+    """What a person is asked before a write, once; what was asked need not be told again."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+
+    def ask(self, receipt: "Receipt") -> None:
+        """Show a report that seems to be in the ledger, or a name that seems mistyped, and ask."""
+        doubts = [each for each in receipt.warnings if each.startswith(("W-DUP", "W-NEAR"))]
+        if doubts:
+            from cli.likeness import ask_if_meant
+
+            ask_if_meant(receipt, ledger_path())
+            self._asked.update(doubts)
+
+    def rest_of(self, receipt: "Receipt") -> "Receipt":
+        """The receipt without the warnings that a person has answered."""
+        left = [each for each in receipt.warnings if each not in self._asked]
+        return receipt.but(warnings=tuple(left))
 
 
 @contextmanager
@@ -338,8 +388,8 @@ def record_of(path: str, deal: str, *, opened: bool = False) -> "Known":
     return known(deal, items)
 
 
-def the_deal(path: str, deal: str | None) -> str:
-    """The deal named, or the only one of the ledger. Raises `Refused` (E-DEAL)."""
+def the_deal(path: str, deal: str | None, place: str = "--deal") -> str:
+    """The deal named, or the only one of the ledger. Raises `Refused` (E-MISSING)."""
     from domain import history
     from domain.errors import Refused
 
@@ -349,9 +399,12 @@ def the_deal(path: str, deal: str | None) -> str:
         every = history.deals(connection)
     if len(every) == 1:
         return every[0]
+    option = "--deal " if place.startswith("-") else ""
     raise Refused(
         f"the ledger has {len(every)} deals; say which",
         code="E-MISSING",
-        place="--deal",
-        hint=f"--deal {every[0]}" if every else "'dealtrail open DEAL' opens one",
+        place=place,
+        hint=f"{option}{' or '.join(every[:_FEW])}{' …' if every[_FEW:] else ''}"
+        if every
+        else "'dealtrail open DEAL' opens one",
     )

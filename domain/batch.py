@@ -28,6 +28,7 @@ from domain.documents import (
     WithdrawDocument,
 )
 from domain.draft import Decision
+from domain.duplicates import Likeness
 from domain.entries import Entry, Write
 from domain.errors import (
     Conflict,
@@ -55,6 +56,7 @@ class Receipt(Record):
     """What a write did: the entries stored (or, in a dry run, to be stored), and what was known.
 
     `already` names what was in the ledger before, `warnings` what a person should look at twice,
+    `alike` the reports that those among these entries seem to be, or to copy,
     `read` the dates such as 03/04/2026 and how they were read, `rejected` what was left out, `keys`
     the files of keys that were made for confidential reports,
     `repeated` says that this very command had been stored already.
@@ -63,6 +65,7 @@ class Receipt(Record):
     entries: tuple[Entry, ...] = ()
     already: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    alike: tuple[Likeness, ...] = ()
     read: tuple[ReadDate, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     keys: tuple[str, ...] = ()
@@ -117,6 +120,7 @@ class Batch:
         self._order: list[tuple[str, int]] = []
         self._already: list[str] = []
         self._warnings: list[str] = []
+        self._alike: list[Likeness] = []
         self._dates: list[ReadDate] = []
         self._count = 0  # of confidential reports that were given an id here
 
@@ -191,7 +195,9 @@ class Batch:
                 missing.message,
                 code=missing.code,
                 seen=deal,
-                hint=f"{missing.hint}; 'dealtrail open {deal}' opens it",
+                hint=_or_open(missing.hint, deal)
+                if isinstance(content, ReportDocument)
+                else missing.hint,
             )
         seen = self._seen(document, f"deal/{deal}")
         if record and isinstance(content, ReportDocument) and content.confidential:
@@ -283,6 +289,7 @@ class Batch:
         if decision.already:
             self._already.append(decision.already)
         self._warnings += decision.warnings
+        self._alike += decision.alike
         for event in decision.events:
             events = self._events.setdefault(stream, [])
             events.append(event)
@@ -448,11 +455,16 @@ class Batch:
             entries=tuple(entries),
             already=tuple(self._already),
             warnings=(*doubts, *self._warnings),
+            alike=tuple(self._alike),
             read=tuple(self._dates),
             rejected=tuple(self.rejected),
             keys=keys,
             dry_run=dry_run,
         )
+
+
+def _or_open(hint: str, deal: str) -> str:
+    return f"{hint}{'' if hint.endswith('?') else ';'} 'dealtrail open {deal}' opens it"
 
 
 def _as_problem(error: DealtrailError, place: str) -> Refused:

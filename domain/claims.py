@@ -15,7 +15,7 @@ from domain.draft import Draft
 from domain.errors import Problems, Refused
 from domain.events import CLAIMS, VERBS, Claim, ClaimBody, HeaderParts
 from domain.known import ON_RECORD
-from domain.names import near_hint, near_report
+from domain.names import meant, near_hint, near_report
 from domain.reading.context import Context
 from domain.reading.dates import has_slashed
 from domain.values import Stored, leaves
@@ -429,6 +429,12 @@ def sourcing_agrees(draft: Draft, verb: str, sourcing: str, place: str) -> bool:
     return False
 
 
+def _stage_meant(typed: str, allowed: Sequence[str]) -> str:
+    known = f"write one of: {', '.join(allowed)}"
+    found = meant(fields.plain(typed).replace(" ", "_"), allowed)
+    return f"{found} {known}" if found else known
+
+
 def _stage_agrees(draft: Draft, entry: fields.Field, body: Body, place: str) -> bool:
     """Whether the field takes the stage; brings it to the word that is stored."""
     if "stage" not in body:
@@ -441,7 +447,7 @@ def _stage_agrees(draft: Draft, entry: fields.Field, body: Body, place: str) -> 
             code="E-STAGE",
             place=place,
             seen=body["stage"],
-            hint=f"write one of: {', '.join(allowed)}" if allowed else "leave it out",
+            hint=_stage_meant(body["stage"], allowed) if allowed else "leave it out",
         )
         return False
     body["stage"] = word

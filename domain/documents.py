@@ -31,13 +31,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class ElementItem(BaseModel):
     """An element as a file introduces it; further keys are fields, claims of that report."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
     kind: Line | None = None
     name: Name | None = None
     aliases: Several[Name] = ()

@@ -10,10 +10,11 @@ from typing import Any
 
 from domain import doubts, fields
 from domain.documents import ElementItem, ReadDate
+from domain.duplicates import Likeness
 from domain.errors import Problems, Refused
 from domain.events import ElementDescribed, Event
 from domain.known import Element, Known
-from domain.names import near_hint
+from domain.names import mistakable, near, near_hint
 from domain.reading.context import Context
 from domain.record import Record
 
@@ -23,12 +24,14 @@ _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 class Decision(Record):
     """What a document becomes: its events, in order, and what the person should look at twice.
 
-    `already` says that all of it is in the record, so that there is nothing to store.
+    `already` says that all of it is in the record, so that there is nothing to store. `alike` names
+    the reports that it seems to be, or to copy.
     """
 
     events: tuple[Event, ...] = ()
     warnings: tuple[str, ...] = ()
     already: str = ""
+    alike: tuple[Likeness, ...] = ()
     read: tuple[ReadDate, ...] = ()
 
 
@@ -208,7 +211,12 @@ class Draft:
         return False
 
     def _introduce(self, element: str, kind: str, report: str | None) -> None:
-        """An element that only its use brings in."""
+        """An element that only its use brings in; it may be a known one, mistyped."""
+        alike = (each for each, its in self.kinds.items() if its == kind)
+        for meant in near(element, mistakable(element, alike), cutoff=0.8)[:1]:
+            self.warnings.append(
+                f"W-NEAR {element} is new to this deal, and made a {kind}; is it {meant}?"
+            )
         self.kinds[element] = kind
         self.events.append(ElementDescribed(element=element, kind=kind, report=report))
 

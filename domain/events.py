@@ -92,7 +92,7 @@ VERBS = {
 class Sealed(BaseModel):
     """Words of a confidential report, readable with its key alone; docs/confidential.md."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     form: Literal["dealtrail-sealed/1"] = "dealtrail-sealed/1"
     key: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
     nonce: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")]
@@ -107,7 +107,7 @@ class Sealed(BaseModel):
 class Event(BaseModel):
     """Something that happened, said once and never changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     stored_name: ClassVar[str] = ""
 
     def state(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class HeaderParts(BaseModel):
     where the original was not, `cites` the reports it credits, held or not.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     source: Name
     byline: Line | None = None
     published: Edtf
@@ -176,7 +176,7 @@ class ReportAmended(ReportHeader):
 class Part(BaseModel):
     """The figure that a sum of money lies inside of, and how much of it where that is known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     of: FieldName
     portion: Value | None = None

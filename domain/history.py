@@ -499,10 +499,9 @@ def read_deal(
     stream = f"deal/{deal}"
     items = _items(connection, _WHOLE if whole else _FOLDED, (deal,), stream, known)
     if not items:
-        from difflib import get_close_matches  # only a mistyped name pays for it
+        from domain.names import meant
 
-        near = get_close_matches(deal, deals(connection), n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "'dealtrail deals' lists them"
+        hint = meant(deal, deals(connection), "'dealtrail deals' lists them")
         raise NotFound("there is no such deal", code="E-NOTFOUND", seen=deal, hint=hint)
     return items
 
@@ -564,6 +563,17 @@ def deals_with_report(connection: "Connection", report: str) -> list[str]:
         (report,),
     )
     return [deal for (deal,) in rows]
+
+
+def reports(connection: "Connection") -> list[tuple[str, str, str]]:
+    """The deal, id and source of every report that was logged, in the order of logging."""
+    part = "json_extract(state, '$.{}')" if in_file(connection) else "state::json ->> '{}'"
+    rows = _rows(
+        connection,
+        f"SELECT substr(originator_id, 6), {part.format('report')}, {part.format('source')}"  # noqa: S608
+        " FROM stored_events WHERE topic = 'report-logged' ORDER BY rowid",
+    )
+    return [(deal, report, source) for deal, report, source in rows]
 
 
 def grades(connection: "Connection", known: Collection[str] | None = None) -> list[Item]:

@@ -9,13 +9,16 @@ Nothing here is checked: the rules did that before the rows were written.
 import os
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.dates import span
 from domain.history import Item, grades, open_ledger, read_deal, unknown_event
 from domain.identities import MERGING, identities, rename
 from domain.record import Record
 from domain.values import Stored, key
+
+if TYPE_CHECKING:
+    from domain.duplicates import Shared
 
 ON_RECORD = frozenset(("filing", "company_statement", "on_record"))
 SOURCING = (  # how the original knew, the best first
@@ -94,6 +97,12 @@ class Report:
     def sealed(self) -> bool:
         """Whether its source and notes cannot be read here."""
         return "sealed" in self._data
+
+    @property
+    def digest(self) -> str | None:
+        """The digest of the copy of it that we keep."""
+        digest: str | None = self._data.get("digest")
+        return digest
 
     @property
     def header(self) -> dict[str, Any]:
@@ -285,7 +294,7 @@ class Known:
         self.headings: dict[str, list[Act]] = {}  # amendments of headers, by the reports' ids
         self.landmarks: dict[str, list[str]] = {}  # ids of claims by field; see `told_of`
         self.ended: set[str] = set()  # fields of stages that were said to be over
-        self.alike: dict[object, list[str]] = {}  # ids of reports; see `reports_like`
+        self._shared: Shared | None = None  # made by the first report that is logged; see `shared`
         self.grades: dict[str, str] = {}
         self.last_number = 0
         self.recorded_at = ""
@@ -314,14 +323,26 @@ class Known:
 
     def reports_like(self, source: str, published: str, url: str | None) -> list[Report]:
         """The reports at the same address, or of the same source and date."""
-        ids = (*self.alike.get(url, ()), *self.alike.get((source, published), ()))
-        found = (self.reports.get(each) for each in dict.fromkeys(ids))
+        from domain.duplicates import shared_by
+
         return [
             each
-            for each in found
-            if each
-            and ((url and each.url == url) or (each.source, each.published) == (source, published))
+            for each in self.sharing(shared_by(url, None, source, published))
+            if (url and each.url == url) or (each.source, each.published) == (source, published)
         ]
+
+    def sharing(self, keys: Iterable[object]) -> list[Report]:
+        """The reports that may share any of these with another one (`domain.duplicates`)."""
+        found = (self.reports.get(each) for each in self.shared().of(keys))
+        return [each for each in found if each]
+
+    def shared(self) -> "Shared":
+        """What the reports could share with another one, gathered when it is first asked for."""
+        if self._shared is None:
+            from domain.duplicates import Shared
+
+            self._shared = Shared(self)
+        return self._shared
 
     def told_of(self, field: str) -> list[Claim]:
         """The claims of a field that the rules look back at; of a stage, without the rumours."""
@@ -378,13 +399,15 @@ class Known:
         self.reports[report.id] = report
         if report.sealed:
             self.confidential.add(report.id)
-        self._list(report)
+        if self._shared:
+            self._shared.add(report)
 
     def _report_amended(self, row: Item) -> None:
         if report := self.reports.get(row.data["report"]):
             before = report.header
             report.read(row.data)
-            self._list(report)
+            if self._shared:
+                self._shared.add(report)
             self.headings.setdefault(report.id, []).append(
                 Act(
                     step="amends",
@@ -416,13 +439,10 @@ class Known:
         claim = Claim(row.number, verb, name, report, data, row.recorded_at, self.same_as)
         self.claims[claim.id] = claim
         report.claims.append(claim)
+        if self._shared:
+            self._shared.add_claim(claim)
         if claim.name in LANDMARKS:
             self._mark(claim)
-
-    def _list(self, report: Report) -> None:
-        self.alike.setdefault((report.source, report.published), []).append(report.id)
-        if report.url:
-            self.alike.setdefault(report.url, []).append(report.id)
 
     def _mark(self, claim: Claim) -> None:
         if claim.name != "stage" or claim.verb != "rumor":
@@ -491,6 +511,8 @@ class Known:
             self._mark(claim)
         claims = claim.report.claims
         claims[claims.index(former)] = claim
+        if self._shared:
+            self._shared.add_claim(claim)
         self._fixed("amends", row, former, claim)
 
     def _claim_withdrawn(self, row: Item) -> None:

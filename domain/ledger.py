@@ -179,6 +179,7 @@ class Ledger:
         rejected: Sequence[Rejected] | None = None,
         leaving_out: Callable[[Sequence[Rejected]], None] | None = None,
         progress: Callable[[int], None] | None = None,
+        ask: Callable[[Receipt], None] | None = None,
     ) -> Receipt:
         """Decide on documents in order and store all of it in one transaction, or nothing.
 
@@ -189,7 +190,8 @@ class Ledger:
 
         With `rejected` (what a reader of files had to leave out, perhaps nothing) documents that
         cannot be taken are left out too, and the others are stored. `leaving_out` is told of all
-        that is left out before anything is stored, and may raise.
+        that is left out before anything is stored, and may raise. `ask` is shown what would be
+        stored, and may raise; not once more where somebody wrote meanwhile.
         """
         self._last = "", ()
         make = not dry_run
@@ -229,6 +231,8 @@ class Ledger:
                     return batch.receipt(batch.entries(), doubts, dry_run=True)
                 if not writes:
                     return batch.receipt((), dry_run=False)
+                if ask and not turn:
+                    ask(batch.receipt(batch.entries(), doubts, dry_run=True))
                 made = batch.keep_keys()
                 try:
                     stored = self._append(writes, batch.command)

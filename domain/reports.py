@@ -13,6 +13,7 @@ from domain.conflicts import ALL_SEEN, Seen, check_claims, claim_in_words
 from domain.dates import span
 from domain.documents import Correction, ReportDocument
 from domain.draft import Decision, Draft
+from domain.duplicates import likenesses, mistyped
 from domain.endings import after_the_end
 from domain.errors import Duplicate
 from domain.events import (
@@ -86,9 +87,13 @@ def log_report(
     if former is not None:
         return _logged_before(former, draft, content, place)
     corrected = content.corrects.report if content.corrects else None
-    draft.warnings += _looks_known(known, header, report, claims, corrected)
+    draft.warnings += mistyped(known, header, confidential=content.confidential)
+    alike = tuple(likenesses(known, header, [claim.state() for claim in claims], corrected))
     return Decision(
-        events=tuple(draft.events), warnings=tuple(draft.warnings), read=tuple(draft.read)
+        events=tuple(draft.events),
+        warnings=(*draft.warnings, *map(str, alike)),
+        alike=alike,
+        read=tuple(draft.read),
     )
 
 
@@ -459,25 +464,3 @@ def _details(description: Mapping[str, Any]) -> set[tuple[str, str]]:
     names = [("name", description["name"])] if "name" in description else []
     aliases = [("alias", alias) for alias in description.get("aliases", ())]
     return {*names, *aliases, *description.get("identifiers", {}).items()}
-
-
-def _looks_known(
-    known: Known, header: ReportLogged, report: str, claims: Sequence[Claim], corrected: str | None
-) -> Iterator[str]:
-    """Whether the same page seems to be in the record under another id; not what it corrects."""
-    said = {(verb_of(claim), *_proposition(claim.state())) for claim in claims}
-    for each in known.reports_like(header.source, header.published, header.url):
-        if each.id in (report, corrected):
-            continue
-        if header.url is not None and each.url == header.url:
-            yield f"W-DUP {each.id} has the same address; a corrected version says 'corrects:'"
-        elif said and said == {(claim.verb, *_proposition(claim.body)) for claim in each.claims}:
-            yield f"W-DUP {each.id} is of the same source and day and says the same: is it another?"
-            return
-
-
-def _proposition(body: Mapping[str, Any]) -> tuple[object, str, object]:
-    """What a claim says, by which two are told to say the same."""
-    import json
-
-    return body.get("field"), json.dumps(body.get("value"), sort_keys=True), body.get("stage")

@@ -124,7 +124,8 @@ Qualifier = Literal["exactly", "about", "at_least", "more_than", "at_most", "les
 class _Whole(BaseModel):
     """Frozen; an unknown part is an error; stored whole, with its type, without empty parts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when the first is made: a report has few of the shapes, all cost a tenth of a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_serializer(mode="plain")
     def _stored(self) -> dict[str, Any]:

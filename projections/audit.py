@@ -144,16 +144,14 @@ def audited_fields(view: View) -> list[str]:
 
 
 def _no_field(view: View, asked: str) -> NotFound:
-    from difflib import get_close_matches
+    from domain.names import meant_field
 
-    known = audited_fields(view)
-    near = get_close_matches(asked, [*known, *{each.partition(".")[0] for each in known}], 3)
     return NotFound(
         "nobody spoke of that at these clocks",
         code="E-NOTFOUND",
         place="FIELD",
         seen=asked,
-        hint=f"did you mean {', '.join(near)}?" if near else "`dealtrail state` lists the fields",
+        hint=meant_field(asked, audited_fields(view)),
     )
 
 

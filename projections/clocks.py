@@ -205,20 +205,20 @@ class View:
         return hidden
 
     def _nothing_to_leave_out(self, name: str) -> NotFound:
-        from difflib import get_close_matches
+        from domain.names import near
 
         reports = self.known.reports.values()
         folded = {
             each.casefold(): each for report in reports for each in (report.id, report.source)
         }
-        near = [folded[each] for each in get_close_matches(name.casefold(), folded, 3)]
+        meant = [folded[each] for each in near(name.casefold(), folded)]
         return NotFound(
             "no source, report or event of this deal has that name",
             code="E-NOTFOUND",
             place="--without",
             seen=name,
-            hint=f"did you mean {', '.join(near)}?"
-            if near
+            hint=f"did you mean {' or '.join(meant)}?"
+            if meant
             else "name a source as written in its reports, a report id, or an event such as "
             f"{self.known.deal}#17",
         )

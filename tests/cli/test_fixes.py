@@ -168,6 +168,8 @@ def test_a_corrected_version_replaces_the_claims_that_it_states_again(tmp_path: 
         "  understood: USD 40,000,000,000 or less; sourcing anonymous plural\n"
         "acme#13 r1 was corrected by its publisher as r1-v2, which replaces r1#1\n"
         "amazon.commitment: up to $50bn (rumored, in talks) → up to $40bn (rumored), corrects\n"
+        "hint: no stage was said of amazon.commitment, last in_talks (The Wire, 2026-01-29): "
+        "dealtrail amend r1-v2#1 --stage in_talks\n"
         "undo: dealtrail undo acme#11\n"
         "next: dealtrail audit acme amazon.commitment\n"
     )

@@ -156,7 +156,7 @@ def test_who_says_the_order_of_day_and_month_has_dates_read_by_it_and_sees_how(
 def test_many_dates_read_by_an_order_are_counted_and_a_dry_run_lists_them(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     name = desk.lines(*(report(f"x{day}", f"0{day}/05/2026", ONE) for day in range(1, 7)))
-    dry = json.loads(desk.ok("import", "--dayfirst", "--dry-run", name))
+    dry = json.loads(desk.ok("import", "--dayfirst", "--dry-run", "--json", name))
     assert len(dry["dates_read"]) == 5 + 1
     assert dry["dates_read"][1] == {
         "place": "in.jsonl, line 2: published",
@@ -214,7 +214,7 @@ def test_the_same_report_under_another_id_is_kept_with_a_warning(tmp_path: Path)
     desk = Desk(tmp_path)
     one, two = (report(each, "2026-02-02", ONE, url="https://x.org/a") for each in ("x", "y"))
     desk.ok("import", desk.lines(one))
-    assert "W-DUP x has the same address" in desk.ok("import", desk.lines(two))
+    assert "W-DUP y: x has the same address" in desk.ok("import", desk.lines(two))
 
 
 def test_the_same_facts_of_the_same_day_under_another_id_are_kept_with_a_warning(
@@ -223,7 +223,7 @@ def test_the_same_facts_of_the_same_day_under_another_id_are_kept_with_a_warning
     desk = Desk(tmp_path)
     desk.log("round.size = $7bn", "--id", "one")
     told = desk.log("round.size = $7bn", "--id", "two").stdout
-    assert "W-DUP one is of the same source and day and says the same" in told
+    assert "W-DUP two: one is of the same source and day and says the same" in told
     assert "W-DUP" not in desk.log("round.size = $8bn", "--id", "three").stdout
     assert "W-DUP" not in desk.log("round.size = $7bn", "--id", "x", "--stage", "agreed").stdout
 

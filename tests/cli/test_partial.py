@@ -107,7 +107,7 @@ def test_where_the_rest_cannot_be_stored_no_file_of_rejects_stays(
 
 def test_a_dry_run_tells_what_would_be_left_out_and_writes_nothing(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    done = desk.run("import", "--partial", "--dry-run", desk.lines(GOOD, BAD))
+    done = desk.run("import", "--partial", "--dry-run", "--json", desk.lines(GOOD, BAD))
     assert done.exit_code == 2
     told = json.loads(done.stdout)
     assert [each["name"] for each in told["events"]] == ["report-logged", "rumor-reported"]
@@ -115,6 +115,8 @@ def test_a_dry_run_tells_what_would_be_left_out_and_writes_nothing(tmp_path: Pat
     assert (left_out["place"], left_out["report"]) == ("in.jsonl, line 2", "x2")
     assert left_out["problems"][0]["code"] == "E-AMOUNT"
     assert "a dry run writes no list" in done.stderr
+    shown = desk.run("import", "--partial", "--dry-run", desk.lines(GOOD, BAD)).stdout
+    assert "left out: in.jsonl, line 2\n  E-AMOUNT in.jsonl, line 2: " in shown
     assert not (desk.folder / "rejects.csv").exists()
     assert len(desk.events("acme")) == 10
 

@@ -1,11 +1,18 @@
 """`show`, `fields`, `schema` and `help` as whole runs."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from cli import topics
 from cli.catalogue import TOPICS
+from cli.editing import NOT_TAKEN
+from cli.main import DECLINED, INTERRUPTED
+from cli.topics import LINES
+from domain import errors, known
+from domain.fields import ENDS, LADDER
 from domain.history import open_ledger, read_deal
 from domain.ledger import Ledger
 from tests.cli.desk import Desk, report
@@ -135,6 +142,35 @@ def test_help_on_a_topic_has_an_example_and_fits_a_page(ledger: Path, topic: str
     shown = run(ledger, "help", topic).stdout
     assert "\n  " in f"\n{shown}"
     assert all(len(line) <= 100 for line in shown.splitlines())
+
+
+def test_the_topics_are_listed_each_with_a_line(ledger: Path) -> None:
+    shown = run(ledger, "help").stdout
+    assert [line.split()[2] for line in shown.splitlines() if line.startswith("  ")] == list(TOPICS)
+    assert list(LINES) == list(TOPICS)
+
+
+def test_the_help_on_the_environment_names_all_that_the_program_asks_for() -> None:
+    asked: set[str] = set()
+    for folder in ("cli", "domain", "projections"):
+        for path in (Path(__file__).parents[2] / folder).rglob("*.py"):
+            asked |= set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', path.read_text()))
+    assert asked > {"DEALTRAIL_DB", "VISUAL"}
+    told = TOPICS["environment"]
+    assert [name for name in asked if name not in told and name != "_DEALTRAIL_COMPLETE"] == []
+
+
+def test_the_help_on_sourcing_and_stages_has_every_word() -> None:
+    assert [word for word in known.SOURCING if f"  {word} " not in TOPICS["sourcing"]] == []
+    marked = [word for word, said in topics.SOURCING.items() if "on the record" in said]
+    assert set(marked) == known.ON_RECORD
+    assert [word for word in (*LADDER, *ENDS) if word not in TOPICS["stages"]] == []
+
+
+def test_the_help_on_exit_codes_has_every_code_of_a_failure() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    codes = {kind.exit_code for kind in kinds if issubclass(kind, errors.DealtrailError)}
+    assert codes | {0, DECLINED, INTERRUPTED, NOT_TAKEN, 4} == set(topics.EXIT_CODES)
 
 
 def test_help_on_a_verb_is_that_verbs_help(ledger: Path) -> None:

@@ -120,14 +120,14 @@ claim: {rumor: globex.commitment = $3bn}
 def test_what_another_amends_while_the_editor_is_open_is_shown_and_the_text_is_kept(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
-    def edit(_blank: str, extension: str) -> str:
-        assert extension == ".yaml"
+    def edit(path: str, _line: int) -> str:
         with Ledger.open(desk.place, logged_by="ben") as other:
             other.amend("acme", "r1#2", {"rumor": "globex.commitment = $2bn"})
+        Path(path).write_text(AMEND, encoding="utf-8")
         return AMEND
 
     monkeypatch.setattr("cli.logging._interactive", lambda: True)
-    monkeypatch.setattr("click.edit", edit)
+    monkeypatch.setattr("cli.editing._edited", edit)
     asked(monkeypatch)
     done = desk.run("log", "acme", stdin=f"{answer}\n", **ANA)
     assert "theirs: rumor globex.commitment = $2bn" in done.stderr

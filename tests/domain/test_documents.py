@@ -25,8 +25,9 @@ from domain.documents import (
     shape,
 )
 from domain.errors import Problems, Refused
-from domain.files import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, kind_of_file
+from domain.files import MAX_BYTES, MAX_DEPTH, kind_of_file
 from domain.order import ordered
+from domain.yaml_files import MAX_ALIASES
 
 REPORT = "deal: openai-2026\nsource: WSJ\npublished: 2026-01-29\n"
 
@@ -138,6 +139,21 @@ def test_an_element_keeps_its_fields_beside_its_name() -> None:
     content = one(f"{REPORT}elements:\n  amazon-2: {{kind: tranche, payer: amazon, within: round}}")
     item = content.elements["amazon-2"]
     assert (item.kind, item.model_extra) == ("tranche", {"payer": "amazon", "within": "round"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "url:\nclaims:\n  - rumor: a.b = 3\n    stage:\n  -\n  - rumor: \n    stage: \n",
+        "note: # for later\nelements:\nclaims:\n  - rumor: a.b = 3\n",
+    ],
+)
+def test_what_is_left_empty_is_not_given(text: str) -> None:
+    assert one(f"{REPORT}{text}") == one(f"{REPORT}claims:\n  - rumor: a.b = 3\n")
+
+
+def test_an_empty_text_in_quotes_was_given_and_is_refused() -> None:
+    assert only(f"{REPORT}note: ''").code == "E-EMPTY"
 
 
 # -- YAML is read as text -------------------------------------------------------------------------

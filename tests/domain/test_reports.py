@@ -227,7 +227,7 @@ def test_a_page_that_is_known_under_another_id_is_pointed_out(story: Story) -> N
     story.tell({"deal": story.deal, **report(rumor(COMMITMENT), url=page)})
     found = decision(story, **report(rumor(COMMITMENT), id="wsj-again", url=page))
     assert found.events
-    assert [warning.split()[:2] for warning in found.warnings] == [["W-DUP", "wsj"]]
+    assert [warning.split()[:2] for warning in found.warnings] == [["W-DUP", "wsj-again:"]]
 
 
 def test_a_corrected_version_at_the_same_address_is_not_pointed_out(story: Story) -> None:
