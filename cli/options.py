@@ -180,7 +180,7 @@ def _read(text: str, place: str, refusal: Refused) -> str:
     from domain.reading import Context, read
 
     refusal.place = place
-    field = find("round", "expected_close")
+    field = find("round", "closed_on")
     if field is None or (
         any(sign in text for sign in "/T") and text[:4].isdecimal() and " " not in text.strip()
     ):

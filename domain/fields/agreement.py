@@ -305,6 +305,7 @@ FIELDS = (
         label="expected filing",
         meaning="When its papers are expected to be filed.",
         compare="di",
+        ahead=True,
         stages="neg",
         examples=(
             "ipo.expected_filing = as soon as Friday",

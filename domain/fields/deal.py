@@ -174,6 +174,7 @@ FIELDS = (
         label="outside date",
         meaning="The day after which either side may walk away if the deal has not closed.",
         compare="di",
+        ahead=True,
         headline=True,
         stages="neg",
         examples=(

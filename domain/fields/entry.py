@@ -85,6 +85,8 @@ class Field(Record):
     """Kept and searchable, but never a term of the deal: in no sum and no finding."""
     open_basis_of: tuple[str, ...] = ()
     """The fields of the same element that state the basis which this one leaves open."""
+    ahead: bool = False
+    """A date that is still to come: a year or week left out is the coming one."""
     scoped: bool = False
     """Each `scope` is a figure of its own: a rank is among somebody, a relation with somebody."""
     before: tuple[str, ...] = ()

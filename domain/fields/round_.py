@@ -484,6 +484,7 @@ FIELDS = (
         label="due",
         meaning="When the slice is to be paid.",
         compare="di",
+        ahead=True,
         stages="neg",
         examples=("softbank-3.due = 1 October 2026", "amazon-1.due = immédiatement"),
     ),
