@@ -252,6 +252,8 @@ FORMS: Sequence[tuple[str, Reader]] = (
     ("part ...", _vague),
     ("ordinal|nth unit|units month", _piece),
     ("ordinal|nth unit|units month year", _piece),
+    ("ordinal|nth week_of month", _piece),
+    ("ordinal|nth week_of month year", _piece),
     ("ordinal few units month", _piece),
     ("ordinal few units month year", _piece),
     ("part_of_year|last_part month", _piece),

@@ -84,6 +84,9 @@ def _take(found: Meanings, words: Mapping[str, Any]) -> None:
         _add(found, phrases, "count", (int(number), False))
     for number, phrases in words.get("rough", {}).items():
         _add(found, phrases, "count", (int(number), True))
+    for length, phrases in words.get("lengths", {}).items():
+        number, _, unit = length.partition(" ")
+        _add(found, phrases, "length", (int(number), unit))
     for unit, phrases in words.get("one", {}).items():
         _add(found, phrases, "unit", unit)
     for unit, phrases in words.get("several", {}).items():

@@ -19,6 +19,8 @@ from domain.reading.datewords import Word
 
 TWO_BOUNDS = "log each as a claim of its own"
 _SPAN_ALONE = "write the span alone"
+_JUST_GONE = 45
+"""In days: what ended within them and bears no year may still be meant, and not the next one."""
 _UNKEPT = ("part_of_day", "zone")
 
 
@@ -250,7 +252,7 @@ class Reading:
         if not (self.field.ahead and re.match(r"\d{4}-\d\d-\d\d", day)):
             raise self._which_year(tail)
         coming, gone = self._nearest(tail, day)
-        since = datetime.date.fromisoformat(day[:10]) - timedelta(days=60)
+        since = datetime.date.fromisoformat(day[:10]) - timedelta(days=_JUST_GONE)
         begun = span(coming)[0][:10] <= day
         late_for = {"early": 11, "middle": 21}.get(self.vague, 99)
         if (not begun and span(gone)[1][:10] >= str(since)) or (
@@ -311,11 +313,15 @@ def fits(words: Sequence[Word], sorts: str) -> bool:
 
 
 def _reduced(words: list[Word]) -> list[Word]:
-    """With "second quarter" as one word, and "next year" as a year where more stands before it."""
+    """With "second quarter" as one word, "next year" as a year where more stands before it, and
+    "a fortnight" as so many weeks."""
     found: list[Word] = []
     for word in words:
         last = found[-1] if found else None
-        if last is None:
+        if word.sort == "length":
+            number, unit = word.meaning
+            found += [Word("count", word.text, (number, False)), Word("units", word.text, unit)]
+        elif last is None:
             found.append(word)
         elif (
             word.sort == "unit"
@@ -356,7 +362,9 @@ _DATED = ("year", "edtf", "slashed", "near")
 def _complete(left: list[Word], right: list[Word]) -> tuple[list[Word], list[Word]]:
     """Both ends of a span with the month and the year that only one of them names."""
     left, right = list(left), list(right)
-    if fits(right, "year") and not any(word.sort in _DATED for word in left):
+    if fits(left, "unit") or (
+        fits(right, "year") and not any(word.sort in _DATED for word in left)
+    ):
         raise Unread
     if fits(left, "part") and not fits(right, "part"):
         return [*left, *_after_parts(right)], right

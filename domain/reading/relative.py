@@ -16,7 +16,7 @@ _ONE = Word("count", "", (1, False))
 
 
 def _near(reading: Reading, words: Sequence[Word]) -> str:
-    return moved(reading.today(10), "day", words[0].meaning)
+    return moved(reading.today(10), "day", words[-1].meaning)
 
 
 def _which(words: Sequence[Word], sort: str) -> Word:
@@ -27,7 +27,7 @@ def _this_or_that(reading: Reading, words: Sequence[Word]) -> str:
     """ "this week", "la semaine dernière"."""
     unit, way = _which(words, "unit").meaning, _which(words, "way").meaning
     if unit == "fortnight":
-        raise Unread
+        return _within(reading, [_ONE, *words])
     return moved(reading.today(_NEEDS[unit]), unit, way)
 
 
@@ -255,7 +255,7 @@ def _recently(reading: Reading, _words: Sequence[Word]) -> str:
 
 
 def _unit_of(words: Sequence[Word]) -> str:
-    if _which(words, "way").meaning:
+    if any(word.sort == "way" and word.meaning for word in words):
         raise Unread
     unit: str = _which(words, "unit").meaning
     return unit
@@ -302,6 +302,7 @@ _ENDS = "year_end|month_end|quarter_end|week_end"
 _STARTS = "year_start|month_start|week_start"
 FORMS: Sequence[tuple[str, Reader]] = (
     ("near", _near),
+    ("earlier|later near", _near),
     ("way unit", _this_or_that),
     ("unit way", _this_or_that),
     ("unit", _unit_alone),
@@ -340,6 +341,8 @@ FORMS: Sequence[tuple[str, Reader]] = (
     ("few unit|units ways", _few),
     ("recently", _recently),
     ("last_few unit|units", _recently),
+    ("later unit", _later),
+    ("earlier unit", _earlier),
     ("later way unit", _later),
     ("later unit way", _later),
     ("earlier way unit", _earlier),
