@@ -49,16 +49,19 @@ def of_value(value: Mapping[str, Any], field: str, published: str) -> Iterator[s
             )
 
 
-_ON_TOP = r"\b(?:additional|further|supplémentaires?|de plus)\b|(?<!\bor )\bmore$"
-
-
 def of_increment(value: Mapping[str, Any], field: str) -> Iterator[str]:
     """Words that may mean an increment, where nothing says what it adds to."""
+    words = str(value.get("as_quoted", ""))
+    if value["type"] != "money" or not words:
+        return
     import re
 
-    words = str(value.get("as_quoted", ""))
-    said = re.search(_ON_TOP, words.lower())
-    if said and value["type"] == "money":
+    from domain.reading.vocabulary import increments
+
+    known = "|".join(map(re.escape, sorted(increments(), key=len, reverse=True)))
+    # "or more" and "more than" are hedges
+    said = re.search(rf"(?<!\bor )\b(?:{known})\b(?! (?:than|or less)\b)", words.lower())
+    if said:
         yield (
             f"W-INCREMENT {words!r} is kept as the whole of {field}; if {said[0]!r} is on top of "
             f"what was there, undo, and log it with on_top_of: {field} (--on-top-of)"

@@ -36,7 +36,9 @@ def money(text: str, field: Any, context: Context) -> Value:
 
 def _money(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
     phrases = _money_phrases(field.name, words, flow=bool(field.flow))
-    found = _figures(text, field, phrases, "E-AMOUNT", words=words)
+    found = _figures(text, field, phrases, "E-AMOUNT", words=words, context=context)
+    if found.band and found.band[1] < 1000 and found.numbers[0].scale is None:
+        raise found.refuse("a band of what?", "write the scale: 'mid-teens billions'")
     got = _amounts(found)
     value = {"type": "money", **hedged(found, got, "amount")}
     qualifier = value.pop("qualifier")
@@ -60,7 +62,7 @@ def per_share(text: str, field: Any, context: Context) -> Value:
 def _per_share(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
     phrases = _price_phrases(field.name, words)
     rest, pence = _pounds(_sign_first(flat(text)), text)
-    found = _figures(text, field, phrases, "E-AMOUNT", rest=rest, words=words)
+    found = _figures(text, field, phrases, "E-AMOUNT", rest=rest, words=words, context=context)
     found.loud = found.loud or pence
     got = _amounts(found)
     value = {"type": "per_share", **hedged(found, got, "amount")}
@@ -83,7 +85,9 @@ def percent(text: str, field: Any, context: Context) -> Value:
     rest, majority = _without_majority(flat(text))
     rest, on = _price_day(rest, field, context) if field.over else (rest, None)
     phrases = _percent_phrases(field.name, tuple(field.bases), tuple(field.over))
-    found = _figures(text, field, phrases, "E-PERCENT", rest=rest, names=names_of(context))
+    found = _figures(
+        text, field, phrases, "E-PERCENT", rest=rest, names=names_of(context), context=context
+    )
     last = found.numbers[-1]
     if not (last.percent or last.token.sort == "fraction" or found.band):
         raise found.refuse("a percentage needs its sign", f"write {last.token.text}%")
@@ -121,7 +125,7 @@ def percent(text: str, field: Any, context: Context) -> Value:
     return quoted(value, text, when=found.loud or majority or bool(fractions))
 
 
-def count(text: str, field: Any, _context: Context) -> Value:
+def count(text: str, field: Any, context: Context) -> Value:
     """Whole things: shares, jobs, seats; the unit is the field's.
 
     `{"type": "count", "number" | "low", "high", "unit"?, "qualifier", "step"?}`. Raises
@@ -132,7 +136,7 @@ def count(text: str, field: Any, _context: Context) -> Value:
         place = {"type": "count", "number": str(_PLACES[flat_text]), "unit": field.unit}
         return place | {"qualifier": "exactly"}
     phrases = _count_phrases(field.name, field.unit)
-    found = _figures(text, field, phrases, "E-AMOUNT", rest=flat_text)
+    found = _figures(text, field, phrases, "E-AMOUNT", rest=flat_text, context=context)
     got = _amounts(found, "whole")
     if any(end.amount != end.amount.to_integral_value() for end in got):
         raise found.refuse("only whole things are counted", "write the whole number")
@@ -147,7 +151,7 @@ def count(text: str, field: Any, _context: Context) -> Value:
     return quoted(value, text, when=found.loud)
 
 
-def quantity(text: str, field: Any, _context: Context) -> Value:
+def quantity(text: str, field: Any, context: Context) -> Value:
     """A number with its unit; a ratio may be written "1 for 5".
 
     `{"type": "quantity", "number" | "low", "high", "unit", "qualifier", "step"?}`. Raises
@@ -157,7 +161,7 @@ def quantity(text: str, field: Any, _context: Context) -> Value:
     if "shares/share" in units and (ratio := _ratio(text)):
         return ratio
     phrases = _quantity_phrases(field.name, units, tuple(field.bases))
-    found = _figures(text, field, phrases, "E-AMOUNT")
+    found = _figures(text, field, phrases, "E-AMOUNT", context=context)
     unit = found.note("unit") or (units[0] if len(units) == 1 else None)
     if unit is None:
         raise found.refuse("in which unit?", f"write one of: {', '.join(units)}")
@@ -171,14 +175,14 @@ def quantity(text: str, field: Any, _context: Context) -> Value:
     return quoted(value, text, when=found.loud)
 
 
-def period(text: str, field: Any, _context: Context) -> Value:
+def period(text: str, field: Any, context: Context) -> Value:
     """A length of time.
 
     `{"type": "period", "number" | "low", "high", "unit", "qualifier"}`. Raises `Refused`:
     E-PERIOD, E-RANGE.
     """
     rest = flat(text).replace("multiyear", "multi-year").replace("pluriannuel", "plusieurs ans")
-    found = _figures(text, field, _period_phrases(), "E-PERIOD", rest=rest)
+    found = _figures(text, field, _period_phrases(), "E-PERIOD", rest=rest, context=context)
     stated = found.note("unit")
     if stated is None:
         hint = "write it with business days, days, weeks, months, quarters or years"
@@ -248,14 +252,21 @@ def _figures(
     rest: str | None = None,
     names: Names | None = None,
     words: Vocabulary | None = None,
+    context: Context,
 ) -> Figures:
     """The figures of a text, or of what is left of it once a reader took its own part."""
     left, spanned = said.without_loose(field.name, flat(text) if rest is None else rest)
     tokens = lexer.cut(left, text, phrases, names or {})
     if code == "E-AMOUNT":
         _no_unknown_code(text, tokens)
-    marks = words.marks if words else None
-    found = parse(text, tokens, code, lambda left: _advice(left, field), marks)
+    words = words or vocabulary()
+    found = parse(text, tokens, code, lambda left: _advice(left, field), words.marks, words.english)
+    language = context.language[:2]
+    if language in ("en", "fr") and not (found.french or found.english):
+        found.english, found.french = language == "en", language == "fr"
+    if found.more and not (context.increment or field.name == "commitment"):
+        hint = f"if it is on top, write the amount alone, with on_top_of: ELEMENT.{field.name}"
+        raise found.refuse(f"{found.more!r} may be on top of what there was", hint)
     found.loud = found.loud or spanned
     return found
 
@@ -397,7 +408,7 @@ def _price_day(text: str, field: Any, context: Context) -> tuple[str, str | None
 
 # -- phrases ---------------------------------------------------------------------------------------
 
-_PERCENT = lexer.listed("percent", {"": "%|per cent|percent|pour cent|pct|percents"})
+_PERCENT = lexer.listed("percent", {"": "%|per cent|percent|pour cent|pct|percents|pc|p.c."})
 _HALVES = {
     **lexer.listed(
         "fraction",
@@ -424,8 +435,11 @@ _AS_WRITTEN = lexer.listed(
     "basis",
     {
         "as_converted": "as converted|on an as converted basis|as converted basis",
-        "fully_diluted": "fully diluted|on a fully diluted basis",
-        "voting": "of voting rights|of the voting rights|of the voting power",
+        "fully_diluted": "fully diluted|on a fully diluted basis|on a fully diluted share basis|"
+        "sur une base pleinement diluée|sur une base entièrement diluée|sur base diluée|"
+        "sur une base diluée|après dilution complète|pleinement dilué|entièrement dilué",
+        "voting": "of voting rights|of the voting rights|of the voting power|of the votes|"
+        "des droits de vote",
         "outstanding": "of outstanding|of the outstanding shares|of outstanding shares|"
         "of the outstanding|of shares outstanding|of issued shares|of the shares outstanding",
         "post_money": "post money",
@@ -505,6 +519,7 @@ _PLACES = {
 def _money_phrases(name: str, words: Vocabulary, *, flow: bool) -> Phrases:
     return {
         **words.common,
+        **_decades(),
         **words.fractions,
         **words.scales,
         **words.currencies,
@@ -519,9 +534,11 @@ def _price_phrases(name: str, words: Vocabulary) -> Phrases:
         "share",
         {
             "common": "a share|per share|each|par action|l'action|/share|/action|par titre|"
-            "the share|per common share|per ordinary share",
+            "the share|per common share|per ordinary share|an ordinary share|apiece|"
+            "pour chaque action|le titre|par action ordinaire|for each share|a common share",
             "preferred": "a preferred share|per preferred share|par action de préférence",
-            "ads": "per ads|per adr|an ads|par ads",
+            "ads": "per ads|per adr|an ads|par ads|per american depositary share|"
+            "per american depositary receipt|an american depositary share|a depositary share",
         },
     )
     return {**words.common, **_decades(), **words.currencies, **share, **said.phrases(name)}

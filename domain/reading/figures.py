@@ -25,8 +25,11 @@ class Number:
     def __init__(self, token: Token, currencies: Sequence[tuple[str, ...]] = ()) -> None:
         self.token = token
         self.scale: Scale | None = None
+        self.scale_text = ""
         self.currencies = list(currencies)
         self.percent = False
+        self.led = bool(self.currencies)
+        """Its currency stands before it, as in English: "$5bn"."""
         self.and_half = False
         """Half of the scale on top: "un milliard et demi"."""
 
@@ -43,6 +46,9 @@ class Figures:
         """Words were used that the stored form does not keep."""
         self.negative = False
         self.french = False
+        self.english = False
+        self.more = ""
+        """The word by which it may be on top of another figure: "a further"."""
         self.marks: Marks | None = None
         self.band: tuple[int, int] | None = None
         self.notes: dict[str, list[Any]] = {}
@@ -67,10 +73,12 @@ def parse(
     code: str,
     leftover: Callable[[str], str],
     marks: Marks | None = None,
+    english: frozenset[str] = frozenset(),
 ) -> Figures:
     """The figures of a text; `leftover` gives the hint for words that were not understood.
 
-    `marks` are those of a language that uses one sign for thousands and another for decimals.
+    `marks` are those of a language that uses one sign for thousands and another for decimals;
+    `english` are phrases that tell English from French.
 
     Raises `Refused` with the given code, or E-AMOUNT-AMBIG.
     """
@@ -78,6 +86,9 @@ def parse(
     found.marks = marks
     tokens, found.loud = _two_bounds(tokens)
     found.french = any(token.sort == "french" for token in tokens)
+    found.english = not found.french and any(
+        token.text.replace("-", " ") in english for token in tokens
+    )
     rest: list[str] = []
     opened = joined = ""
     ahead: list[tuple[str, ...]] = []
@@ -91,8 +102,10 @@ def parse(
                 found.numbers.append(Number(token, ahead))
                 ahead = []
                 _hedge(found, Token("hedge", token.text, Hedge("about", loud=True)), None)
-            case "and_half" if _may_add_half(found):
+            case "and_half" if _may_add_half(found, following):
                 found.numbers[-1].and_half = True
+            case "more":
+                found.more, found.loud = token.text, True
             case "scale":
                 _scale(found, tokens, place, ahead)
             case "currency":
@@ -200,10 +213,15 @@ def _two_bounds(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     ]
 
 
-def _may_add_half(found: Figures) -> bool:
+def _may_add_half(found: Figures, following: Token | None) -> bool:
+    """ "Two billion and a half", or "two and a half billion"."""
     last = found.numbers[-1] if found.numbers else None
     whole = last is not None and (last.token.sort == "words" or last.token.text.isdigit())
-    if last is None or last.scale is None or last.scale.alone:
+    if last is None:
+        return False
+    if last.scale is None:
+        return whole and not last.and_half and following is not None and following.sort == "scale"
+    if last.scale.alone:
         return False
     return whole and not last.and_half
 
@@ -214,8 +232,10 @@ def _scale(
     token = tokens[place]
     last = found.numbers[-1] if found.numbers else None
     if last is None:
-        one = token.meaning.alone or (bool(place) and tokens[place - 1].sort == "article")
-        plural = token.text.endswith("s") and len(token.text) > 3
+        multi = token.text.startswith("multi")
+        after_article = bool(place) and tokens[place - 1].sort == "article"
+        one = token.meaning.alone or (after_article and not multi)
+        plural = multi or (token.text.endswith("s") and len(token.text) > 3)
         if not (one or plural or found.band):
             raise found.refuse(f"there is no number before {token.text!r}", QUOTES)
         last = Number(Token("words", "", 1 if one or found.band else 2), ahead)
@@ -225,7 +245,7 @@ def _scale(
             _hedge(found, Token("hedge", token.text, Hedge("at_least", loud=True)), None)
     if last.scale is not None:
         raise found.refuse(f"could not read a second {token.text!r}", "write it in digits")
-    last.scale = token.meaning
+    last.scale, last.scale_text = token.meaning, token.text
     factor, french = token.meaning.factor, token.meaning.french
     following = tokens[place + 1].text if place + 1 < len(tokens) else ""
     if french and (found.french or following in ("de", "d'")):
@@ -270,7 +290,9 @@ def _settle(found: Figures, opened: str, joined: str) -> None:
             f"there are {'two' if count == 2 else count} figures in it",
             _ONE_EACH,
         )
-    if opened and count == 1:
+    if opened.startswith("in ") and count == 1 and not found.hedge and not found.band:
+        found.hedge, found.loud = "about", True
+    elif opened and count == 1:
         raise found.refuse(f"{opened!r} wants two figures", "write 'between A and B'")
     if count == 2 and found.hedge not in (None, "about"):
         raise found.refuse(f"a range cannot also be {found.hedge!r}", "keep one of the two")
@@ -295,7 +317,8 @@ def ends(found: Figures, style: str) -> list[End]:
     """
     numbers = found.numbers
     if len(numbers) == 2:
-        numbers[0].scale = numbers[0].scale or numbers[1].scale
+        if numbers[0].scale is None:
+            numbers[0].scale, numbers[0].scale_text = numbers[1].scale, numbers[1].scale_text
         if numbers[0].scale and not numbers[1].scale:
             message = f"a scale word after {numbers[0].token.text!r} only"
             raise found.refuse(message, "write it after both figures")
@@ -316,8 +339,8 @@ def ends(found: Figures, style: str) -> list[End]:
 def _end(found: Figures, number: Number, style: str) -> End:
     factor, language = (number.scale.factor, number.scale.language) if number.scale else (1, "")
     token = number.token
-    if number.scale and not language and found.french:
-        language = "fr"
+    if not language and (found.french or found.english):
+        language = "fr" if found.french else "en"
     if token.sort == "number":
         stated = _stated(found, number, language, style)
     else:
@@ -372,7 +395,7 @@ def _stated(found: Figures, number: Number, language: str, style: str) -> Decima
             decimal = mark
         elif marks.count(mark) == 1 and len(after) == 3:
             clear = len(before) > 3 or before.startswith("0")
-            decimal = mark if clear else _decimal_mark(found, raw, mark, language, style)
+            decimal = mark if clear else _decimal_mark(found, number, mark, language, style)
     whole, _, fraction = text.rpartition(decimal) if decimal else (text, "", "")
     groups = whole.replace(".", "'").replace(",", "'").split("'")
     one_mark = len({sign for sign in whole if not sign.isdigit()}) <= 1
@@ -397,12 +420,24 @@ def _in_lakhs(groups: Sequence[str]) -> bool:
     return len(first) <= 2 and len(last) == 3 and all(len(group) == 2 for group in middle)
 
 
-def _decimal_mark(found: Figures, raw: str, mark: str, language: str, style: str) -> str:
+def _decimal_mark(found: Figures, number: Number, mark: str, language: str, style: str) -> str:
     """Whether the mark of `1,234` parts off decimals ("," or ".") or thousands ("")."""
+    raw = number.token.text
     if style == "ratio":
         return mark
     if language == "en":
         return mark if mark == "." else ""
+    if (
+        mark == ","
+        and language != "fr"
+        and number.scale
+        and raw.endswith("0")
+        and (
+            (number.led or number.scale_text == "million")
+            and number.scale_text in ("million", "m", "mn", "mm", "k")
+        )
+    ):
+        return ""  # nobody writes 1.25 millions as "1,250 million"
     if language == "fr" and mark == ",":
         return mark
     if found.marks is not None and (known := _by_language(found.marks, raw, mark)) is not None:

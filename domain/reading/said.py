@@ -28,7 +28,30 @@ _AT_MARKET = (
 _SHARES = "of shares|of the shares|des actions|of the company|de la société|of the target"
 _STAKE = (
     "stake|a stake of|stake of|part de|participation de|of the company|de la société|"
-    "du capital de la société|of its shares"
+    "du capital de la société|of its shares|participation|une participation de|une part de|"
+    "holding|a holding of|shareholding|a shareholding of|equity stake|an equity stake of|interest|"
+    "equity interest|of the equity|of the shares|of its equity|of its share capital|of the capital|"
+    "of the share capital|of the business|of the group|percentage|de l'entreprise|du groupe|"
+    "des parts|des titres|+minority|+controlling|+majority|+strategic|+majoritaire|+minoritaire|"
+    "+economic|+indirect|+direct"
+)
+_IN_CASH = (
+    "+in cash|+all cash|+all-cash|+cash|+en numéraire|+en cash|+en espèces|+in cash and stock|"
+    "+in cash and shares|+cash and stock|+cash and share|+all stock|+all share|+in stock|"
+    "+in shares|"
+    "+in an all cash deal|+in an all stock deal|+en numéraire et en titres|+en titres"
+)
+_DAYS = (
+    ("monday's", "lundi"),
+    ("tuesday's", "mardi"),
+    ("wednesday's", "mercredi"),
+    ("thursday's", "jeudi"),
+    ("friday's", "vendredi"),
+)
+_CLOSES = "|".join(
+    f"+{english} close|+{english} closing price|+the {english} close|+clôture de {french}|"
+    f"+clôture de {french} dernier|+cours de clôture de {french}|+cours de {french}"
+    for english, french in _DAYS
 )
 
 SAID: Mapping[str, str] = {
@@ -49,21 +72,28 @@ SAID: Mapping[str, str] = {
     "pour la société|de primaire|d'argent frais",
     "secondary": "secondary|of secondary|in secondary|de secondaire|+to early staff|+to staff|"
     "+to employees|+aux salariés",
-    "size": "round|a round of|un tour de|une levée de|levée de|tour de|in total|au total",
-    "commitment": "+more|+de plus|+additional|+further|+supplémentaires|investment|"
-    "an investment of|d'investissement",
+    "size": "round|a round of|un tour de|une levée de|levée de|tour de|in total|au total|raise|"
+    "funding round|a funding round of|financing round|fundraising|fundraise|a raise of|funding|"
+    "financing|a financing of|tour de table|un tour de table de|tour de table de|levée de fonds|"
+    "une levée de fonds de|levée de fonds de|un financement de|financement de",
+    "commitment": "investment|an investment of|d'investissement|un investissement de|"
+    "investissement de|commitment|a commitment of|un engagement de|cheque|a cheque of|check|"
+    "a check of|chèque de|un chèque de|ticket de|un ticket de|injection|an injection of",
     "paid": "paid|paid so far|versés|déjà versés|payés",
     "total_commitment": "in total|au total|committed|engagés",
     "total_invested": "in total|au total|invested|investis|invested so far",
     "total_invested_pro_forma": "in total|au total|à terme|on completion|once all is paid|"
     "une fois tout payé",
-    "equity_value": "equity|equity value|of equity|in equity|equity value of|de fonds propres|"
-    "en fonds propres",
+    "equity_value": f"equity|equity value|of equity|in equity|equity value of|de fonds propres|"
+    f"en fonds propres|{_IN_CASH}",
     "enterprise_value": "enterprise value|enterprise value of|including debt|with debt|debt "
     "included|including net debt|dette comprise|dettes comprises|dette incluse|valeur "
     "d'entreprise de",
     "net_debt": "net debt|of net debt|in net debt|de dette nette|dette nette de",
-    "value_unspecified": "deal|bid|offer|takeover|offre de|+a deal worth",
+    "value_unspecified": f"deal|bid|offer|takeover|acquisition|merger|buyout|transaction|offre de|"
+    f"une offre de|rachat de|un rachat de|+a deal worth|+a deal valued at|{_IN_CASH}",
+    "price_per_share": f"price of|a price of|at a price of|offer of|an offer of|offer|bid|a bid of|"
+    f"prix de|un prix de|au prix de|une offre de|offre de|{_IN_CASH}",
     "cash_total": "cash|in cash|of cash|en numéraire|en cash",
     "stock_total": "in shares|in stock|of stock|of shares|shares|stock|en actions|en titres",
     "implied_value": _AT_MARKET,
@@ -93,8 +123,10 @@ SAID: Mapping[str, str] = {
     "stake_sold": _STAKE,
     "voting_power": "of the voting power|voting power|of the company",
     "option_pool": "pool|option pool|option pool of",
-    "premium": "premium|a premium of|premium of|prime de|une prime de|prime|price|to|au|aux|"
-    "sur le|sur|par rapport au|share price|share",
+    "premium": f"{_CLOSES}|premium|a premium of|premium of|prime de|une prime de|prime|price|"
+    "to|au|aux|"
+    "sur le|sur|par rapport au|par rapport à la|par rapport à|share price|share|undisturbed|"
+    "relative to|compared with|compared to|versus|vs",
     "discount": "discount|a discount of|discount of|décote de|une décote de|décote|off|"
     "of the next round's price",
     "rate": "a year|per year|per annum|p.a.|annually|par an|interest|interest of|interest rate of|"

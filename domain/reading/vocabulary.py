@@ -56,6 +56,8 @@ class Vocabulary:
         self.fractions: dict[str, tuple[str, Any]] = {}
         self.per: dict[str, tuple[str, Any]] = {}
         self.numbers: dict[str, int] = {}
+        self.english: frozenset[str] = frozenset()
+        """The phrases that only English has, where it is read with French: they tell it apart."""
         self.currencies = {
             spoken(written): ("currency", codes) for written, codes in WRITTEN.items()
         }
@@ -76,7 +78,15 @@ def vocabulary(language: str = "") -> Vocabulary:
     for each in files:
         _take(found, each, places)
     found.common |= {word: ("words", number) for word, number in found.numbers.items()}
+    if not language:
+        found.english = _phrases(_file("en")) - _phrases(_file("fr")) - {"a", "an"}
     return found
+
+
+def increments() -> frozenset[str]:
+    """The words of every language that may say "on top of what there was": "a further"."""
+    names = ("en", "fr", *OTHERS)
+    return frozenset(word for name in names for word in _file(name)["grammar"].get("more", ()))
 
 
 @cache
@@ -89,6 +99,12 @@ def _file(name: str) -> dict[str, Any]:
     return read | {"language": "" if name == "any" else name}
 
 
+def _phrases(words: Mapping[str, Any]) -> frozenset[str]:
+    """The hedges and the grammar of one language."""
+    tables = (*words["hedges"].values(), *words["grammar"].values())
+    return frozenset(spoken(phrase) for phrases in tables for phrase in phrases)
+
+
 def spoken(phrase: str) -> str:
     """A phrase as texts are matched: a hyphen is a space."""
     return phrase.replace("-", " ")
@@ -97,7 +113,7 @@ def spoken(phrase: str) -> str:
 def _take(found: Vocabulary, words: Mapping[str, Any], places: Mapping[str, set[str]]) -> None:
     language = words["language"]
     for sort, phrases in words.get("grammar", {}).items():
-        found.common |= _listed("french" if sort == "link" else sort, "", phrases)
+        found.common |= _listed("french" if sort == "link" else sort, sort == "said", phrases)
     for band, phrases in words.get("bands", {}).items():
         low, _, high = band.partition("..")
         found.common |= _listed("band", (int(low), int(high)), phrases)
