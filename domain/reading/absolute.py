@@ -166,9 +166,11 @@ def _is_this_one(words: Sequence[Word]) -> bool:
 
 def _piece(reading: Reading, words: Sequence[Word]) -> str:
     """ "The third week of March", "the first days of 2026": what holds it, as it is quoted."""
-    month = next(at for at, word in enumerate(words) if word.sort == "month")
     reading.vague = "middle"
-    return reading.one(words[month:])
+    return reading.one([word for word in words[1:] if word.sort not in _PIECES])
+
+
+_PIECES = ("unit", "units", "few", "week_of")
 
 
 def _week_of(reading: Reading, words: Sequence[Word]) -> str:
@@ -249,15 +251,19 @@ FORMS: Sequence[tuple[str, Reader]] = (
         "year_start year",
         lambda reading, words: _vague(reading, [Word("part", "", "early"), words[1]]),
     ),
-    ("part ...", _vague),
     ("ordinal|nth unit|units month", _piece),
     ("ordinal|nth unit|units month year", _piece),
+    ("ordinal|nth|part units year", _piece),
+    ("ordinal|nth|part units part_of_year year", _piece),
+    ("part units month", _piece),
+    ("part units month year", _piece),
     ("ordinal|nth week_of month", _piece),
     ("ordinal|nth week_of month year", _piece),
-    ("ordinal few units month", _piece),
-    ("ordinal few units month year", _piece),
+    ("ordinal|part few units month|year", _piece),
+    ("ordinal|part few units month year", _piece),
     ("part_of_year|last_part month", _piece),
     ("part_of_year|last_part month year", _piece),
+    ("part ...", _vague),
     ("week_of ...", _week_of),
     ("week_to ...", _week_of),
     ("fiscal", _fiscal),

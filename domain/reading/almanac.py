@@ -16,7 +16,7 @@ LANGUAGES = ("any", "en", "fr")
 Meanings = dict[str, list[tuple[str, Any]]]
 """A phrase in lower case with spaces for hyphens, and the sorts and meanings it may have."""
 
-_AROUND = {"before": -1, "here": 0, "after": 1}
+_AROUND = {"before": -1, "here": 0, "after": 1, "just_before": -1, "just_after": 1}
 
 
 @cache
@@ -93,7 +93,8 @@ def _take(found: Meanings, words: Mapping[str, Any]) -> None:
         _add(found, phrases, "units", unit)
     for where, phrases in words.get("way", {}).items():
         name = where.removesuffix("_of_several")
-        _add(found, phrases, "way" if name == where else "ways", _AROUND[name])
+        sort = "near_way" if name.startswith("just") else "way"
+        _add(found, phrases, sort if name == where else "ways", _AROUND[name])
     for part, phrases in words.get("parts", {}).items():
         _add(found, phrases, "part", part)
     for days, phrases in words.get("near", {}).items():

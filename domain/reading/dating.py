@@ -244,12 +244,12 @@ class Reading:
         """
         day = str(self.context.day or "")
         if self.weekday is not None and re.match(r"\d{4}-\d\d-\d\d", day):
-            found = [each for each in self._years(tail, day) if self._is_weekday(each)]
+            found = self._near(tail, day)
             if len(found) == 1:
                 self.today(10)
                 self.weekday = None
                 return found[0]
-        if not (self.field.ahead and re.match(r"\d{4}-\d\d-\d\d", day)):
+        if self.weekday is not None or not (self.field.ahead and re.match(r"\d{4}-\d\d-\d\d", day)):
             raise self._which_year(tail)
         coming, gone = self._nearest(tail, day)
         since = datetime.date.fromisoformat(day[:10]) - timedelta(days=_JUST_GONE)
@@ -261,6 +261,16 @@ class Reading:
             raise self._which_year(tail)
         self.today(10)
         return coming
+
+    def _near(self, tail: str, day: str) -> list[str]:
+        """Such days of that weekday within ten months; ahead only, where the field's dates are."""
+        today = datetime.date.fromisoformat(day[:10])
+        found = []
+        for edtf in filter(self._is_weekday, self._years(tail, day)):
+            away = (datetime.date.fromisoformat(edtf) - today).days
+            if abs(away) <= 300 and (away >= 0 or not self.field.ahead):
+                found.append(edtf)
+        return found
 
     def _years(self, tail: str, day: str) -> list[str]:
         return [f"{int(day[:4]) + by}{tail}" for by in (-1, 0, 1)]

@@ -84,7 +84,7 @@ def parse(
     """
     found = Figures(text, code)
     found.marks = marks
-    tokens, found.loud = _two_bounds(tokens)
+    tokens, found.loud = _two_bounds(_summed(tokens))
     found.french = any(token.sort == "french" for token in tokens)
     found.english = not found.french and any(
         token.text.replace("-", " ") in english for token in tokens
@@ -157,6 +157,25 @@ def parse(
         found.numbers.append(Number(Token("words", "", 1), ahead))
     _settle(found, opened, joined)
     return found
+
+
+def _summed(tokens: Sequence[Token]) -> Sequence[Token]:
+    """ "Two hundred and fifty" as one number; in a range "and" joins its two ends."""
+    found: list[Token] = []
+    for token in tokens:
+        joined = bool(found) and found[-1].sort == "and"
+        opened = any(each.sort == "between" for each in found)
+        last = found[-2] if joined and len(found) > 1 and not opened else (found or [token])[-1]
+        if found and _is_hundreds(last) and token.sort == "words" and 0 < token.meaning < 100:
+            del found[-2 if last is not found[-1] else -1 :]
+            found.append(Token("words", f"{last.text} {token.text}", last.meaning + token.meaning))
+        else:
+            found.append(token)
+    return found
+
+
+def _is_hundreds(token: Token) -> bool:
+    return token.sort == "words" and token.meaning in range(100, 1000, 100)
 
 
 def _hedges_here(found: Figures, hedge: Hedge) -> bool:

@@ -12,6 +12,7 @@ from domain.reading.dating import Reader, Reading, Unread
 
 _NEEDS = {"day": 10, "week": 10, "fortnight": 10, "month": 7, "quarter": 7, "half": 7, "year": 4}
 """How far the day of publication has to be known to count that unit: day, month or year."""
+_WAY = "way|near_way"
 _ONE = Word("count", "", (1, False))
 
 
@@ -25,7 +26,7 @@ def _which(words: Sequence[Word], sort: str) -> Word:
 
 def _this_or_that(reading: Reading, words: Sequence[Word]) -> str:
     """ "this week", "la semaine dernière"."""
-    unit, way = _which(words, "unit").meaning, _which(words, "way").meaning
+    unit, way = _which(words, "unit").meaning, _which(words, _WAY).meaning
     if unit == "fortnight":
         return _within(reading, [_ONE, *words])
     return moved(reading.today(_NEEDS[unit]), unit, way)
@@ -40,7 +41,7 @@ def _unit_alone(reading: Reading, words: Sequence[Word]) -> str:
 
 def _month_of(reading: Reading, words: Sequence[Word]) -> str:
     """ "last October", "en octobre dernier"; refused where two years are meant as often."""
-    month, way = _which(words, "month").meaning, _which(words, "way").meaning
+    month, way = _which(words, "month").meaning, _which(words, _WAY).meaning
     today = reading.today(7)
     near = _nearest_year(way, today, month, month)
     if near != today.year + way and words[0].sort == "way":  # English puts it first
@@ -59,7 +60,7 @@ def _nearest_year(way: int, today: datetime.date, first: int, last: int) -> int:
 
 def _season_of(reading: Reading, words: Sequence[Word]) -> str:
     """ "this summer", "l'été dernier"; refused where two years are meant as often."""
-    season, way = _which(words, "season").meaning, _which(words, "way").meaning
+    season, way = _which(words, "season").meaning, _which(words, _WAY).meaning
     today = reading.today(7)
     if season == 24:
         return _winter(reading, way, today)
@@ -106,7 +107,7 @@ def _two_days(reading: Reading, one: datetime.date, other: datetime.date) -> Exc
 
 def _weekday_of(reading: Reading, words: Sequence[Word]) -> str:
     """ "next Tuesday": the coming one, where that is the Tuesday of the next week as well."""
-    name, way = _which(words, "weekday").meaning, _which(words, "way").meaning
+    name, way = _which(words, "weekday").meaning, _which(words, _WAY).meaning
     today = reading.today(10)
     in_week = today + timedelta(days=name - today.weekday() + 7 * way)
     if way > 0:
@@ -115,14 +116,14 @@ def _weekday_of(reading: Reading, words: Sequence[Word]) -> str:
         near = today - timedelta(days=(today.weekday() - name) % 7 or 7)
     else:
         near = today + timedelta(days=(name - today.weekday()) % 7)
-    if near != in_week:
+    if near != in_week and words[0].sort != "near_way":
         raise _two_days(reading, near, in_week)
     return str(near)
 
 
 def _weekday_of_week(reading: Reading, words: Sequence[Word]) -> str:
     """ "Tuesday of next week"."""
-    name, way = _which(words, "weekday").meaning, _which(words, "way").meaning
+    name, way = _which(words, "weekday").meaning, _which(words, _WAY).meaning
     if _which(words, "unit").meaning != "week":
         raise Unread
     today = reading.today(10)
@@ -130,7 +131,7 @@ def _weekday_of_week(reading: Reading, words: Sequence[Word]) -> str:
 
 
 def _weekend(reading: Reading, words: Sequence[Word]) -> str:
-    way = _which(words, "way").meaning if len(words) > 1 else None
+    way = _which(words, _WAY).meaning if len(words) > 1 else None
     today = reading.today(10)
     saturday = today + timedelta(days=-1 if today.weekday() == 6 else 5 - today.weekday())
     before = saturday - timedelta(days=7)
@@ -281,8 +282,6 @@ def _end_of(reading: Reading, words: Sequence[Word]) -> str:
     """ "year-end", "fin de mois": of this one, or of the one that is named."""
     unit = words[0].sort.partition("_")[0]
     way = words[1].meaning if len(words) > 1 else 0
-    if way < 0 and unit == "year":
-        raise Unread
     whole = moved(reading.today(_NEEDS[unit]), unit, way)
     reading.vague = "end"
     return f"{whole}-12" if unit == "year" else whole
@@ -303,20 +302,20 @@ _STARTS = "year_start|month_start|week_start"
 FORMS: Sequence[tuple[str, Reader]] = (
     ("near", _near),
     ("earlier|later near", _near),
-    ("way unit", _this_or_that),
+    ("way|near_way unit", _this_or_that),
     ("unit way", _this_or_that),
     ("unit", _unit_alone),
-    ("way month", _month_of),
+    ("way|near_way month", _month_of),
     ("month way", _month_of),
-    ("way season", _season_of),
+    ("way|near_way season", _season_of),
     ("season way", _season_of),
     ("weekday", _weekday),
-    ("way weekday", _weekday_of),
+    ("way|near_way weekday", _weekday_of),
     ("weekday way", _weekday_of),
     ("weekday way unit", _weekday_of_week),
     ("weekday unit way", _weekday_of_week),
     ("weekend", _weekend),
-    ("way weekend", _weekend),
+    ("way|near_way weekend", _weekend),
     ("weekend way", _weekend),
     ("overnight", _overnight),
     ("count|number unit|units ago", _ago),

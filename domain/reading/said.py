@@ -32,7 +32,8 @@ _STAKE = (
     "holding|a holding of|shareholding|a shareholding of|equity stake|an equity stake of|interest|"
     "equity interest|of the equity|of the shares|of its equity|of its share capital|of the capital|"
     "of the share capital|of the business|of the group|percentage|de l'entreprise|du groupe|"
-    "des parts|des titres|+minority|+controlling|+majority|+strategic|+majoritaire|+minoritaire|"
+    "des parts|des titres|des actions|company|the company|+minority|"
+    "+controlling|+majority|+strategic|+majoritaire|+minoritaire|"
     "+economic|+indirect|+direct"
 )
 _IN_CASH = (
@@ -78,7 +79,8 @@ SAID: Mapping[str, str] = {
     "une levée de fonds de|levée de fonds de|un financement de|financement de",
     "commitment": "investment|an investment of|d'investissement|un investissement de|"
     "investissement de|commitment|a commitment of|un engagement de|cheque|a cheque of|check|"
-    "a check of|chèque de|un chèque de|ticket de|un ticket de|injection|an injection of",
+    "a check of|chèque de|un chèque de|ticket de|un ticket de|+equity|+in equity|"
+    "+of equity|injection|an injection of",
     "paid": "paid|paid so far|versés|déjà versés|payés",
     "total_commitment": "in total|au total|committed|engagés",
     "total_invested": "in total|au total|invested|investis|invested so far",
@@ -124,7 +126,7 @@ SAID: Mapping[str, str] = {
     "voting_power": "of the voting power|voting power|of the company",
     "option_pool": "pool|option pool|option pool of",
     "premium": f"{_CLOSES}|premium|a premium of|premium of|prime de|une prime de|prime|price|"
-    "to|au|aux|"
+    "its|their|son|sa|leur|to|au|aux|"
     "sur le|sur|par rapport au|par rapport à la|par rapport à|share price|share|undisturbed|"
     "relative to|compared with|compared to|versus|vs",
     "discount": "discount|a discount of|discount of|décote de|une décote de|décote|off|"

@@ -8,6 +8,7 @@ one at a time, each with its own words only, because the same letters mean other
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -160,4 +161,10 @@ def _numbers(words: Mapping[str, Any]) -> dict[str, int]:
             found[spoken(form.format(ten=word, unit=unit))] = 10 * ten + number
     for number, phrases in words.get("others", {}).items():
         found |= {spoken(phrase): int(number) for phrase in phrases}
+    if form := words.get("joined_hundred"):
+        small = {word: number for word, number in found.items() if number < 100}
+        for hundred, phrases in words["others"].items():
+            if int(hundred) in range(100, 1000, 100):
+                for phrase, (word, number) in product(phrases, small.items()):
+                    found[spoken(form.format(hundred=phrase, rest=word))] = int(hundred) + number
     return found
