@@ -31,8 +31,7 @@ print(time.perf_counter() - start)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; the exit status."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("
-")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cold", action="store_true", help="what a phrase costs in a new process")
     asked = parser.parse_args(arguments)
     found = [(phrase, verdict(phrase)) for phrase in phrases()]

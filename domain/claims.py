@@ -67,7 +67,7 @@ def read_parts(
     if entry is None:
         return None
     place_of_value = f"{place} {body['field']}"
-    if not _read_values(draft, body, entry, header, place, report):
+    if not _read_values(draft, body, entry, header.published, place, report):
         return None
     if (
         _value_agrees(draft, verb, body, place_of_value)
@@ -207,17 +207,14 @@ def _field(draft: Draft, verb: str, body: Body, place: str, report: str) -> fiel
 
 
 def _read_values(
-    draft: Draft, body: Body, entry: fields.Field, header: HeaderParts, place: str, report: str
+    draft: Draft, body: Body, entry: fields.Field, published: str, place: str, report: str
 ) -> bool:
     """Bring `value` and `was` to their stored form, the words that were read beside the value."""
     field = body["field"]
     quoted = body.pop("as_quoted", None)
     if quoted and isinstance(body.get("value"), Mapping):
         body["value"] = {**body["value"], "as_quoted": quoted}
-    published = header.published
-    # English is also what a report is in where nobody said: it decides nothing.
-    language = "" if header.language.startswith("en") else header.language
-    context = draft.context(published).but(language=language, increment="on_top_of" in body)
+    context = draft.context(published).but(increment="on_top_of" in body)
     for part in ("value", "was"):
         if part in body:
             value = _value(draft, body[part], entry, context, f"{place} {field}", report)

@@ -261,9 +261,6 @@ def _figures(
         _no_unknown_code(text, tokens)
     words = words or vocabulary()
     found = parse(text, tokens, code, lambda left: _advice(left, field), words.marks, words.english)
-    language = context.language[:2]
-    if language in ("en", "fr") and not (found.french or found.english):
-        found.english, found.french = language == "en", language == "fr"
     if found.more and not (context.increment or field.name == "commitment"):
         hint = f"if it is on top, write the amount alone, with on_top_of: ELEMENT.{field.name}"
         raise found.refuse(f"{found.more!r} may be on top of what there was", hint)

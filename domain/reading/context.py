@@ -22,8 +22,6 @@ class Context(Record):
     """Display name and aliases by element id."""
     same_as: Mapping[str, str] = {}
     """The ids that are read as another one, which is the same thing."""
-    language: str = ""
-    """The language of the report, `en` or `fr-CA`, which decides what 1,234 million is."""
     increment: bool = False
     """Whether the claim says that its value is on top of another, as "a further $10bn" is."""
     day_first: bool | None = None

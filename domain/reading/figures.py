@@ -358,7 +358,7 @@ def ends(found: Figures, style: str) -> list[End]:
 def _end(found: Figures, number: Number, style: str) -> End:
     factor, language = (number.scale.factor, number.scale.language) if number.scale else (1, "")
     token = number.token
-    if not language and (found.french or found.english):
+    if number.scale and not language and (found.french or found.english):
         language = "fr" if found.french else "en"
     if token.sort == "number":
         stated = _stated(found, number, language, style)
@@ -446,6 +446,8 @@ def _decimal_mark(found: Figures, number: Number, mark: str, language: str, styl
         return mark
     if language == "en":
         return mark if mark == "." else ""
+    if found.english and mark == ",":
+        return ""
     if (
         mark == ","
         and language != "fr"
