@@ -426,7 +426,33 @@ def _hedged(value: Stored, show: Callable[[str], str]) -> str:
 
 def _money(value: Stored, _names: Mapping[str, str]) -> str:
     per = f" a {value['per'].replace('_', ' ')}" if "per" in value else ""
-    return _hedged(value, lambda amount: _currency(value["currency"], scaled(amount))) + per
+    ends = [_once(value[end]) for end in ("low", "high") if end in value]
+    # "$1 to $3m" would be read as millions both: with one scale word between them, digits in full.
+    mixed = len({end[-1].isdigit() for end in ends}) > 1
+    show = _without_comma if mixed else _once
+    return _hedged(value, lambda amount: _currency(value["currency"], show(amount))) + per
+
+
+def _once(amount: str) -> str:
+    """An amount as it can be read in one way only.
+
+    `1.234m` is a thousand times more where a point parts thousands.
+    """
+    short = scaled(amount)
+    if short[-1].isdigit() or (short.endswith("m") and len(short.partition(".")[2]) == 4):
+        return _without_comma(amount)
+    return short
+
+
+def _without_comma(amount: str) -> str:
+    """`1234`, whose comma could be a decimal one; `1,230` and `1,234,567` can be no decimals."""
+    digits = _in_full(amount)
+    whole, _, last = digits.rpartition(",")
+    return whole + last if whole.isdigit() and last.isdigit() and last[-1] != "0" else digits
+
+
+def _in_full(amount: str) -> str:
+    return f"{Decimal(amount):,f}"
 
 
 def _currency(code: str, amount: str) -> str:
@@ -444,7 +470,7 @@ def scaled(amount: str) -> str:
                 sign, point = amount[: -len(digits)], "." if decimals else ""
                 return f"{sign}{whole[:-zeros]}{point}{decimals}{word}"
             break
-    return f"{Decimal(amount):,f}"
+    return _in_full(amount)
 
 
 def _per_share(value: Stored, _names: Mapping[str, str]) -> str:

@@ -39,7 +39,7 @@ def _money(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
     found = _figures(text, field, phrases, "E-AMOUNT", words=words, context=context)
     if found.band and found.band[1] < 1000 and found.numbers[0].scale is None:
         raise found.refuse("a band of what?", "write the scale: 'mid-teens billions'")
-    got = _amounts(found)
+    got = _amounts(found, "money")
     value = {"type": "money", **hedged(found, got, "amount")}
     qualifier = value.pop("qualifier")
     value |= {"currency": _currency(found, context), "qualifier": qualifier}

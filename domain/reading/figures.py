@@ -30,6 +30,8 @@ class Number:
         self.percent = False
         self.led = bool(self.currencies)
         """Its currency stands before it, as in English: "$5bn"."""
+        self.trailed = False
+        """Its currency stands right after it: "500 dollars"."""
         self.and_half = False
         """Half of the scale on top: "un milliard et demi"."""
 
@@ -111,6 +113,7 @@ def parse(
             case "currency":
                 if found.numbers and (following is None or following.sort not in _NUMBERS):
                     found.numbers[-1].currencies.append(token.meaning)
+                    found.numbers[-1].trailed = True
                 else:
                     ahead.append(token.meaning)
             case "percent" if found.numbers and not found.numbers[-1].percent:
@@ -336,11 +339,7 @@ def ends(found: Figures, style: str) -> list[End]:
     """
     numbers = found.numbers
     if len(numbers) == 2:
-        if numbers[0].scale is None:
-            numbers[0].scale, numbers[0].scale_text = numbers[1].scale, numbers[1].scale_text
-        if numbers[0].scale and not numbers[1].scale:
-            message = f"a scale word after {numbers[0].token.text!r} only"
-            raise found.refuse(message, "write it after both figures")
+        _share_scale(found, style)
     got = [_end(found, number, style) for number in numbers]
     if found.band:
         if found.hedge or len(got) != 1:
@@ -353,6 +352,26 @@ def ends(found: Figures, style: str) -> list[End]:
         message = f"low {low_text} is above high {high_text}; swap?"
         raise refuse("E-RANGE", message, found.text, "write the lower figure first")
     return got
+
+
+def _share_scale(found: Figures, style: str) -> None:
+    """Give the lower figure the scale of the higher, as in "$10 to $20 billion".
+
+    "$500,000 to $1m" shares none: it would be the higher of the two. "500 dollars to 1 million" is
+    refused, since its currency parts it from the scale word.
+    """
+    low, high = found.numbers
+    if (low.scale and not high.scale) or (high.scale and not low.scale and low.trailed):
+        message = f"a scale word after {(low if low.scale else high).token.text!r} only"
+        raise found.refuse(message, "write it after both figures")
+    if low.scale or not high.scale:
+        return
+    digits = low.token.text.replace(" ", "").replace(",", "").replace("'", "")
+    alone = int(digits) if digits.isdigit() else 0
+    low.scale, low.scale_text = high.scale, high.scale_text
+    top = _end(found, high, style).amount
+    if 1000 <= alone <= top < _end(found, low, style).amount:
+        low.scale, low.scale_text = None, ""
 
 
 def _end(found: Figures, number: Number, style: str) -> End:
@@ -419,7 +438,7 @@ def _stated(found: Figures, number: Number, language: str, style: str) -> Decima
     groups = whole.replace(".", "'").replace(",", "'").split("'")
     one_mark = len({sign for sign in whole if not sign.isdigit()}) <= 1
     grouped = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    grouped = grouped or (_indian(number) and _in_lakhs(groups))
+    grouped = grouped or (len(groups) > 1 and _indian(number) and _in_lakhs(groups))
     if len(groups) > 1 and not (one_mark and grouped):
         message = f"the thousands of {raw!r} are not in threes"
         raise found.refuse(message, "write the digits without separators")
@@ -448,6 +467,8 @@ def _decimal_mark(found: Figures, number: Number, mark: str, language: str, styl
         return mark if mark == "." else ""
     if found.english and mark == ",":
         return ""
+    if style == "money" and mark == "," and number.led and not number.scale and raw.endswith("0"):
+        return ""  # "$250,000"; a price per share may have three decimals
     if (
         mark == ","
         and language != "fr"
