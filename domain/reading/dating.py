@@ -199,7 +199,7 @@ class Reading:
             return edtf
         if "/" in edtf or "T" in edtf:
             raise self.refuse("'about' a span of time", _SPAN_ALONE)
-        if re.search("[QH]|-2[1-4]$", edtf):
+        if re.search("[QH]", edtf):
             self.loud = True
             return edtf
         return edtf.rstrip("~?%") + "~"
