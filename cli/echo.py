@@ -25,7 +25,7 @@ from domain.history import grades, open_ledger
 from domain.known import VERB_OF
 from domain.ledger import Receipt
 from domain.names import source_stream
-from domain.reading import digits
+from domain.reading import digits, unused
 from projections.clocks import View
 
 SCHEMA = "dealtrail.receipt/1"
@@ -173,6 +173,7 @@ def _claim_lines(body: events.ClaimBody, view: View | None, *, report: str) -> I
     state = body.state()
     value = state.get("value")
     said = [f"understood: {digits(value)}"] if value else []
+    said += _beside(body, value, view) if value else []
     said += [f"was {digits(state['was'])}"] if "was" in state else []
     held = view.known.reports.get(report) if view else None
     state.setdefault("sourcing", held.sourcing if held else None)
@@ -188,6 +189,13 @@ def _claim_lines(body: events.ClaimBody, view: View | None, *, report: str) -> I
         said.append(f"inside {', '.join(part['of'] for part in state['part_of'])}")
     if said:
         yield f"  {'; '.join(said)}"
+
+
+def _beside(body: events.ClaimBody, value: Mapping[str, Any], view: View | None) -> list[str]:
+    """The words that were read and stand in no part of the value."""
+    entry = view.entry(body.field) if view and body.field else None
+    words = unused(value["as_quoted"], entry) if entry and "as_quoted" in value else []
+    return [f"kept as quoted only: {', '.join(words)}"] if words else []
 
 
 def _sentence(event: Any) -> str:

@@ -15,7 +15,7 @@ from domain.reading.echo import digits
 if TYPE_CHECKING:
     from domain.fields import Field
 
-__all__ = ["Context", "check", "digits", "read"]
+__all__ = ["Context", "check", "digits", "read", "unused"]
 
 _READERS: Mapping[str, Callable[[str, Any, Context], dict[str, Any]]] = {
     "money": amounts.money,
@@ -34,6 +34,16 @@ _READERS: Mapping[str, Callable[[str, Any, Context], dict[str, Any]]] = {
     "condition": others.condition,
     "consideration": others.consideration,
 }
+
+
+def unused(text: str, field: "Field") -> list[str]:
+    """The words of a text that its stored value does not say, in order; [] where it says all.
+
+    For a text that was read. They stay in `as_quoted`; this is to tell a person which they are.
+    """
+    if field.type == "date":
+        return dates.unused(text, field)
+    return amounts.unused(text, field)
 
 
 def read(text: str, field: "Field", context: Context | None = None) -> dict[str, Any]:

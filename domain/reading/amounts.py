@@ -203,6 +203,29 @@ def period(text: str, field: Any, context: Context) -> Value:
     return quoted(value, text, when=found.loud or loud)
 
 
+def unused(text: str, field: Any) -> list[str]:
+    """The words of a text that was read which no part of its stored value says: "a whopping"."""
+    for language in ("", *OTHERS):
+        tokens = lexer.cut(flat(text), text, _phrases(field, vocabulary(language)), {})
+        if not any(token.sort == "rest" for token in tokens):
+            said_so = [t for t in tokens if t.sort == "more" or (t.sort == "said" and t.meaning)]
+            return [token.text for token in said_so]
+    return []
+
+
+def _phrases(field: Any, words: Vocabulary) -> Phrases:
+    match field.type:
+        case "money":
+            return _money_phrases(field.name, words, flow=bool(field.flow))
+        case "per_share":
+            return _price_phrases(field.name, words)
+        case "percent":
+            return _percent_phrases(field.name, tuple(field.bases), tuple(field.over))
+        case "count":
+            return _count_phrases(field.name, field.unit)
+    return {}
+
+
 # -- from text to figures -------------------------------------------------------------------------
 
 
@@ -304,7 +327,7 @@ def _amounts(found: Figures, style: str = "amount") -> list[End]:
         raise found.refuse("a figure is not negative", "leave out the minus, or log the reverse")
     got = ends(found, style)
     if any(end.amount == 0 for end in got):
-        raise found.refuse("zero is said with a word", f"write none; if you typed $, {QUOTES}")
+        raise found.refuse("the figure is 0", f"{QUOTES}; for none, write none")
     return got
 
 

@@ -68,6 +68,21 @@ def _in_words(text: str, field: Any, context: Context) -> Value:
     raise _unread(text, plain)
 
 
+def unused(text: str, field: Any) -> list[str]:
+    """The words of a text that was read which the stored date does not say: "late", "noon"."""
+    words = cut(flat(text).rstrip("."), meanings(field.name))
+    return [
+        several[0].text
+        for several in words
+        if all(
+            word.sort in ("part", "part_of_day", "zone", "filler", "few")
+            or (word.sort, word.meaning) == ("said", "as_quoted")
+            for word in several
+        )
+        and any(word.sort not in ("filler",) for word in several)
+    ]
+
+
 def _says(value: Value) -> tuple[str, str]:
     return value["edtf"], value["qualifier"]
 

@@ -35,6 +35,7 @@ _FIGURES = (
         "part_of_day",
         r"[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:am|pm|a\.m\.|p\.m\.)|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}h",
     ),
+    ("fiscal", r"fy\s?'?[0-9]{2,4}e?"),
     ("dated_part", r"(?:[1-4][qt]|[12][hs])(?:[0-9]{4}|[0-9]{2})"),
     ("part_of_year", r"[1-4][qt]|[12][hs]|[qt]\s?[1-4]|[hs]\s?[12]"),
     ("nth", r"[0-9]{1,2}(?:st|nd|rd|th|er|ère|nde|nd|ème|eme|re|e)"),
@@ -67,7 +68,7 @@ def cut(text: str, phrases: Meanings) -> list[list[Word]]:
 
 def _at(text: str, spaced: str, at: int, phrases: Meanings) -> list[Word]:
     """All meanings of the longest phrase that begins here, or of the figure."""
-    if text[at].isdigit() or text[at] in "./'qtshQTSH":
+    if text[at].isdigit() or text[at] in "./'qtshf":
         figures = _figure(text, at)
         if figures:
             return figures

@@ -14,7 +14,7 @@ from domain.reading.lexer import Token
 from domain.reading.vocabulary import Hedge, Marks, Scale
 
 MAX_DIGITS = 24
-QUOTES = "write it in 'single quotes': in double quotes a shell eats $ and what follows it"
+QUOTES = "in double quotes a shell makes 0bn of $50bn: put the text in 'single quotes'"
 _ONE_EACH = "log each as a claim of its own, or write a range as 'between A and B'"
 _NUMBERS = ("number", "words", "fraction", "round")
 
@@ -108,6 +108,10 @@ def parse(
                 found.numbers[-1].and_half = True
             case "more":
                 found.more, found.loud = token.text, True
+            case "was":
+                message = f"{token.text!r} parts what it is from what it was"
+                hint = "write the figure of now alone, and the former one as `was` (--was)"
+                raise found.refuse(message, hint)
             case "scale":
                 _scale(found, tokens, place, ahead)
             case "currency":
@@ -487,10 +491,12 @@ def _decimal_mark(found: Figures, number: Number, mark: str, language: str, styl
     if style == "whole" and not language and not any(n.scale for n in found.numbers):
         return ""
     digits = raw.replace(mark, "")
-    thousand, small = f"{int(digits):,}", f"{digits[:-3]}.{digits[-3:]}"
+    small = f"{digits[:-3]}.{digits[-3:]}"
+    factor = number.scale.factor if number.scale else 1
+    both = " or ".join(f"{Decimal(shown(Decimal(each) * factor)):,f}" for each in (digits, small))
     raise refuse(
         "E-AMOUNT-AMBIG",
-        f"{raw!r} may be {thousand} or {small}",
+        f"{raw!r} may be {both}",
         found.text,
         f"write {digits} or {small}0 for the one you mean",
     )

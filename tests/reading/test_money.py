@@ -1,7 +1,9 @@
 """Amounts of money, prices and percentages, and the currencies they are in."""
 
+import pytest
+
 from domain.currencies import MINOR_DIGITS, WITHDRAWN, is_currency, near
-from domain.reading import read
+from domain.reading import read, unused
 from tests.reading.corpus import CONTEXT, field
 from tests.reading.refusing import code_of, refused
 
@@ -74,3 +76,49 @@ def test_withdrawn_currencies_are_known_with_the_year_they_ended() -> None:
     assert MINOR_DIGITS["JPY"] == 0
     assert MINOR_DIGITS["KWD"] == 3
     assert "EUR" in near("EUX")
+
+
+@pytest.mark.parametrize("text", ["up to bn", "up to  billion", "between bn and bn", "05bn", "$"])
+def test_what_a_shell_leaves_of_an_amount_is_refused_with_the_way_to_type_it(text: str) -> None:
+    assert "single quotes" in refused(text, "party.commitment").hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$110bn, up from $100bn",
+        "$110bn compared with $100bn",
+        "110 milliards, contre 100 milliards",
+    ],
+)
+def test_a_figure_with_its_former_value_is_refused_and_told_where_that_goes(text: str) -> None:
+    assert "`was`" in refused(text, "party.commitment").hint
+
+
+def test_an_increment_is_read_where_the_claim_says_what_it_is_on_top_of() -> None:
+    for text in ("a further $10bn", "10 milliards de plus", "another $10bn"):
+        assert "on_top_of" in refused(text, "round.size").hint
+        value = read(text, field("round.size"), CONTEXT.but(increment=True))
+        assert (value["amount"], value["as_quoted"]) == ("10000000000", text)
+
+
+def test_both_readings_of_an_ambiguous_number_are_shown_in_full() -> None:
+    message = refused("1,234 million", "party.commitment").message
+    assert "1,234,000,000 or 1,234,000" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a whopping $40bn", ["whopping"]),
+        ("a further $10bn", ["further"]),
+        ("up to $50bn", []),
+        ("10 milliards d'euros supplémentaires", ["supplémentaires"]),
+        ("weitere 3 Mrd. Euro", ["weitere"]),
+    ],
+)
+def test_the_words_that_the_stored_value_does_not_say_are_listed(
+    text: str, words: list[str]
+) -> None:
+    read(text, field("party.commitment"), CONTEXT)
+    assert unused(text, field("party.commitment")) == words
