@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import asread
 from cli.options import Asked, Reader, formats
 from cli.output import Answer, answer, write, write_json
 from cli.topics import LINES
@@ -193,48 +194,12 @@ def schema() -> None:
 
 # -- help ----------------------------------------------------------------------------------------
 
-TOPICS = {
-    "dates": """\
-Dates may be as imprecise as the report: what is not known is not made up.
+TOPICS = {**asread.TOPICS, **_OTHERS}
 
-  2026-01-30                      a day; in an option it means the end of it, UTC
-  2026-01-30T14:00+01:00          an instant; also 2026-01-30T14:00 Europe/Rome
-  2026-01   2026   2026-Q1   2026-H2
-  2025-10~  2026-03?              about, uncertain
-  2026-01-27/2026-01-31           somewhere in this window
-  2026-06/..                      from then on
 
-An option takes the same, and what people say: --as-of 2026-Q1 is the end of March, and so is
---as-of 'Q1 2026'; '30 Jan 2026', 'June 2025', yesterday, today and now work too.
-03/04/2026 is refused, since it could be two dates. For files full of them, `import` and `log`
-take --dayfirst (3 April) or --monthfirst (March 4). The receipt says how each was read, and what
-is no date in that order, such as 04/30/2026 with --dayfirst, is refused.
-
-Three dates of an answer:
-  --as-of DATE      only what was published by then (what could the world know?)
-  --known-at DATE   only what this ledger had recorded by then (what did we know?)
-  --true-at DATE    what held then, of what was published; else the --as-of date
-
-  dealtrail state openai-2026 --as-of 2026-01-30
-  dealtrail state openai-2026 --as-of 2026-01-30 --true-at 2025-12-31
-""",
-    "amounts": """\
-Write amounts as the report does; the hedge is kept, and so is the precision.
-
-  up to $50bn         at least $10bn      more than 850 billion dollars
-  about $830bn        $30bn to $35bn      between 900 million and 1.1 billion
-  EUR 2.3bn           £250m               jusqu'à 50 milliards de dollars
-  11% of openai       about 27% as-converted       $61.50 a share
-
-Without a currency an amount is in the deal's own. $ is the dollar of the deal; where the deal is
-in no dollar, write the code: USD 50bn.
-
-Use single quotes in a shell. In double quotes "$50bn" becomes "0bn":
-
-  dealtrail log openai-2026 --rumor 'amazon.commitment = up to $50bn'
-""",
-    **_OTHERS,
-}
+def text_of(topic: str) -> str:
+    """What `dealtrail help TOPIC` prints."""
+    return asread.text_of(topic) if topic in asread.TOPICS else TOPICS[topic]
 
 
 @click.command(cls=Reader)
@@ -253,7 +218,7 @@ def help_(context: click.Context, topic: str | None) -> None:
     parent = context.parent
     group = parent.command if parent else None
     if topic in TOPICS:
-        write(TOPICS[topic])
+        write(text_of(topic))
     elif topic is None:
         write("Topics:\n")
         write("".join(f"  dealtrail help {name:<12}  {LINES[name]}\n" for name in TOPICS))

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import click
 
-from cli.catalogue import TOPICS
+from cli.catalogue import TOPICS, text_of
 from cli.main import SECTIONS, dealtrail
 from domain import errors, events, fields, shapes
 from domain.record import Record
@@ -71,9 +71,9 @@ def commands() -> Iterator[str]:
             yield f"\n### {name}"
             yield from _fenced(_help(top, name))
     yield "\n## Topics"
-    for name, text in TOPICS.items():
+    for name in TOPICS:
         yield f"\n### {name}"
-        yield from _fenced(text)
+        yield from _fenced(text_of(name))
 
 
 def _help(top: click.Context, name: str) -> str:

@@ -24,12 +24,12 @@ def meanings(field: str = "") -> Meanings:
     """Every phrase of dates, with what a field of that name says by itself ("matures in")."""
     found: Meanings = {}
     for language in LANGUAGES:
-        _take(found, _file(language))
+        _take(found, words_in(language))
     if not field:
         return found
     found = {phrase: list(several) for phrase, several in found.items()}
     for language in LANGUAGES:
-        said = _file(language).get("said", {})
+        said = words_in(language).get("said", {})
         for name in ("any", field):
             _add(found, said.get(name, ()), "said", None)
             _add(found, said.get(f"{name}_as_quoted", ()), "said", "as_quoted")
@@ -39,7 +39,7 @@ def meanings(field: str = "") -> Meanings:
 @cache
 def longest() -> int:
     """The length of the longest phrase."""
-    said = (phrase for language in LANGUAGES for some in _file(language).get("said", {}).values()
+    said = (phrase for language in LANGUAGES for some in words_in(language).get("said", {}).values()
             for phrase in some)  # fmt: skip
     return max(map(len, (*meanings(), *said)))
 
@@ -54,12 +54,13 @@ def names(sort: str) -> frozenset[str]:
 
 def weekday_name(number: int) -> str:
     """A weekday in English, by its number (0 is Monday)."""
-    name: str = _file("en")["weekdays"][str(number + 1)][0]
+    name: str = words_in("en")["weekdays"][str(number + 1)][0]
     return name.capitalize()
 
 
 @cache
-def _file(name: str) -> dict[str, Any]:
+def words_in(name: str) -> dict[str, Any]:
+    """The file of a language as it is written, `any` for what all have."""
     import tomllib
 
     place = Path(__file__).parent / "words" / "dates" / f"{name}.toml"

@@ -89,7 +89,8 @@ def percent(text: str, field: Any, context: Context) -> Value:
         text, field, phrases, "E-PERCENT", rest=rest, names=names_of(context), context=context
     )
     last = found.numbers[-1]
-    if not (last.percent or last.token.sort == "fraction" or found.band):
+    decade = found.band is not None and found.band[1] <= 100
+    if not (last.percent or last.token.sort == "fraction" or decade):
         raise found.refuse("a percentage needs its sign", f"write {last.token.text}%")
     premium = bool(field.over)
     if found.negative and not premium:
@@ -578,6 +579,7 @@ def _percent_phrases(name: str, bases: tuple[str, ...], over: tuple[str, ...]) -
         **_kept(over, "over", BASES),
         **(lexer.listed("either", {Hedge("more_than"): "over|above"}) if over else {}),
         **said.phrases(name),
+        **(lexer.listed("onto", {"": "to|au|aux|à"}) if over else {}),
     }
 
 

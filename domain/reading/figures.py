@@ -136,13 +136,13 @@ def parse(
                 found.band, found.loud = token.meaning, True
             case "between" if not found.numbers and not opened:
                 opened = token.text
-            case "-" | "to" | "and" if _joins(found, joined, opened, tokens, place):
+            case "-" | "to" | "and" | "onto" if _joins(found, joined, opened, tokens, place):
                 joined = token.sort
             case "-" if not found.numbers and _starts(tokens, place + 1):
                 found.negative = True
             case "-" if following is None:
                 rest.append(token.text)
-            case "-" | "filler" | "article" | "french":
+            case "-" | "filler" | "article" | "french" | "onto":
                 pass
             case "to" if token.text == "à" and not found.numbers:
                 pass

@@ -67,7 +67,7 @@ class Vocabulary:
 @cache
 def vocabulary(language: str = "") -> Vocabulary:
     """The words of one of `OTHERS`; of English and French where none is named."""
-    files = [_file(name) for name in ("any", *((language,) if language else ("en", "fr")))]
+    files = [words_in(name) for name in ("any", *((language,) if language else ("en", "fr")))]
     marks = files[-1].get("marks")
     found = Vocabulary(Marks(**marks) if marks else None)
     places = {
@@ -80,18 +80,19 @@ def vocabulary(language: str = "") -> Vocabulary:
         _take(found, each, places)
     found.common |= {word: ("words", number) for word, number in found.numbers.items()}
     if not language:
-        found.english = _phrases(_file("en")) - _phrases(_file("fr")) - {"a", "an"}
+        found.english = _phrases(words_in("en")) - _phrases(words_in("fr")) - {"a", "an"}
     return found
 
 
 def increments() -> frozenset[str]:
     """The words of every language that may say "on top of what there was": "a further"."""
     names = ("en", "fr", *OTHERS)
-    return frozenset(word for name in names for word in _file(name)["grammar"].get("more", ()))
+    return frozenset(word for name in names for word in words_in(name)["grammar"].get("more", ()))
 
 
 @cache
-def _file(name: str) -> dict[str, Any]:
+def words_in(name: str) -> dict[str, Any]:
+    """The file of a language as it is written, `any` for what all have."""
     import tomllib
 
     read: dict[str, Any] = tomllib.loads(

@@ -186,7 +186,7 @@ def test_a_word_of_dates_is_taught_by_its_line_alone(monkeypatch: pytest.MonkeyP
 def test_every_file_of_dates_is_read_whole() -> None:
     for language in almanac.LANGUAGES[1:]:
         found: almanac.Meanings = {}
-        almanac._take(found, almanac._file(language))
+        almanac._take(found, almanac.words_in(language))
         sorts = {sort for several in found.values() for sort, _ in several}
         assert sorts >= {"month", "weekday", "season", "ordinal", "count", "unit", "units", "way"}
         assert sorts >= {"part", "near", "hedge", "late_hedge", "soon", "fiscal", "ago", "weekend"}
