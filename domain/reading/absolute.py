@@ -2,11 +2,11 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.errors import Refused
-from domain.reading.almanac import last_of, week, weekday_name
+from domain.reading.almanac import LENGTHS, last_of, week, weekday_name
 from domain.reading.datewords import Word
 from domain.reading.dating import Reader, Reading, Unread
 
@@ -166,8 +166,12 @@ def _is_this_one(words: Sequence[Word]) -> bool:
 
 def _piece(reading: Reading, words: Sequence[Word]) -> str:
     """ "The third week of March", "the first days of 2026": what holds it, as it is quoted."""
+    whole = reading.one([word for word in words[1:] if word.sort not in _PIECES])
+    if (words[1].sort, words[1].meaning) == ("unit", "day") and len(whole) == 7:
+        last = last_of(int(whole[:4]), int(whole[5:]))
+        return str(last.replace(day=min(words[0].meaning, last.day)) if words[0].meaning else last)
     reading.vague = "middle"
-    return reading.one([word for word in words[1:] if word.sort not in _PIECES])
+    return whole
 
 
 _PIECES = ("unit", "units", "few", "week_of")
@@ -192,9 +196,6 @@ def _fiscal(reading: Reading, _words: Sequence[Word]) -> str:
     )
 
 
-_LENGTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-
-
 def _to_its_end(reading: Reading, words: Sequence[Word]) -> str:
     """ "The year to March 2027": the months up to that one, whenever the books are closed."""
     at = next(at for at, word in enumerate(words) if word.sort == "ending")
@@ -204,7 +205,7 @@ def _to_its_end(reading: Reading, words: Sequence[Word]) -> str:
         raise Unread
     unit = next((word for word in words[:at] if word.sort in ("unit", "units")), None)
     count = next((word for word in words[:at] if word.sort in ("count", "number")), None)
-    length = _LENGTHS.get(unit.meaning if unit else "year", 0)
+    length = LENGTHS.get(unit.meaning if unit else "year", 0)
     length *= _number(count) if count else 1
     if not 0 < length <= 24:
         raise Unread

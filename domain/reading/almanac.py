@@ -16,6 +16,8 @@ LANGUAGES = ("any", "en", "fr")
 Meanings = dict[str, list[tuple[str, Any]]]
 """A phrase in lower case with spaces for hyphens, and the sorts and meanings it may have."""
 
+LENGTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""The units that are whole months, and of how many."""
 _AROUND = {"before": -1, "here": 0, "after": 1, "just_before": -1, "just_after": 1}
 
 

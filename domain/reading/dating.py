@@ -43,6 +43,10 @@ class Reading:
         self.inside = False
         """It said "in" before a length of time."""
         self.weekday: int | None = None
+        self.across = False
+        """It said "over" before a length of time: the seven days ahead, no week of a calendar."""
+        self.after = ""
+        """The start of a span, which its end does not lie before."""
         self.timed = False
         """A time of day stands beside the date, which then is a day."""
         self.approximately = False
@@ -95,10 +99,12 @@ class Reading:
 
     def _without_hedge(self, words: list[Word]) -> list[Word]:
         approximately = False
-        while words and words[0].sort in ("hedge", "in", "from"):
+        while words and words[0].sort in ("hedge", "in", "from", "over"):
             word, words = words[0], words[1:]
             if word.sort == "in":
                 self.inside = True
+            elif word.sort == "over":
+                self.across = True
             elif word.meaning == "about":
                 approximately = True
             else:
@@ -145,7 +151,8 @@ class Reading:
             raise self.refuse("a span of time with a bound", _SPAN_ALONE)
         if self.approximately:
             raise self.refuse("'about' a span of time", _SPAN_ALONE)
-        first, last = self.one(left), self.one(right)
+        first = self.after = self.one(left)
+        last = self.one(right)
         if inner[joins[0]].sort == "or":
             self._follows(first, last)
         if first == last:
@@ -249,6 +256,8 @@ class Reading:
                 self.today(10)
                 self.weekday = None
                 return found[0]
+        if self.after and (ends := self._ends_after(tail)):
+            return ends
         if self.weekday is not None or not (self.field.ahead and re.match(r"\d{4}-\d\d-\d\d", day)):
             raise self._which_year(tail)
         coming, gone = self._nearest(tail, day)
@@ -261,6 +270,14 @@ class Reading:
             raise self._which_year(tail)
         self.today(10)
         return coming
+
+    def _ends_after(self, tail: str) -> str:
+        """The end of a span: the first such date after its start, if that was counted too."""
+        if not self.relative:
+            return ""
+        start = span(self.after)[0]
+        found = [f"{int(start[:4]) + by}{tail}" for by in (0, 1)]
+        return found[0] if span(found[0])[0] >= start else found[1]
 
     def _near(self, tail: str, day: str) -> list[str]:
         """Such days of that weekday within ten months; ahead only, where the field's dates are."""

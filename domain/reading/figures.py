@@ -17,6 +17,7 @@ MAX_DIGITS = 24
 QUOTES = "in double quotes a shell makes 0bn of $50bn: put the text in 'single quotes'"
 _ONE_EACH = "log each as a claim of its own, or write a range as 'between A and B'"
 _NUMBERS = ("number", "words", "fraction", "round")
+_NO_UNIT = ("said", "hedge", "band", "between")
 
 
 class Number:
@@ -97,6 +98,8 @@ def parse(
     for place, token in enumerate(tokens):
         following = _next(tokens, place)
         match token.sort:
+            case "words" if token.meaning == 1 and following and following.sort in _NO_UNIT:
+                pass  # an article: "une valorisation de", "un montant supérieur à"
             case "number" | "words" | "fraction":
                 found.numbers.append(Number(token, ahead))
                 ahead = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.dates import LAST_YEAR, span
-from domain.reading.almanac import last_of, moved
+from domain.reading.almanac import LENGTHS, last_of, moved
 from domain.reading.datewords import Word
 from domain.reading.dating import Reader, Reading, Unread
 
@@ -27,8 +27,8 @@ def _which(words: Sequence[Word], sort: str) -> Word:
 def _this_or_that(reading: Reading, words: Sequence[Word]) -> str:
     """ "this week", "la semaine dernière"."""
     unit, way = _which(words, "unit").meaning, _which(words, _WAY).meaning
-    if unit == "fortnight":
-        return _within(reading, [_ONE, *words])
+    if unit == "fortnight" or (reading.across and way):
+        return _counted(reading, [_ONE, *words])
     return moved(reading.today(_NEEDS[unit]), unit, way)
 
 
@@ -37,6 +37,19 @@ def _unit_alone(reading: Reading, words: Sequence[Word]) -> str:
     if not reading.vague or words[0].meaning == "fortnight":
         raise Unread
     return moved(reading.today(_NEEDS[words[0].meaning]), words[0].meaning, 0)
+
+
+def _day_of(reading: Reading, words: Sequence[Word]) -> str:
+    """ "le 22 janvier dernier": the nearest such day before publication, or after it."""
+    day, month = words[0].meaning, words[1].meaning
+    today, way = reading.today(10), words[2].meaning
+    tail = f"-{month:02}-{day:02}"
+    reading.check(f"{today.year}{tail}")
+    this = datetime.date.fromisoformat(f"{today.year}{tail}")
+    if not way or this == today:
+        raise Unread
+    by = way if (this - today).days * way < 0 else 0
+    return f"{today.year + by}{tail}"
 
 
 def _month_of(reading: Reading, words: Sequence[Word]) -> str:
@@ -180,10 +193,6 @@ def _ago(reading: Reading, words: Sequence[Word]) -> str:
     return back if unit == "quarter" or (unit == "day" and not rough) else f"{back}~"
 
 
-def _while_ago(reading: Reading, _words: Sequence[Word]) -> str:
-    return _recently(reading, ())
-
-
 def _within(reading: Reading, words: Sequence[Word]) -> str:
     """ "within two weeks" is by that day; "in two weeks" is about that day."""
     by, rough, unit = _count(words)
@@ -198,7 +207,7 @@ def _within(reading: Reading, words: Sequence[Word]) -> str:
         reached = today + timedelta(days=by * (7 if unit == "week" else 1))
     else:
         months = 12 * today.year + today.month - 1
-        months += by * {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
+        months += by * LENGTHS[unit]
         if months // 12 > LAST_YEAR:
             raise reading.refuse("that is too far ahead", "write the date itself")
         last = last_of(months // 12, months % 12 + 1)
@@ -209,10 +218,20 @@ def _within(reading: Reading, words: Sequence[Word]) -> str:
 def _in_the_last(reading: Reading, words: Sequence[Word]) -> str:
     """ "over the last two weeks": some day from then to publication."""
     by, rough, unit = _count(words)
-    if _which(words, "way|ways").meaning != -1 or unit not in ("day", "week") or rough:
+    if rough or reading.hedge:
         raise Unread
     today = reading.today(10)
-    return f"{today - timedelta(days=by * (7 if unit == 'week' else 1))}/{today}"
+    if unit in ("day", "week"):
+        return f"{today - timedelta(days=by * (7 if unit == 'week' else 1))}/{today}"
+    months = 12 * today.year + today.month - 1 - by * LENGTHS[unit]
+    last = last_of(months // 12, months % 12 + 1)
+    return f"{last.replace(day=min(today.day, last.day))}/{today}"
+
+
+def _past(reading: Reading, words: Sequence[Word]) -> str:
+    """ "in the past week": the seven days up to publication."""
+    counted = [word for word in words if word.sort in ("count", "number")]
+    return _in_the_last(reading, [*(counted or [_ONE]), words[-1]])
 
 
 def _counted(reading: Reading, words: Sequence[Word]) -> str:
@@ -307,6 +326,7 @@ FORMS: Sequence[tuple[str, Reader]] = (
     ("unit", _unit_alone),
     ("way|near_way month", _month_of),
     ("month way", _month_of),
+    ("number|nth|ordinal month way", _day_of),
     ("way|near_way season", _season_of),
     ("season way", _season_of),
     ("weekday", _weekday),
@@ -322,14 +342,17 @@ FORMS: Sequence[tuple[str, Reader]] = (
     ("ago count|number unit|units", _ago),
     ("unit ago", _ago),
     ("ago unit", _ago),
-    ("few unit|units ago", _while_ago),
-    ("ago few unit|units", _while_ago),
+    ("few unit|units ago", _recently),
+    ("ago few unit|units", _recently),
     ("count|number unit|units", _within),
     ("count|number unit|units from_now", _within),
     ("way count|number unit|units", _counted),
     ("count|number way|ways unit|units", _counted),
     ("ways count|number unit|units", _counted),
     ("count|number unit|units ways", _counted),
+    ("past unit", _past),
+    ("past count|number unit|units", _past),
+    ("past units", _recently),
     ("soon", _soon),
     ("units", _soon),
     ("way units", _soon),

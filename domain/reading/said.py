@@ -18,7 +18,8 @@ _AFTER = (
     "après l'apport|après levée|après la levée"
 )
 _WORTH = (
-    "valued at|valuation of|valuation|a valuation of|valorisé|valorisée|valorisé à|valorisée à|"
+    "valued at|valuation of|une valorisation|une valorisation d'|valuation|"
+    "a valuation of|valorisé|valorisée|valorisé à|valorisée à|"
     "valorisation de|valorisation|une valorisation de"
 )
 _AT_MARKET = (

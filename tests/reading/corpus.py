@@ -85,7 +85,9 @@ def brief(value: Mapping[str, Any]) -> str:
     ends = [value[name] for name in ("amount", "number", "low", "high") if name in value]
     kept = [value.get("currency") or value.get("basis", ""), value.get("share", "common")]
     number = "..".join(f"{Decimal(end).normalize():,f}" for end in ends)
-    return " ".join([value["qualifier"], number, *(part for part in kept if part != "common")])
+    return " ".join(
+        [value["qualifier"], number, *(part for part in kept if part not in ("", "common"))]
+    )
 
 
 def understood(phrase: Phrase) -> str:
