@@ -21,13 +21,13 @@ def with_word(phrase: Phrase, at: int, word: str) -> Phrase:
     return phrase._replace(text=" ".join([*words[:at], word, *words[at:]]))
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(st.sampled_from(READ), st.integers(0, 12), st.sampled_from(UNKNOWN))
 def test_a_word_without_meaning_is_never_passed_over(phrase: Phrase, at: int, word: str) -> None:
     assert understood(with_word(phrase, at, word)).startswith("refused")
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(
     st.sampled_from(READ),
     st.integers(0, 12),
@@ -37,7 +37,7 @@ def test_a_negation_changes_what_is_read_or_is_refused(phrase: Phrase, at: int, 
     assert understood(with_word(phrase, at, word)) != phrase.label
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(st.sampled_from(READ), st.integers(0, 12))
 def test_a_second_number_is_never_passed_over(phrase: Phrase, at: int) -> None:
     assert understood(with_word(phrase, at, "9876")) != phrase.label
@@ -60,6 +60,7 @@ SCALES = {
 }
 
 
+@settings(deadline=None)
 @given(st.integers(2, 999), st.sampled_from([(f, s) for f, some in FORMS.items() for s in some]))
 def test_a_scale_word_makes_the_amount_as_large_as_it_says(
     number: int, written: tuple[str, str]

@@ -66,7 +66,7 @@ def money(draw: st.DrawFn) -> dict[str, Any]:
     return {"type": "money", **amount}
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(money())
 def test_money_is_read_back_as_it_is_printed(value: dict[str, Any]) -> None:
     context = CONTEXT.but(currency=value["currency"])
@@ -98,13 +98,14 @@ def in_french(value: dict[str, Any]) -> str:
     return f"{FRENCH_HEDGES[value['qualifier']]}{digits}{of}{name}"
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(money().filter(lambda value: value["currency"] in FRENCH_MONEY))
 def test_money_is_read_back_as_it_is_written_in_french(value: dict[str, Any]) -> None:
     context = CONTEXT.but(currency=value["currency"])
     assert said(read(in_french(value), COMMITMENT, context)) == value
 
 
+@settings(deadline=None)
 @given(
     st.decimals(min_value=Decimal("0.01"), max_value=100, places=2),
     st.sampled_from(HEDGES),
@@ -117,6 +118,7 @@ def test_a_percentage_is_read_back(number: Decimal, qualifier: str, french: bool
     assert said(read(spoken, STAKE, CONTEXT)) == value
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=Decimal("0.01"), max_value=9999, places=2), st.sampled_from(HEDGES))
 def test_a_price_is_read_back(amount: Decimal, qualifier: str) -> None:
     value = {"type": "per_share", "amount": plain(amount), "currency": "USD", "share": "common"}
@@ -139,13 +141,14 @@ EDTF = st.one_of(
 BOUNDS = st.sampled_from(("exactly", "at_least", "at_most"))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(EDTF, st.sampled_from(("", "~", "?", "%")), BOUNDS)
 def test_a_date_is_read_back_as_it_is_printed(edtf: str, doubt: str, bound: str) -> None:
     value = {"type": "date", "edtf": edtf + doubt, "qualifier": bound}
     assert said(read(text(value), CLOSE, CONTEXT)) == value
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS)
 def test_a_window_is_read_back_as_it_is_printed(one: date, other: date) -> None:
     start, end = sorted((one, other))
@@ -153,6 +156,7 @@ def test_a_window_is_read_back_as_it_is_printed(one: date, other: date) -> None:
     assert said(read(text(value), CLOSE, CONTEXT)) == value
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from((("", "exactly"), ("d'ici le ", "at_most"), ("dès le ", "at_least"))))
 def test_a_day_is_read_back_as_it_is_written_in_french(day: date, bound: tuple[str, str]) -> None:
     number = "1er" if day.day == 1 else str(day.day)
@@ -164,6 +168,7 @@ def test_a_day_is_read_back_as_it_is_written_in_french(day: date, bound: tuple[s
 PUBLISHED = st.dates(date(1990, 1, 1), date(2150, 12, 31))
 
 
+@settings(deadline=None)
 @given(PUBLISHED, st.integers(1, 120))
 def test_a_relative_date_counts_from_the_day_of_publication(day: date, many: int) -> None:
     context = Context(day=str(day))
@@ -173,6 +178,7 @@ def test_a_relative_date_counts_from_the_day_of_publication(day: date, many: int
     assert (within["edtf"], within["qualifier"]) == (str(day + timedelta(days=many)), "at_most")
 
 
+@settings(deadline=None)
 @given(PUBLISHED, st.sampled_from(MONTHS))
 def test_a_month_without_its_year_is_the_coming_one_or_refused(day: date, month: str) -> None:
     with suppress(Refused):  # where that month has just gone by
