@@ -68,7 +68,8 @@ def _day(reading: Reading, words: Sequence[Word]) -> str:
         len(words) == 2
         and words[0].sort == "month"
         and number.meaning >= 13
-        and (number.sort == "number")
+        and number.sort == "number"
+        and not reading.spanning
     ):
         raise _day_or_year(reading, tail, number.meaning)
     else:

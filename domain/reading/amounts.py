@@ -6,20 +6,28 @@ percentages and quantities too, counts where a scale word made them round. Price
 exchange ratios and periods are as exact as they are written and have none, unless hedged.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from domain.currencies import DOLLARS, near
 from domain.errors import Refused
-from domain.fields.words import BASES, UNITS, synonyms
 from domain.reading import lexer, said
 from domain.reading.context import Context, Names, flat, names_of, quoted, refuse
 from domain.reading.echo import digits
-from domain.reading.figures import QUOTES, End, Figures, ends, hedged, parse, shown
+from domain.reading.figures import QUOTES, Figures, parse
 from domain.reading.lexer import Token
-from domain.reading.vocabulary import OTHERS, Hedge, Phrases, Vocabulary, vocabulary
+from domain.reading.numbers import End, ends, hedged, shown
+from domain.reading.phrases import (
+    PLACES,
+    count_phrases,
+    money_phrases,
+    percent_phrases,
+    period_phrases,
+    price_phrases,
+    quantity_phrases,
+)
+from domain.reading.vocabulary import OTHERS, Phrases, Vocabulary, vocabulary
 
 Value = dict[str, Any]
 
@@ -35,7 +43,7 @@ def money(text: str, field: Any, context: Context) -> Value:
 
 
 def _money(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
-    phrases = _money_phrases(field.name, words, flow=bool(field.flow))
+    phrases = money_phrases(field.name, words, flow=bool(field.flow))
     found = _figures(text, field, phrases, "E-AMOUNT", words=words, context=context)
     if found.band and found.band[1] < 1000 and found.numbers[0].scale is None:
         raise found.refuse("a band of what?", "write the scale: 'mid-teens billions'")
@@ -60,7 +68,7 @@ def per_share(text: str, field: Any, context: Context) -> Value:
 
 
 def _per_share(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
-    phrases = _price_phrases(field.name, words)
+    phrases = price_phrases(field.name, words)
     rest, pence = _pounds(_sign_first(flat(text)), text)
     found = _figures(text, field, phrases, "E-AMOUNT", rest=rest, words=words, context=context)
     found.loud = found.loud or pence
@@ -84,7 +92,7 @@ def percent(text: str, field: Any, context: Context) -> Value:
     """
     rest, majority = _without_majority(flat(text))
     rest, on = _price_day(rest, field, context) if field.over else (rest, None)
-    phrases = _percent_phrases(field.name, tuple(field.bases), tuple(field.over))
+    phrases = percent_phrases(field.name, tuple(field.bases), tuple(field.over))
     found = _figures(
         text, field, phrases, "E-PERCENT", rest=rest, names=names_of(context), context=context
     )
@@ -133,10 +141,10 @@ def count(text: str, field: Any, context: Context) -> Value:
     `Refused`: E-AMOUNT, E-AMOUNT-AMBIG, E-RANGE.
     """
     flat_text, of_how_many = _of_how_many(flat(text))
-    if field.unit == "place" and flat_text in _PLACES:
-        place = {"type": "count", "number": str(_PLACES[flat_text]), "unit": field.unit}
+    if field.unit == "place" and flat_text in PLACES:
+        place = {"type": "count", "number": str(PLACES[flat_text]), "unit": field.unit}
         return place | {"qualifier": "exactly"}
-    phrases = _count_phrases(field.name, field.unit)
+    phrases = count_phrases(field.name, field.unit)
     found = _figures(text, field, phrases, "E-AMOUNT", rest=flat_text, context=context)
     got = _amounts(found, "whole")
     if any(end.amount != end.amount.to_integral_value() for end in got):
@@ -161,7 +169,7 @@ def quantity(text: str, field: Any, context: Context) -> Value:
     units = tuple(field.units) or ((field.unit,) if field.unit else ())
     if "shares/share" in units and (ratio := _ratio(text)):
         return ratio
-    phrases = _quantity_phrases(field.name, units, tuple(field.bases))
+    phrases = quantity_phrases(field.name, units, tuple(field.bases))
     found = _figures(text, field, phrases, "E-AMOUNT", context=context)
     unit = found.note("unit") or (units[0] if len(units) == 1 else None)
     if unit is None:
@@ -183,7 +191,7 @@ def period(text: str, field: Any, context: Context) -> Value:
     E-PERIOD, E-RANGE.
     """
     rest = flat(text).replace("multiyear", "multi-year").replace("pluriannuel", "plusieurs ans")
-    found = _figures(text, field, _period_phrases(), "E-PERIOD", rest=rest, context=context)
+    found = _figures(text, field, period_phrases(), "E-PERIOD", rest=rest, context=context)
     stated = found.note("unit")
     if stated is None:
         hint = "write it with business days, days, weeks, months, quarters or years"
@@ -217,13 +225,13 @@ def unused(text: str, field: Any) -> list[str]:
 def _phrases(field: Any, words: Vocabulary) -> Phrases:
     match field.type:
         case "money":
-            return _money_phrases(field.name, words, flow=bool(field.flow))
+            return money_phrases(field.name, words, flow=bool(field.flow))
         case "per_share":
-            return _price_phrases(field.name, words)
+            return price_phrases(field.name, words)
         case "percent":
-            return _percent_phrases(field.name, tuple(field.bases), tuple(field.over))
+            return percent_phrases(field.name, tuple(field.bases), tuple(field.over))
         case "count":
-            return _count_phrases(field.name, field.unit)
+            return count_phrases(field.name, field.unit)
     return {}
 
 
@@ -427,62 +435,6 @@ def _price_day(text: str, field: Any, context: Context) -> tuple[str, str | None
     return match[1], str(dates.date(match[2], field, context)["edtf"])
 
 
-# -- phrases ---------------------------------------------------------------------------------------
-
-_PERCENT = lexer.listed("percent", {"": "%|per cent|percent|pour cent|pct|percents|pc|p.c."})
-_HALVES = {
-    **lexer.listed(
-        "fraction",
-        {
-            "50": "half|a half|one half|half of it|la moitié|moitié|the half",
-            "33.33": "a third|one third|un tiers|le tiers",
-            "66.66": "two thirds|les deux tiers|deux tiers",
-            "25": "a quarter|one quarter|un quart|le quart",
-            "75": "three quarters|les trois quarts|trois quarts",
-            "20": "a fifth|one fifth|un cinquième",
-            "10": "a tenth|one tenth|un dixième",
-        },
-    ),
-    **lexer.listed(
-        "hedge",
-        {
-            Hedge(
-                "more_than", loud=True, place="after"
-            ): "plus one share|plus a share|plus une action|+ 1 share|plus 1 share|+ one share",
-        },
-    ),
-}
-_AS_WRITTEN = lexer.listed(
-    "basis",
-    {
-        "as_converted": "as converted|on an as converted basis|as converted basis",
-        "fully_diluted": "fully diluted|on a fully diluted basis|on a fully diluted share basis|"
-        "sur une base pleinement diluée|sur une base entièrement diluée|sur base diluée|"
-        "sur une base diluée|après dilution complète|pleinement dilué|entièrement dilué",
-        "voting": "of voting rights|of the voting rights|of the voting power|of the votes|"
-        "des droits de vote",
-        "outstanding": "of outstanding|of the outstanding shares|of outstanding shares|"
-        "of the outstanding|of shares outstanding|of issued shares|of the shares outstanding",
-        "post_money": "post money",
-        "pre_money": "pre money",
-    },
-)
-_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
-
-
-def _decades() -> dict[str, tuple[str, Any]]:
-    """ "high thirties", "mid-60s" and the like: a band of a third of ten."""
-    found: dict[str, tuple[str, Any]] = {}
-    for ten, word in enumerate(("teens", *_TENS, "nineties"), 1):
-        found[word] = ("band", (10 * ten, 10 * ten + 10))
-        for which, (low, high) in {"low": (0, 4), "mid": (3, 7), "high": (6, 10)}.items():
-            for spoken in (f"{which} {word}", f"{which} {ten}0s"):
-                found[spoken] = ("band", (10 * ten + low, 10 * ten + high))
-                found[f"the {spoken}"] = found[spoken]
-                found[f"in the {spoken}"] = found[spoken]
-    return found
-
-
 def _pounds(text: str, original: str) -> tuple[str, bool]:
     """A price in pence ("540p", "GBX 540", "GBp 540") in pounds, and whether it was in pence."""
     import re
@@ -508,122 +460,3 @@ def _sign_first(text: str) -> str:
     import re
 
     return re.sub(r"\b((?:in )?(?:the )?(?:low|mid|high)[ -])([$€£])([1-9]0s)\b", r"\2 \1\3", text)
-
-
-def _kept(words: Sequence[str], sort: str, table: Mapping[str, str]) -> Phrases:
-    """The listed words and their synonyms as phrases of one sort."""
-    return {
-        spoken.lower().replace("-", " ").replace("_", " "): (sort, word)
-        for word in words
-        for spoken in (*synonyms(table.get(word, "")), word)
-    }
-
-
-_PLACES = {
-    word: place
-    for place, words in enumerate(
-        (
-            "first 1st premier première 1er 1re",
-            "second 2nd deuxième seconde 2e",
-            "third 3rd troisième 3e",
-            "fourth 4th quatrième 4e",
-            "fifth 5th cinquième 5e",
-            "sixth 6th sixième 6e",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-
-
-@cache
-def _money_phrases(name: str, words: Vocabulary, *, flow: bool) -> Phrases:
-    return {
-        **words.common,
-        **_decades(),
-        **words.fractions,
-        **words.scales,
-        **words.currencies,
-        **(words.per if flow else {}),
-        **said.phrases(name),
-    }
-
-
-@cache
-def _price_phrases(name: str, words: Vocabulary) -> Phrases:
-    share = lexer.listed(
-        "share",
-        {
-            "common": "a share|per share|each|par action|l'action|/share|/action|par titre|"
-            "the share|per common share|per ordinary share|an ordinary share|apiece|"
-            "pour chaque action|le titre|par action ordinaire|for each share|a common share",
-            "preferred": "a preferred share|per preferred share|par action de préférence",
-            "ads": "per ads|per adr|an ads|par ads|per american depositary share|"
-            "per american depositary receipt|an american depositary share|a depositary share",
-        },
-    )
-    return {**words.common, **_decades(), **words.currencies, **share, **said.phrases(name)}
-
-
-@cache
-def _percent_phrases(name: str, bases: tuple[str, ...], over: tuple[str, ...]) -> Phrases:
-    written = {phrase: basis for phrase, basis in _AS_WRITTEN.items() if basis[1] in bases}
-    return {
-        **vocabulary().common,
-        **lexer.listed("article", {"": "un|une"}),
-        **_decades(),
-        **_PERCENT,
-        **_HALVES,
-        **_kept(bases, "basis", BASES),
-        **written,
-        **_kept(over, "over", BASES),
-        **(lexer.listed("either", {Hedge("more_than"): "over|above"}) if over else {}),
-        **said.phrases(name),
-        **(lexer.listed("onto", {"": "to|au|aux|à"}) if over else {}),
-    }
-
-
-@cache
-def _count_phrases(name: str, unit: str) -> Phrases:
-    dozen = lexer.listed("band", {(24, 100): "dozens of"})
-    units = _kept((unit,), "unit", UNITS)
-    return {**vocabulary().common, **dozen, **vocabulary().scales, **units, **said.phrases(name)}
-
-
-@cache
-def _quantity_phrases(name: str, units: tuple[str, ...], bases: tuple[str, ...]) -> Phrases:
-    scales = {
-        phrase: scale for phrase, scale in vocabulary().scales.items() if phrase not in ("t", "m")
-    }
-    return {
-        **vocabulary().common,
-        **scales,
-        **_kept(bases, "basis", BASES),
-        **_kept(units, "unit", UNITS),
-        **said.phrases(name),
-    }
-
-
-@cache
-def _period_phrases() -> Phrases:
-    units = lexer.listed(
-        "unit",
-        {
-            ("business_day", 1, False): "business day|business days|working day|working days|"
-            "jour ouvré|jours ouvrés",
-            ("business_day", 1, True): "trading day|trading days|jours ouvrables|jour ouvrable|"
-            "jours de bourse",
-            ("day", 1, False): "day|days|jour|jours|calendar day|calendar days|jours calendaires",
-            ("week", 1, False): "week|weeks|semaine|semaines",
-            ("month", 1, False): "month|months|mois",
-            ("quarter", 1, False): "quarter|quarters|trimestre|trimestres",
-            ("year", 1, False): "year|years|an|ans|année|années",
-            ("year", 10, True): "decade|decades|décennie|décennies",
-        },
-    )
-    unclear = lexer.listed("unclear", {"": "over"})
-    around = lexer.listed(
-        "filler", {"": "for|sur|pendant|pour|pour une durée de|a period of|a term of"}
-    )
-    many = lexer.listed("band", {(2, 10): "multi|multiple|many|several|plusieurs|quelques"})
-    return {**vocabulary().common, **many, **around, **unclear, **units}

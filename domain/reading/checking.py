@@ -10,7 +10,7 @@ from domain.currencies import near as near_codes
 from domain.dates import span
 from domain.errors import Refused
 from domain.reading.context import refuse, usable
-from domain.reading.figures import MAX_DIGITS, shown
+from domain.reading.numbers import MAX_DIGITS, shown
 from domain.reading.others import DEEPEST, no_choice
 
 if TYPE_CHECKING:

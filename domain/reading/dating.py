@@ -20,7 +20,7 @@ from domain.reading.datewords import Word
 TWO_BOUNDS = "log each as a claim of its own"
 _SPAN_ALONE = "write the span alone"
 _JUST_GONE = 45
-"""In days: what ended within them and bears no year may still be meant, and not the next one."""
+"""In days: a month or day that ended within them may still be meant, and not the next one."""
 _UNKEPT = ("part_of_day", "zone")
 
 
@@ -45,6 +45,7 @@ class Reading:
         self.weekday: int | None = None
         self.across = False
         """It said "over" before a length of time: the seven days ahead, no week of a calendar."""
+        self.spanning = False
         self.after = ""
         """The start of a span, which its end does not lie before."""
         self.timed = False
@@ -151,6 +152,7 @@ class Reading:
             raise self.refuse("a span of time with a bound", _SPAN_ALONE)
         if self.approximately:
             raise self.refuse("'about' a span of time", _SPAN_ALONE)
+        self.spanning = True
         first = self.after = self.one(left)
         last = self.one(right)
         if inner[joins[0]].sort == "or":
@@ -264,9 +266,8 @@ class Reading:
         since = datetime.date.fromisoformat(day[:10]) - timedelta(days=_JUST_GONE)
         begun = span(coming)[0][:10] <= day
         late_for = {"early": 11, "middle": 21}.get(self.vague, 99)
-        if (not begun and span(gone)[1][:10] >= str(since)) or (
-            begun and len(coming) == 7 and int(day[8:10]) >= late_for
-        ):
+        just_gone = re.fullmatch(r"\d{4}-[01]\d(-\d\d)?", gone) and span(gone)[1][:10] >= str(since)
+        if (just_gone and not begun) or (begun and len(coming) == 7 and int(day[8:10]) >= late_for):
             raise self._which_year(tail)
         self.today(10)
         return coming
@@ -348,33 +349,35 @@ def _reduced(words: list[Word]) -> list[Word]:
         if word.sort == "length":
             number, unit = word.meaning
             found += [Word("count", word.text, (number, False)), Word("units", word.text, unit)]
-        elif last is None:
-            found.append(word)
-        elif (
-            word.sort == "unit"
-            and word.meaning in ("quarter", "half")
-            and (last.sort in ("ordinal", "nth") and (last.meaning or last.sort == "ordinal"))
-        ):
-            which = last.meaning or (4 if word.meaning == "quarter" else 2)
-            if which > (4 if word.meaning == "quarter" else 2):
-                raise Unread
-            found[-1] = Word("part_of_year" if last.meaning else "last_part", word.text,
-                             f"{word.meaning[0].upper()}{which}")  # fmt: skip
-        elif _is_year(last, word) and len(found) > 1 and found[0].sort not in _OF_THIS:
-            by = last.meaning if last.sort == "way" else word.meaning
-            found[-1] = Word("year", word.text, (by, None))
-        elif (
-            word.sort == "year"
-            and last.sort == "unit"
-            and last.meaning == "year"
-            and (len(found) > 1)
-        ):
-            found[-1] = word
+        elif last is not None and (part := _part(last, word)):
+            found[-1] = part
+        elif last is not None and len(found) > 1 and (year := _year(found[0], last, word)):
+            found[-1] = year
         else:
             found.append(word)
     return found
 
 
+def _part(order: Word, unit: Word) -> Word | None:
+    """ "Second quarter" as a part of the year; "last" is which one only beside its year."""
+    most = {"quarter": 4, "half": 2}.get(str(unit.meaning)) if unit.sort in _UNITS else None
+    if most is None or order.sort not in ("ordinal", "nth"):
+        return None
+    which = order.meaning or most
+    if which > most:
+        raise Unread
+    sort = "part_of_year" if order.meaning else "last_part"
+    return Word(sort, unit.text, f"{unit.meaning[0].upper()}{which}")
+
+
+def _year(first: Word, one: Word, other: Word) -> Word | None:
+    """ "Next year" as a year; the "year" of "the year 2026" adds nothing to it."""
+    if _is_year(one, other) and first.sort not in _OF_THIS:
+        return Word("year", other.text, (one.meaning if one.sort == "way" else other.meaning, None))
+    return other if other.sort == "year" and (one.sort, one.meaning) == ("unit", "year") else None
+
+
+_UNITS = ("unit", "units")
 _OF_THIS = ("later", "earlier")
 
 
@@ -395,7 +398,7 @@ def _complete(left: list[Word], right: list[Word]) -> tuple[list[Word], list[Wor
         raise Unread
     if fits(left, "part") and not fits(right, "part"):
         return [*left, *_after_parts(right)], right
-    if fits(left, "ordinal|nth") and fits(right[:2], "ordinal|nth unit"):
+    if fits(left, "ordinal|nth") and fits(right[:2], "ordinal|nth unit|units"):
         left.append(right[1])
     first, last = ({word.sort for word in side} for side in (left, right))
     bare = {"number", "nth"}

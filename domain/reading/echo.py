@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.reading.figures import shown
+from domain.reading.numbers import shown
 
 _AFTER = {
     "at_least": " or more",

@@ -218,8 +218,9 @@ def _within(reading: Reading, words: Sequence[Word]) -> str:
 def _in_the_last(reading: Reading, words: Sequence[Word]) -> str:
     """ "over the last two weeks": some day from then to publication."""
     by, rough, unit = _count(words)
-    if rough or reading.hedge:
+    if rough or reading.hedge not in ("", "at_most"):
         raise Unread
+    reading.hedge = ""
     today = reading.today(10)
     if unit in ("day", "week"):
         return f"{today - timedelta(days=by * (7 if unit == 'week' else 1))}/{today}"

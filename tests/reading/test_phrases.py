@@ -7,7 +7,8 @@ import pytest
 
 from domain import fields
 from domain.errors import Refused
-from domain.reading import amounts, check, read
+from domain.reading import check, read
+from domain.reading import phrases as phrases_of_fields
 from domain.reading.vocabulary import OTHERS, Hedge, vocabulary
 from tests.reading.corpus import (
     CONTEXT,
@@ -82,13 +83,13 @@ def test_a_word_that_two_languages_read_otherwise_is_refused(
     spanish, italian = vocabulary("es"), vocabulary("it")
     monkeypatch.setitem(spanish.common, "zzz", ("hedge", Hedge("at_most")))
     monkeypatch.setitem(italian.common, "zzz", ("hedge", Hedge("at_least")))
-    amounts._money_phrases.cache_clear()
+    phrases_of_fields.money_phrases.cache_clear()
     assert code_of("zzz 20 M€", "party.commitment") == "E-AMOUNT-AMBIG"
     monkeypatch.setitem(italian.common, "zzz", ("hedge", Hedge("at_most")))
-    amounts._money_phrases.cache_clear()
+    phrases_of_fields.money_phrases.cache_clear()
     assert read("zzz 20 M€", field("party.commitment"), CONTEXT)["qualifier"] == "at_most"
     monkeypatch.undo()
-    amounts._money_phrases.cache_clear()
+    phrases_of_fields.money_phrases.cache_clear()
 
 
 def test_every_figure_and_date_among_the_examples_is_read_or_wants_its_year() -> None:

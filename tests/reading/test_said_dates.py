@@ -70,7 +70,8 @@ def test_the_order_of_day_and_month_is_taken_from_who_says_it(
         ("late March", "2026-06-10", "2027-03"),
         ("12 April", "2026-04-12", "2026-04-12"),
         ("d'ici la fin du deuxième trimestre", "2026-01-29", "2026-Q2"),
-        ("Q4", "2026-01-29", "E-DATE"),  # the last one ended four weeks ago
+        ("Q4", "2026-01-29", "2026-Q4"),
+        ("December", "2026-01-29", "E-DATE"),  # the last one ended four weeks ago
         ("12 April", "2026-04-20", "E-DATE"),
         ("early March", "2026-03-28", "E-DATE"),
         ("April", "2026-01", "E-DATE"),
