@@ -463,7 +463,10 @@ KINDS = (
 BY_READER = {  # what a reader of texts refuses without a code has the code of what it reads
     "domain/reading/amounts.py": "E-AMOUNT",
     "domain/reading/figures.py": "E-AMOUNT",
+    "domain/reading/numbers.py": "E-AMOUNT",
     "domain/reading/dates.py": "E-DATE",
+    "domain/reading/dating.py": "E-DATE",
+    "domain/reading/absolute.py": "E-DATE",
     "domain/reading/relative.py": "E-DATE",
     "domain/reading/others.py": "E-CONDITION",
 }
