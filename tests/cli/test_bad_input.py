@@ -119,7 +119,7 @@ CASES = (
     published(4, "2199-01-01", "E-FUTURE", "2199-01-01", "check the year"),
     *(dated(5, year, "E-DATE", year) for year in ("0001", "9999", "20266")),
     *(published(5, year, "E-DATE", year, "year") for year in ("0001", "9999")),
-    dated(6, "Q3", "E-DATE", "of which year?", "2026-Q3"),
+    said(6, "round.closed_on = Q3", "E-DATE", "of which year?", "2026-Q3"),
     published(
         7,
         "2026-10-25T02:30 Europe/Rome",
