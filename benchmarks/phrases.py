@@ -48,17 +48,20 @@ class Phrase(Record):
 def phrases(table: Path) -> Iterator[Phrase]:
     """The rows of a table; its first line names the columns."""
     head, *lines = table.read_text(encoding="utf-8").splitlines()
-    dated = "published" in head
+    columns = head.split(" | ")
+    dated = "published" in columns
     for line in lines:
-        language, *middle, written, label = line.split(" | ")
+        cells = line.split(" | ")
+        row = dict(zip(columns, cells, strict=True))
+        label = cells[-1]
         readings = label.split(" or ")
         yield Phrase(
             table=table.stem,
-            language=language,
-            field=DATES if dated else middle[0],
-            currency=None if dated else middle[1],
-            day=middle[0] if dated else None,
-            written=written,
+            language=row["language"],
+            field=row.get("field", DATES),
+            currency=row.get("the deal's currency"),
+            day=row.get("published"),
+            written=row["what is written"],
             label=label,
             right=tuple(_date(each) if dated else _amount(each) for each in readings),
         )

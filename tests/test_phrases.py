@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.phrases import TABLES, Phrase, outcome, phrases
+from benchmarks.phrases import REFUSED, TABLES, Phrase, outcome, phrases
 
 TABLED = [each for table in sorted(TABLES.glob("*.txt")) for each in phrases(table)]
 
@@ -15,6 +15,12 @@ TABLED = [each for table in sorted(TABLES.glob("*.txt")) for each in phrases(tab
 def test_no_phrase_is_silently_read_as_something_else(phrase: Phrase) -> None:
     became, how = outcome(phrase)
     assert became != "wrong", f"{phrase.written!r} is {phrase.label}, and was read as {how}"
+
+
+@pytest.mark.parametrize("table", sorted({each.table for each in TABLED}))
+def test_hardly_a_phrase_that_a_person_can_read_is_refused(table: str) -> None:
+    found = Counter(outcome(each)[0] for each in TABLED if each.table == table)
+    assert found["refused"] <= REFUSED * found.total()
 
 
 def test_a_label_takes_another_reading_for_wrong() -> None:
@@ -30,4 +36,4 @@ def test_a_label_takes_another_reading_for_wrong() -> None:
 def test_no_phrase_stands_twice_and_few_ask_for_a_refusal() -> None:
     counts = Counter((each.field, each.day, each.written, each.language) for each in TABLED)
     assert [phrase for phrase, count in counts.items() if count > 1] == []
-    assert sum(() in each.right for each in TABLED) <= 0.12 * len(TABLED)
+    assert sum(() in each.right for each in TABLED) <= 0.2 * len(TABLED)

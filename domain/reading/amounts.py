@@ -90,11 +90,22 @@ def percent(text: str, field: Any, context: Context) -> Value:
     "step"}`. Raises `Refused`: E-PERCENT, E-RANGE, E-AMBIG, E-DATE (the day of a premium's
     price).
     """
+    return _in_its_language(lambda words: _percent(text, field, context, words), "E-PERCENT")
+
+
+def _percent(text: str, field: Any, context: Context, words: Vocabulary) -> Value:
     rest, majority = _without_majority(flat(text))
     rest, on = _price_day(rest, field, context) if field.over else (rest, None)
-    phrases = percent_phrases(field.name, tuple(field.bases), tuple(field.over))
+    phrases = percent_phrases(field.name, tuple(field.bases), tuple(field.over), words)
     found = _figures(
-        text, field, phrases, "E-PERCENT", rest=rest, names=names_of(context), context=context
+        text,
+        field,
+        phrases,
+        "E-PERCENT",
+        rest=rest,
+        names=names_of(context),
+        words=words,
+        context=context,
     )
     last = found.numbers[-1]
     decade = found.band is not None and found.band[1] <= 100
@@ -229,7 +240,7 @@ def _phrases(field: Any, words: Vocabulary) -> Phrases:
         case "per_share":
             return price_phrases(field.name, words)
         case "percent":
-            return percent_phrases(field.name, tuple(field.bases), tuple(field.over))
+            return percent_phrases(field.name, tuple(field.bases), tuple(field.over), words)
         case "count":
             return count_phrases(field.name, field.unit)
     return {}
@@ -238,7 +249,7 @@ def _phrases(field: Any, words: Vocabulary) -> Phrases:
 # -- from text to figures -------------------------------------------------------------------------
 
 
-def _in_its_language(read: Callable[[Vocabulary], Value]) -> Value:
+def _in_its_language(read: Callable[[Vocabulary], Value], code: str = "E-AMOUNT") -> Value:
     """The value by English and French words, or where they do not do, by those of one other.
 
     Two languages that read it otherwise are refused. Of the refusals, the one shown is that of the
@@ -247,7 +258,7 @@ def _in_its_language(read: Callable[[Vocabulary], Value]) -> Value:
     try:
         return read(vocabulary())
     except Refused as refusal:
-        if refusal.code != "E-AMOUNT":
+        if refusal.code != code:
             raise
         first = refusal
     found: list[Value] = []
@@ -256,7 +267,7 @@ def _in_its_language(read: Callable[[Vocabulary], Value]) -> Value:
             value = read(vocabulary(language))
         except Refused as refusal:
             better = _understood(refusal) < _understood(first)
-            first = refusal if better or refusal.code != "E-AMOUNT" else first
+            first = refusal if better or refusal.code != code else first
         else:
             if value not in found:
                 found.append(value)
@@ -381,9 +392,10 @@ def _of_how_many(text: str) -> tuple[str, bool]:
 
 
 _SWAP = (
-    r"([0-9]+(?:[.,][0-9]+)?|[a-zé]+)(?: new| nouvelles?)?(?: shares?| actions?| titres?)?"
+    r"([0-9]+(?:[.,][0-9]+)?|[a-zé]+)(?: new| nouvelles?)?"
+    r"(?: shares?| actions?| titres?)?(?: nouvelles?)?"
     r"[ -](?:for every|for each|for|pour|contre)[ -]([0-9]+(?:[.,][0-9]+)?|[a-zé]+)"
-    r"(?: existing| old| anciennes?)?(?: shares?| actions?| titres?)?"
+    r"(?: existing| old| anciennes?| anciens?)?(?: shares?| actions?| titres?)?(?: anciennes?)?"
 )
 
 

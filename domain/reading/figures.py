@@ -123,8 +123,8 @@ def parse(
                     ahead.append(token.meaning)
             case "percent" if found.numbers and not found.numbers[-1].percent:
                 found.numbers[-1].percent = True
-            case "percent" if found.band:
-                pass
+            case "percent" if found.band and "percent" not in found.notes:
+                found.notes["percent"] = [token.text]
             case "either" if found.numbers:
                 pass
             case "either":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from domain.currencies import MINOR_DIGITS
 from domain.reading.context import refuse
 from domain.reading.figures import QUOTES, Figures, Number
 from domain.reading.vocabulary import Marks
@@ -156,6 +157,12 @@ def _decimal_mark(found: Figures, number: Number, mark: str, language: str, styl
         return mark if mark == "." else ""
     if found.english and mark == ",":
         return ""
+    if (
+        number.currencies
+        and not number.scale
+        and all(MINOR_DIGITS.get(code) == 0 for codes in number.currencies for code in codes)
+    ):
+        return ""  # there are no cents in yen
     if style == "money" and mark == "," and number.led and not number.scale and raw.endswith("0"):
         return ""  # "$250,000"; a price per share may have three decimals
     if (

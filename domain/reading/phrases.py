@@ -114,15 +114,25 @@ def price_phrases(name: str, words: Vocabulary) -> Phrases:
             "per american depositary receipt|an american depositary share|a depositary share",
         },
     )
-    return {**words.common, **_decades(), **words.currencies, **share, **said.phrases(name)}
+    return {
+        **words.common,
+        **_decades(),
+        **words.currencies,
+        **share,
+        **words.share,
+        **said.phrases(name),
+    }
 
 
 @cache
-def percent_phrases(name: str, bases: tuple[str, ...], over: tuple[str, ...]) -> Phrases:
+def percent_phrases(
+    name: str, bases: tuple[str, ...], over: tuple[str, ...], words: Vocabulary
+) -> Phrases:
     written = {phrase: basis for phrase, basis in _AS_WRITTEN.items() if basis[1] in bases}
     return {
-        **vocabulary().common,
+        **words.common,
         **lexer.listed("article", {"": "un|une"}),
+        **words.percent,
         **_decades(),
         **_PERCENT,
         **_HALVES,

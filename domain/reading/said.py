@@ -26,19 +26,23 @@ _AT_MARKET = (
     "+at the last close|+at friday's close|+at monday's close|+at tuesday's close|"
     "+at wednesday's close|+at thursday's close|+au dernier cours|+at current prices"
 )
-_SHARES = "of shares|of the shares|des actions|of the company|de la société|of the target"
+_SHARES = (
+    "of shares|of the shares|des actions|of the company|de la société|of the target|des titres|"
+    "des parts|des actions en circulation"
+)
 _STAKE = (
     "stake|a stake of|stake of|part de|participation de|of the company|de la société|"
     "du capital de la société|of its shares|participation|une participation de|une part de|"
     "holding|a holding of|shareholding|a shareholding of|equity stake|an equity stake of|interest|"
     "equity interest|of the equity|of the shares|of its equity|of its share capital|of the capital|"
-    "of the share capital|of the business|of the group|percentage|de l'entreprise|du groupe|"
+    "of the share capital|of the business|of the group|de l'entreprise|du groupe|"
     "des parts|des titres|des actions|company|the company|+minority|"
     "+controlling|+majority|+strategic|+majoritaire|+minoritaire|"
     "+economic|+indirect|+direct"
 )
+_CASH = "+in cash|+all cash|+all-cash|+cash|+en numéraire|+en cash|+en espèces"
 _IN_CASH = (
-    "+in cash|+all cash|+all-cash|+cash|+en numéraire|+en cash|+en espèces|+in cash and stock|"
+    f"{_CASH}|+in cash and stock|"
     "+in cash and shares|+cash and stock|+cash and share|+all stock|+all share|+in stock|"
     "+in shares|"
     "+in an all cash deal|+in an all stock deal|+en numéraire et en titres|+en titres"
@@ -78,10 +82,11 @@ SAID: Mapping[str, str] = {
     "funding round|a funding round of|financing round|fundraising|fundraise|a raise of|funding|"
     "financing|a financing of|tour de table|un tour de table de|tour de table de|levée de fonds|"
     "une levée de fonds de|levée de fonds de|un financement de|financement de",
-    "commitment": "investment|an investment of|d'investissement|un investissement de|"
-    "investissement de|commitment|a commitment of|un engagement de|cheque|a cheque of|check|"
-    "a check of|chèque de|un chèque de|ticket de|un ticket de|+equity|+in equity|"
-    "+of equity|injection|an injection of",
+    "commitment": f"investment|an investment of|d'investissement|un investissement de|"
+    f"investissement de|un investissement|un investissement d'|commitment|a commitment of|"
+    f"un engagement de|un engagement d'|cheque|a cheque of|check|a check of|chèque de|un chèque|"
+    f"un chèque de|un chèque d'|ticket de|un ticket|un ticket de|un ticket d'|injection|"
+    f"an injection of|{_CASH}|+equity|+in equity|+of equity",
     "paid": "paid|paid so far|versés|déjà versés|payés",
     "total_commitment": "in total|au total|committed|engagés",
     "total_invested": "in total|au total|invested|investis|invested so far",

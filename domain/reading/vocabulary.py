@@ -56,6 +56,8 @@ class Vocabulary:
         self.scales: dict[str, tuple[str, Any]] = {}
         self.fractions: dict[str, tuple[str, Any]] = {}
         self.per: dict[str, tuple[str, Any]] = {}
+        self.share: dict[str, tuple[str, Any]] = {}
+        self.percent: dict[str, tuple[str, Any]] = {}
         self.numbers: dict[str, int] = {}
         self.english: frozenset[str] = frozenset()
         """The phrases that only English has, where it is read with French: they tell it apart."""
@@ -138,6 +140,11 @@ def _take(found: Vocabulary, words: Mapping[str, Any], places: Mapping[str, set[
         found.fractions |= _listed("fraction", part, phrases)
     for unit, phrases in words.get("per", {}).items():
         found.per |= _listed("per", unit, phrases)
+    for share, phrases in words.get("share", {}).items():
+        found.share |= _listed("share", share, phrases)
+    for sort, phrases in words.get("percent", {}).items():
+        sign = sort == "sign"
+        found.percent |= _listed("percent" if sign else "said", "" if sign else False, phrases)
     for codes, names in words.get("currencies", {}).items():
         found.currencies |= _listed("currency", WRITTEN.get(codes, (codes,)), names)
     found.numbers |= _numbers(words.get("numbers", {}))

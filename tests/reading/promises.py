@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from benchmarks.phrases import TABLES, phrases
 from domain.errors import Refused
 from domain.reading import check, digits, read
 from domain.reading.almanac import meanings
 from domain.reading.vocabulary import OTHERS, vocabulary
 from domain.values import same
 from domain.values import text as printed
-from tests.reading.corpus import CONTEXT, field, phrases
+from tests.reading.corpus import CONTEXT, field
 
 PLACES: Mapping[str, tuple[str, ...]] = {
     "amounts": (
@@ -25,8 +26,9 @@ _JUNK = ("zorgle", "¿", "(", ")", "%", "$", "€", "bn", "m", "-", ",", ".", "/
 
 
 def _pieces(sort: str) -> Iterator[str]:
-    yield from (each.text for each in phrases() if each.sort == sort)
-    yield from (word for each in phrases() if each.sort == sort for word in each.text.split())
+    for table in sorted(TABLES.glob(f"*_{sort}.txt")):
+        for each in phrases(table):
+            yield from (each.written, *each.written.split())
     yield from (*_NUMBERS, *_JUNK)
     if sort == "dates":
         yield from meanings()
