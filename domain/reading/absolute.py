@@ -107,6 +107,10 @@ def _season(reading: Reading, words: Sequence[Word]) -> str:
             raise Unread
         return f"{first}{tail}"
     if len(words) == 1:
+        if words[0].meaning == 24:
+            year = int(str(reading.context.day or "2026")[:4])
+            some = f"{year - 1}-24 or {year}-24, by the year in which it begins"
+            raise reading.refuse("of which year?", f"write {some}")
         return reading.of_some_year(tail)
     year = reading.year(words[1])
     if words[0].meaning == 24:
@@ -121,6 +125,10 @@ def _part_of_year(reading: Reading, words: Sequence[Word]) -> str:
     part = words[0].meaning
     if len(words) == 1:
         return reading.of_some_year(f"-{part}")
+    if words[1].sort == "unit":  # "the first quarter of the year"
+        if words[1].meaning != "year":
+            raise Unread
+        return f"{reading.today(4).year}-{part}"
     if words[1].sort == "number":  # analysts' "Q1 26"
         if not 10 <= words[1].meaning <= 99:
             raise Unread
@@ -191,10 +199,13 @@ def _week_of(reading: Reading, words: Sequence[Word]) -> str:
 
 
 def _fiscal(reading: Reading, _words: Sequence[Word]) -> str:
-    raise reading.refuse(
-        "a financial year, which starts when the company says",
-        "write its months: 'between April 2026 and March 2027', or 'the year to March 2027'",
-    )
+    raise reading.refuse(*FISCAL)
+
+
+FISCAL = (
+    "a financial year, which starts when the company says",
+    "write its months: 'between April 2026 and March 2027', or 'the year to March 2027'",
+)
 
 
 def _to_its_end(reading: Reading, words: Sequence[Word]) -> str:
@@ -245,6 +256,8 @@ FORMS: Sequence[tuple[str, Reader]] = (
     ("season", _season),
     ("part_of_year|last_part year", _part_of_year),
     ("part_of_year number", _part_of_year),
+    ("part_of_year|last_part unit", _part_of_year),
+    ("year part_of_year", lambda reading, words: _part_of_year(reading, words[::-1])),
     ("part_of_year", _part_of_year),
     ("feast year", _feast),
     ("feast", _feast),

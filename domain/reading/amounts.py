@@ -453,7 +453,7 @@ def _pounds(text: str, original: str) -> tuple[str, bool]:
 
     pence = r"(?<=[0-9])\s?(?:p|pence)\b|\b(?:gbx|pence)\b"
     pence += r"|\bgbp\b" if re.search(r"\bGBp\b", original) else ""
-    if not re.search(pence, text):
+    if not re.search(pence, text) or "£" in text:
         return text, False
     number = r"[0-9][0-9,]*(?:\.[0-9]+)?"
     return re.sub(number, _hundredth, re.sub(pence, " ", text)), True

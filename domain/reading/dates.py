@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.dates import span
 from domain.errors import Refused
+from domain.reading.absolute import FISCAL
 from domain.reading.almanac import meanings, names
 from domain.reading.context import Context, flat, refuse
 from domain.reading.datewords import cut, readings
@@ -65,6 +66,8 @@ def _in_words(text: str, field: Any, context: Context) -> Value:
         return found[0]
     if refused:
         raise refused[0]
+    if any(word.sort == "fiscal" for several in words for word in several):
+        raise refuse("E-DATE", FISCAL[0], text, FISCAL[1])
     raise _unread(text, plain)
 
 

@@ -36,7 +36,7 @@ _FIGURES = (
         r"[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:am|pm|a\.m\.|p\.m\.)|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}h",
     ),
     ("fiscal", r"fy\s?'?[0-9]{2,4}e?"),
-    ("dated_part", r"(?:[1-4][qt]|[12][hs])(?:[0-9]{4}|[0-9]{2})"),
+    ("dated_part", r"[0-9]{4}\s?[qh][1-4]|(?:[1-4][qt]|[12][hs])(?:[0-9]{4}|[0-9]{2})"),
     ("part_of_year", r"[1-4][qt]|[12][hs]|[qt]\s?[1-4]|[hs]\s?[12]"),
     ("nth", r"[0-9]{1,2}(?:st|nd|rd|th|er|ère|nde|nd|ème|eme|re|e)"),
     ("year", r"[0-9]{4}"),
@@ -113,8 +113,10 @@ def _meant(word: Word) -> Word:
             letter = re.sub(r"[^qths]", "", text)
             return Word(sort, text, ("Q" if letter in "qt" else "H") + re.sub(r"\D", "", text))
         case "dated_part":
-            part = f"{'Q' if text[1] in 'qt' else 'H'}{text[0]}"
-            return Word("edtf", text, f"{text[2:] if len(text) == 6 else '20' + text[2:]}-{part}")
+            digits = re.sub(r"\D", "", text)
+            letter = "Q" if re.search("[qt]", text) else "H"
+            year, part = (digits[:4], digits[4]) if text[1].isdigit() else (digits[1:], digits[0])
+            return Word("edtf", text, f"{year if len(year) == 4 else '20' + year}-{letter}{part}")
         case "edtf":
             return Word(sort, text, text.upper())
     return word

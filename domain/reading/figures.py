@@ -121,6 +121,9 @@ def parse(
                     found.numbers[-1].trailed = True
                 else:
                     ahead.append(token.meaning)
+            case "percent" if found.numbers and found.numbers[-1].token.sort == "fraction":
+                part = found.numbers[-1].token.text
+                raise found.refuse(f"{part!r} is a part of one percent here", "write 0.5%")
             case "percent" if found.numbers and not found.numbers[-1].percent:
                 found.numbers[-1].percent = True
             case "percent" if found.band and "percent" not in found.notes:

@@ -29,6 +29,7 @@ def ends(found: Figures, style: str) -> list[End]:
     """
     numbers = found.numbers
     if len(numbers) == 2:
+        _share_hundred(found)
         _share_scale(found, style)
     got = [_end(found, number, style) for number in numbers]
     if found.band:
@@ -42,6 +43,17 @@ def ends(found: Figures, style: str) -> list[End]:
         message = f"low {low_text} is above high {high_text}; swap?"
         raise refuse("E-RANGE", message, found.text, "write the lower figure first")
     return got
+
+
+def _share_hundred(found: Figures) -> None:
+    """Refuse "five to six hundred million", where five may be five hundred."""
+    low, high = (number.token for number in found.numbers)
+    if low.sort == high.sort == "words" and high.meaning in range(100, 1000, 100):
+        in_hundreds = 100 * low.meaning
+        if low.meaning < 10 and in_hundreds <= high.meaning:
+            message = f"{low.text!r} may be {low.meaning} or {in_hundreds}"
+            hint = f"write {in_hundreds} to {high.meaning}, in digits"
+            raise refuse("E-AMOUNT-AMBIG", message, found.text, hint)
 
 
 def _share_scale(found: Figures, style: str) -> None:

@@ -27,6 +27,8 @@ def _which(words: Sequence[Word], sort: str) -> Word:
 def _this_or_that(reading: Reading, words: Sequence[Word]) -> str:
     """ "this week", "la semaine dernière"."""
     unit, way = _which(words, "unit").meaning, _which(words, _WAY).meaning
+    if unit == "day" and way:
+        raise Unread  # "the next day" follows what was told before
     if unit == "fortnight" or (reading.across and way):
         return _counted(reading, [_ONE, *words])
     return moved(reading.today(_NEEDS[unit]), unit, way)

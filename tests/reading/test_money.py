@@ -122,3 +122,15 @@ def test_the_words_that_the_stored_value_does_not_say_are_listed(
 ) -> None:
     read(text, field("party.commitment"), CONTEXT)
     assert unused(text, field("party.commitment")) == words
+
+
+@pytest.mark.parametrize("text", ["five to six hundred million", "deux à trois cents millions"])
+def test_a_hundred_said_once_in_a_range_is_refused_with_both_readings(text: str) -> None:
+    refusal = refused(text, "party.commitment")
+    assert refusal.code == "E-AMOUNT-AMBIG"
+    assert "00" in refusal.message
+
+
+@pytest.mark.parametrize("text", ["half a percent", "a quarter percent", "half of one percent"])
+def test_a_part_of_one_percent_is_never_that_part_of_the_whole(text: str) -> None:
+    assert code_of(text, "party.stake") == "E-PERCENT"
