@@ -108,8 +108,8 @@ def _season(reading: Reading, words: Sequence[Word]) -> str:
         return f"{first}{tail}"
     if len(words) == 1:
         if words[0].meaning == 24:
-            year = int(str(reading.context.day or "2026")[:4])
-            some = f"{year - 1}-24 or {year}-24, by the year in which it begins"
+            now = int(str(reading.context.day or "2026")[:4])
+            some = f"{now - 1}-24 or {now}-24, by the year in which it begins"
             raise reading.refuse("of which year?", f"write {some}")
         return reading.of_some_year(tail)
     year = reading.year(words[1])
