@@ -263,7 +263,8 @@ def _soon(reading: Reading, words: Sequence[Word]) -> str:
 
 def _few(reading: Reading, words: Sequence[Word]) -> str:
     """ "in a few weeks"; but not the length of time alone."""
-    if not (reading.inside or reading.hedge) and words[0].text in ("a few", "few", "quelques"):
+    named = any(word.sort in ("next_few", "ways") for word in words)
+    if not (named or reading.inside or reading.hedge):
         raise reading.refuse("a length of time, not a date", "write 'within weeks' or the date")
     return _soon(reading, words)
 
@@ -361,7 +362,7 @@ FORMS: Sequence[tuple[str, Reader]] = (
     ("way units", _soon),
     ("ways unit|units", _soon),
     ("unit|units ways", _soon),
-    ("few unit|units", _few),
+    ("few|next_few unit|units", _few),
     ("few ways unit|units", _few),
     ("few unit|units ways", _few),
     ("recently", _recently),
