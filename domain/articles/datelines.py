@@ -15,7 +15,7 @@ from pathlib import Path
 from domain.articles.article import Article
 from domain.articles.moments import moment
 from domain.errors import Refused
-from domain.reading.almanac import MONTHS, WEEKDAYS, either
+from domain.reading.almanac import either, names
 from domain.reading.context import Context
 from domain.reading.dates import date
 from domain.record import Record
@@ -31,6 +31,7 @@ class _Published(Record):
     """What the reader of dates has to know of the field that it reads for."""
 
     name: str = "published"
+    ahead: bool = False
 
 
 class Head(Record):
@@ -158,8 +159,8 @@ def _words() -> Mapping[str, frozenset[str]]:
 def _forms() -> Mapping[str, re.Pattern[str]]:
     words = _words()
     labels = either([*words["published"], *words["modified"]])
-    month = rf"(?:{either(MONTHS)})\b\.?"
-    weekday = rf"(?:(?:{either(WEEKDAYS)})\b\.?,?\s+)?"
+    month = rf"(?:{either(names('month'))})\b\.?"
+    weekday = rf"(?:(?:{either(names('weekday'))})\b\.?,?\s+)?"
     zone = r"(?:\s+[a-z]{2,8}(?: [a-z]{4,8}){0,2}\b)?"
     clock = rf"(?:[\s,]+(?:at |à )?\d{{1,2}}(?:[:h]\d\d|h)?(?:\s?[ap]\.?m\.?)?{zone})?"
     year = r"(?:,?\s+\d{4})"

@@ -5,6 +5,7 @@ Both languages are read together, as reports mix them. A phrase may mean several
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
@@ -52,6 +53,11 @@ def names(sort: str) -> frozenset[str]:
     return frozenset(
         phrase for phrase, several in meanings().items() if any(each == sort for each, _ in several)
     )
+
+
+def either(words: Iterable[str]) -> str:
+    """The words as one alternative of a regular expression, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def weekday_name(number: int) -> str:
