@@ -70,6 +70,7 @@ def _day(reading: Reading, words: Sequence[Word]) -> str:
         and number.meaning >= 13
         and number.sort == "number"
         and not reading.spanning
+        and not (reading.field.ahead and _is_over(reading, number.meaning))
     ):
         raise _day_or_year(reading, tail, number.meaning)
     else:
@@ -81,6 +82,11 @@ def _day(reading: Reading, words: Sequence[Word]) -> str:
             message = f"{edtf} is a {weekday_name(true)}"
             raise reading.refuse(message, "which of the two is right?")
     return edtf
+
+
+def _is_over(reading: Reading, number: int) -> bool:
+    """Whether the year of two digits that a number could be had passed at the publication."""
+    return f"20{number:02}" < str(reading.context.day or "0000")[:4]
 
 
 def _day_or_year(reading: Reading, tail: str, number: int) -> Refused:

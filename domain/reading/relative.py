@@ -80,6 +80,8 @@ def _season_of(reading: Reading, words: Sequence[Word]) -> str:
     if season == 24:
         return _winter(reading, way, today)
     first = 3 * (season - 20)
+    if way > 0 and today.month == first:  # by the sun it begins on the twentieth or so
+        raise _either(reading, f"{today.year}-{season}", f"{today.year + 1}-{season}")
     near = _nearest_year(way, today, first, first + 2)
     if near != today.year + way and words[0].sort == "way":
         raise _either(reading, f"{near}-{season}", f"{today.year + way}-{season}")
