@@ -70,20 +70,24 @@ def state(asked: Asked, deal: str, prefix: str | None, *, everything: bool, find
       amazon.commitment    up to $50bn    rumored  in talks  2026-01-29
     """
     found = state_of(asked.view(deal), asked.policy)
+    answer(asked, state_answer(found, prefix, everything=everything, findings=findings))
+
+
+def state_answer(
+    found: State, prefix: str | None = None, *, everything: bool = False, findings: bool = False
+) -> Answer:
+    """A state in every format; of the fields that begin so. Raises `NotFound` where none does."""
     if prefix:
         found = _only(found, prefix)
-    answer(
-        asked,
-        Answer(
-            columns=FIGURE_COLUMNS,
-            rows=lambda: (_figure_row(found, figure) for figure in found.figures),
-            whole=lambda: state_json(found),
-            each=lambda: (figure_json(found.view, figure) for figure in found.figures),
-            show=lambda screen: _show_state(
-                screen, found, everything=everything or bool(prefix), findings=findings
-            ),
-            talk=f"{title(found.view.known)}: {under(found.view, found.policy)}",
+    return Answer(
+        columns=FIGURE_COLUMNS,
+        rows=lambda: (_figure_row(found, figure) for figure in found.figures),
+        whole=lambda: state_json(found),
+        each=lambda: (figure_json(found.view, figure) for figure in found.figures),
+        show=lambda screen: _show_state(
+            screen, found, everything=everything or bool(prefix), findings=findings
         ),
+        talk=f"{title(found.view.known)}: {under(found.view, found.policy)}",
     )
 
 

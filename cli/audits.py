@@ -61,16 +61,18 @@ def audit(asked: Asked, deal: str, field: str, *, changes_only: bool, parts: boo
     found = _found(asked, deal, field, parts=parts)
     if changes_only:
         found = found.but(steps=tuple(step for step in found.steps if _changed(step)))
-    answer(
-        asked,
-        Answer(
-            columns=STEP_COLUMNS,
-            rows=lambda: (_step_row(found, step) for step in found.steps),
-            whole=lambda: audit_json(found),
-            each=lambda: (step_json(found.view.known.deal, step) for step in found.steps),
-            show=lambda screen: _show_audit(screen, found, asked.policy),
-            talk=f"{title(found.view.known)}, {field}: {under(found.view, asked.policy)}",
-        ),
+    answer(asked, audit_answer(found))
+
+
+def audit_answer(found: Audit) -> Answer:
+    """An audit in every format."""
+    return Answer(
+        columns=STEP_COLUMNS,
+        rows=lambda: (_step_row(found, step) for step in found.steps),
+        whole=lambda: audit_json(found),
+        each=lambda: (step_json(found.view.known.deal, step) for step in found.steps),
+        show=lambda screen: _show_audit(screen, found, found.policy),
+        talk=f"{title(found.view.known)}, {found.asked}: {under(found.view, found.policy)}",
     )
 
 

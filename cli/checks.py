@@ -1,6 +1,6 @@
 """The verb `check`: what is doubtful in the data, of one deal or of all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,24 +49,29 @@ def check(asked: Asked, deal: str | None, kind: str | None, quiet_days: int, *, 
     unread: list[NewerVersion] = []
     views = asked.views(unread) if deal is None else [asked.view(deal)]
     found = [_only(check_of(view, asked.policy, quiet_days), kind) for view in views]
-    answer(
-        asked,
-        Answer(
-            columns=COLUMNS,
-            rows=lambda: (_row(each, finding) for each in found for finding in each.findings),
-            whole=lambda: check_json(found[0]) if deal else _checks_json(asked, found, unread),
-            each=lambda: (
-                {"deal": each.view.known.deal, **finding_json(each.view.known.deal, finding)}
-                for each in found
-                for finding in each.findings
-            ),
-            show=lambda screen: _show(screen, found, notes=notes or kind is not None),
-            talk=_talk(asked, found, deal),
-        ),
-    )
+    whole = (lambda: check_json(found[0])) if deal else lambda: _checks_json(asked, found, unread)
+    answer(asked, check_answer(found, whole, _talk(asked, found, deal), notes=notes or bool(kind)))
     if any(each.contradictions for each in found):
         return CONTRADICTIONS
     return 1 if unread else 0
+
+
+def check_answer(
+    found: Sequence[Check], whole: Callable[[], Any], talk: str = "", *, notes: bool = False
+) -> Answer:
+    """What is doubtful in some deals, in every format; `whole` is the JSON document."""
+    return Answer(
+        columns=COLUMNS,
+        rows=lambda: (_row(each, finding) for each in found for finding in each.findings),
+        whole=whole,
+        each=lambda: (
+            {"deal": each.view.known.deal, **finding_json(each.view.known.deal, finding)}
+            for each in found
+            for finding in each.findings
+        ),
+        show=lambda screen: _show(screen, found, notes=notes),
+        talk=talk,
+    )
 
 
 def _only(found: Check, kind: str | None) -> Check:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, ledger_path, reading, unread_json
+from cli.options import Asked, Reader, reading, unread_json
 from cli.output import Answer, answer
 from cli.words import clocks_of, count, day, words
 from projections.policies import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cli.screen import Row, Screen
     from domain.errors import NewerVersion
@@ -45,26 +45,30 @@ def deals(asked: Asked) -> int:
       dealtrail deals
       openai-2026  OpenAI's 2026 funding round  funding round  closed  $122bn  2026-07-01
     """
-    from projections.portfolio import deals_json
-
     clocks = asked.clocks()
     unread: list[NewerVersion] = []
     found = _kept_rows(asked, clocks) or _folded_rows(asked, unread)
-    answer(
-        asked,
-        Answer(
-            columns=COLUMNS,
-            rows=lambda: (row for row, _ in found),
-            whole=lambda: {
-                **deals_json((each for _, each in found), clocks.json(), asked.policy),
-                "unread": unread_json(unread),
-            },
-            each=lambda: (each for _, each in found),
-            show=lambda screen: _show_deals(screen, [row for row, _ in found]),
-            talk=f"{count(len(found), 'deal')}: {clocks_of(clocks)} · {asked.policy}",
-        ),
-    )
+    answer(asked, deals_answer(asked, clocks, found, unread))
     return 1 if unread else 0
+
+
+def deals_answer(
+    asked: Asked, clocks: "Clocks", found: "_Both", unread: "Sequence[NewerVersion]"
+) -> Answer:
+    """The deals, each as a row and as JSON, in every format; and those that cannot be read."""
+    from projections.portfolio import deals_json
+
+    return Answer(
+        columns=COLUMNS,
+        rows=lambda: (row for row, _ in found),
+        whole=lambda: {
+            **deals_json((each for _, each in found), clocks.json(), asked.policy),
+            "unread": unread_json(unread),
+        },
+        each=lambda: (each for _, each in found),
+        show=lambda screen: _show_deals(screen, [row for row, _ in found]),
+        talk=f"{count(len(found), 'deal')}: {clocks_of(clocks)} · {asked.policy}",
+    )
 
 
 _Both = list[tuple[dict[str, Any], dict[str, Any]]]
@@ -84,9 +88,9 @@ def _kept_rows(asked: Asked, clocks: "Clocks") -> _Both:
     from projections.tables import unread as unread_in
 
     plain = not (asked.as_of or asked.known_at or asked.true_at or asked.without)
-    if not plain or asked.policy != DEFAULT or not os.path.exists(path_of(ledger_path())):
+    if not plain or asked.policy != DEFAULT or not os.path.exists(path_of(asked.where)):
         return []
-    tables = kept(ledger_path(), clocks.as_of)
+    tables = kept(asked.where, clocks.as_of)
     if tables is None:
         return []
     query = f"SELECT {', '.join(COLUMNS)}, whole FROM deals ORDER BY deal"  # noqa: S608

@@ -97,14 +97,23 @@ def _tell_if_cut(connection: "Connection") -> None:
 
 
 class Asked(Record):
-    """What a reading verb was asked for, beside its own arguments."""
+    """What a reading verb was asked for, beside its own arguments.
 
+    `ledger` is where a program that is no command reads: '' is the ledger of the command line.
+    """
+
+    ledger: str = ""
     as_of: str | None = None
     known_at: str | None = None
     true_at: str | None = None
     policy: str = ""
     without: tuple[str, ...] = ()
     shape: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The ledger that is read."""
+        return self.ledger or ledger_path()
 
     def clocks(self, as_of: str | None = None) -> "Clocks":
         """The clocks asked for; `as_of` of the verb's own where it takes the date itself."""
@@ -121,7 +130,7 @@ class Asked(Record):
         from domain.known import read_record
 
         at = self.clocks().known_at if self.known_at else None
-        return read_record(ledger_path(), deal, at)
+        return read_record(self.where, deal, at)
 
     def view(self, deal: str) -> "View":
         """The deal at the clocks."""
@@ -139,7 +148,7 @@ class Asked(Record):
 
         clocks = self.clocks()
         at = clocks.known_at if self.known_at else None
-        yield from views(ledger_path(), clocks, self.without, known_at=at, unread=unread)
+        yield from views(self.where, clocks, self.without, known_at=at, unread=unread)
         for error in unread:
             say(str(error))
 

@@ -71,16 +71,18 @@ def replay(
     frames = list(
         _chosen(replay_of(view, asked.policy), _first(start), prefix, changes_only=changes_only)
     )
-    answer(
-        asked,
-        Answer(
-            columns=REPLAY_COLUMNS,
-            rows=lambda: (row for frame in frames for row in _replay_rows(frame)),
-            whole=lambda: replay_json(view, asked.policy, frames),
-            each=lambda: (frame_json(frame) for frame in frames),
-            show=lambda screen: _show_replay(screen, view, asked.policy, frames),
-            talk=f"{title(view.known)}: {under(view, asked.policy)}",
-        ),
+    answer(asked, replay_answer(view, asked.policy, frames))
+
+
+def replay_answer(view: View, policy: str, frames: Sequence[Frame]) -> Answer:
+    """The frames of a replay in every format."""
+    return Answer(
+        columns=REPLAY_COLUMNS,
+        rows=lambda: (row for frame in frames for row in _replay_rows(frame)),
+        whole=lambda: replay_json(view, policy, frames),
+        each=lambda: (frame_json(frame) for frame in frames),
+        show=lambda screen: _show_replay(screen, view, policy, frames),
+        talk=f"{title(view.known)}: {under(view, policy)}",
     )
 
 
@@ -348,18 +350,20 @@ def diff(
         state_of(View(known, asked.clocks(as_of=as_of), asked.without), policy)
         for as_of, policy in sides
     )
-    found = diff_of(before, after)
-    answer(
-        asked,
-        Answer(
-            columns=DIFF_COLUMNS,
-            rows=lambda: _diff_rows(found),
-            whole=lambda: diff_json(found),
-            each=lambda: _diff_objects(found),
-            show=lambda screen: _show_diff(screen, found, everything=everything),
-            talk=f"{title(known)}: from {under(before.view, before.policy)} to "
-            f"{under(after.view, after.policy)}",
-        ),
+    answer(asked, diff_answer(diff_of(before, after), everything=everything))
+
+
+def diff_answer(found: Difference, *, everything: bool = False) -> Answer:
+    """A difference in every format."""
+    before, after = found.before, found.after
+    return Answer(
+        columns=DIFF_COLUMNS,
+        rows=lambda: _diff_rows(found),
+        whole=lambda: diff_json(found),
+        each=lambda: _diff_objects(found),
+        show=lambda screen: _show_diff(screen, found, everything=everything),
+        talk=f"{title(after.view.known)}: from {under(before.view, before.policy)} to "
+        f"{under(after.view, after.policy)}",
     )
 
 

@@ -1,11 +1,11 @@
 """The verb `search`: full text over what was reported."""
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.options import Asked, Reader, ledger_path, reading, unread_json
+from cli.options import Asked, Reader, reading, unread_json
 from cli.options import day as asked_day
 from cli.output import Answer, answer, say
 from cli.words import clocks_of, count, day, words
@@ -13,7 +13,7 @@ from domain.errors import NotFound
 from projections.search import Found, Hit, find, hit_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cli.screen import Cell, Part, Row, Screen
     from projections.clocks import Clocks
@@ -34,6 +34,7 @@ COLUMNS = (
     "snippet",
 )
 ON_A_SCREEN = 20
+T = TypeVar("T")
 
 
 @click.command(cls=Reader)
@@ -61,21 +62,42 @@ def search(
       2026-02-27  Financial Times  amazon-2.condition  The IPO condition or The AGI condition
       dealtrail search '"puissance de calcul"' --as-of 2026-01-31
     """
+    words = " ".join(text)
+
+    def tell(found: Found) -> int:
+        for error in found.unread:
+            say(str(error))
+        answer(asked, search_answer(asked, found, words, deal, since, limit))
+        return 1 if found.unread else 0
+
+    return searched(asked, words, deal, since, tell, say)
+
+
+def searched(
+    asked: Asked,
+    words: str,
+    deal: str | None,
+    since: str | None,
+    then: "Callable[[Found], T]",
+    tell: "Callable[[str], None]",
+) -> "T":
+    """What `then` makes of what is found; the hits can be read as long as it runs.
+
+    Raises `Refused` for a date or words that cannot be read, `NotFound` for an unknown deal.
+    """
     clocks = asked.clocks()
     start = _first_instant(since)
     if deal is not None:
-        _refuse_unknown(deal)
-
-    words = " ".join(text)
+        _refuse_unknown(asked.where, deal)
     return find(
-        ledger_path(),
+        asked.where,
         words,
-        lambda found: _answer(asked, found, clocks, {"deal": deal, "since": since}, words, limit),
+        then,
         as_of=clocks.as_of,
         known_at=clocks.known_at if asked.known_at else None,
         since=start,
         deal=deal,
-        tell=say,
+        tell=tell,
     )
 
 
@@ -86,11 +108,11 @@ def _first_instant(since: str | None) -> str | None:
     return span(found)[0] if found and found not in ("today", "now") else found
 
 
-def _refuse_unknown(deal: str) -> None:
+def _refuse_unknown(path: str, deal: str) -> None:
     from domain.history import deals, open_ledger
     from domain.names import near_hint
 
-    with closing(open_ledger(ledger_path())) as ledger:
+    with closing(open_ledger(path)) as ledger:
         known = deals(ledger)
     if deal not in known:
         raise NotFound(
@@ -102,40 +124,35 @@ def _refuse_unknown(deal: str) -> None:
         )
 
 
-def _answer(
+def search_answer(
     asked: Asked,
     found: Found,
-    clocks: "Clocks",
-    within: dict[str, str | None],
     text: str,
-    limit: int | None,
-) -> int:
-    for error in found.unread:
-        say(str(error))
+    deal: str | None = None,
+    since: str | None = None,
+    limit: int | None = None,
+) -> Answer:
+    """What was found, in every format, at most `limit` hits of it."""
+    clocks = asked.clocks()
     most = limit or None
     total = len(found.places)
-    answer(
-        asked,
-        Answer(
-            columns=COLUMNS,
-            rows=lambda: map(_row, found.hits(most)),
-            whole=lambda: {
-                "schema": "dealtrail.search/1",
-                "text": text,
-                "clocks": clocks.json(),
-                **within,
-                "found": total,
-                "hits": [hit_json(hit) for hit in found.hits(most)],
-                "unread": unread_json(found.unread),
-            },
-            each=lambda: map(hit_json, found.hits(most)),
-            show=lambda screen: _show(
-                screen, found, clocks, ON_A_SCREEN if limit is None else most
-            ),
-            talk=f"{count(total, 'hit')}: {clocks_of(clocks)}",
-        ),
+    return Answer(
+        columns=COLUMNS,
+        rows=lambda: map(_row, found.hits(most)),
+        whole=lambda: {
+            "schema": "dealtrail.search/1",
+            "text": text,
+            "clocks": clocks.json(),
+            "deal": deal,
+            "since": since,
+            "found": total,
+            "hits": [hit_json(hit) for hit in found.hits(most)],
+            "unread": unread_json(found.unread),
+        },
+        each=lambda: map(hit_json, found.hits(most)),
+        show=lambda screen: _show(screen, found, clocks, ON_A_SCREEN if limit is None else most),
+        talk=f"{count(total, 'hit')}: {clocks_of(clocks)}",
     )
-    return 1 if found.unread else 0
 
 
 def _row(hit: Hit) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, ledger_path, reading
+from cli.options import Asked, Reader, reading
 from cli.output import Answer, answer
 from cli.words import SOURCING, listed, words
 from domain.dates import span
@@ -65,20 +65,26 @@ def show(asked: Asked, name: str, report: str | None, *, unseal: bool) -> None:
       …
       recorded   2026-11-25T08:40:11.062147Z by desk
     """
-    with closing(open_ledger(ledger_path())) as connection:
+    answer(asked, show_answer(shown(asked, name, report, unseal=unseal)))
+
+
+def shown(asked: Asked, name: str, report: str | None = None, *, unseal: bool = False) -> Found:
+    """An event, claim or report by its name. Raises `NotFound` with near names."""
+    with closing(open_ledger(asked.where)) as connection:
         found = _find(_Deals(connection, asked), name, report)
         if unseal:
             found = _unsealed(found, log_of(connection)[0])
-    found = found.but(later=tuple(_by_then(found.later, asked.clocks(), asked)))
-    answer(
-        asked,
-        Answer(
-            columns=("part", "value"),
-            rows=lambda: _rows(found),
-            whole=lambda: _json(found),
-            each=lambda: [_json(found)],
-            show=lambda screen: _show(screen, found),
-        ),
+    return found.but(later=tuple(_by_then(found.later, asked.clocks(), asked)))
+
+
+def show_answer(found: Found) -> Answer:
+    """A stored event in every format."""
+    return Answer(
+        columns=("part", "value"),
+        rows=lambda: _rows(found),
+        whole=lambda: _json(found),
+        each=lambda: [_json(found)],
+        show=lambda screen: _show(screen, found),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Asked, Reader, ledger_path, reading, unread_json
+from cli.options import Asked, Reader, reading, unread_json
 from cli.output import Answer, answer
 from cli.words import clocks_of, count, said
 from domain.errors import NotFound
@@ -52,34 +52,58 @@ def sources(asked: Asked, name: str | None, deal: str | None) -> int:
       The Information        5       0      4       16          6       1          0
       dealtrail sources 'The Information' --as-of 2026-02-28
     """
-    clocks = asked.clocks()
     names: dict[str, dict[str, str]] = {}
     unread: list[NewerVersion] = []
+    found = sources_found(asked, name, deal, names, unread)
+    answer(asked, sources_answer(asked, found, names, unread, one=bool(name)))
+    return 1 if unread else 0
+
+
+def sources_found(
+    asked: Asked,
+    name: str | None,
+    deal: str | None,
+    names: dict[str, dict[str, str]],
+    unread: "list[NewerVersion]",
+) -> list[Source]:
+    """The sources asked for. The names of elements are put into `names`, by deal.
+
+    Raises `NotFound` for a source of which there is no report.
+    """
+    clocks = asked.clocks()
     found = sources_of(
         (
             track
             for view in _views(asked, deal, names, unread)
             for track in tracks(view, asked.policy)
         ),
-        _grades(),
+        _grades(asked.where),
         clocks.known_at if asked.known_at else None,
     )
-    found = _chosen(found, name) if name else _with_reports(found) if deal else found
-    answer(
-        asked,
-        Answer(
-            columns=COLUMNS,
-            rows=lambda: map(_row, found),
-            whole=lambda: {
-                **sources_json(found, clocks.json(), asked.policy),
-                "unread": unread_json(unread),
-            },
-            each=lambda: map(source_json, found),
-            show=lambda screen: _show(screen, found, names, clocks_of(clocks), one=bool(name)),
-            talk=f"{count(len(found), 'source')}: {clocks_of(clocks)} · {asked.policy}",
-        ),
+    return _chosen(found, name) if name else _with_reports(found) if deal else found
+
+
+def sources_answer(
+    asked: Asked,
+    found: Sequence[Source],
+    names: dict[str, dict[str, str]],
+    unread: "Sequence[NewerVersion]",
+    *,
+    one: bool = False,
+) -> Answer:
+    """Sources in every format; where one was asked for, what each of its rumours became."""
+    clocks = asked.clocks()
+    return Answer(
+        columns=COLUMNS,
+        rows=lambda: map(_row, found),
+        whole=lambda: {
+            **sources_json(found, clocks.json(), asked.policy),
+            "unread": unread_json(unread),
+        },
+        each=lambda: map(source_json, found),
+        show=lambda screen: _show(screen, found, names, clocks_of(clocks), one=one),
+        talk=f"{count(len(found), 'source')}: {clocks_of(clocks)} · {asked.policy}",
     )
-    return 1 if unread else 0
 
 
 def _views(
@@ -94,12 +118,12 @@ def _views(
         yield view
 
 
-def _grades() -> "list[Any]":
+def _grades(path: str) -> "list[Any]":
     from contextlib import closing
 
     from domain.history import grades, open_ledger
 
-    with closing(open_ledger(ledger_path())) as ledger:
+    with closing(open_ledger(path)) as ledger:
         return grades(ledger)
 
 

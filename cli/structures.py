@@ -96,16 +96,18 @@ def structure(asked: Asked, deal: str, *, everything: bool) -> None:
 
         write(drawn(found, str(asked.shape), everything=everything))
         return
-    answer(
-        asked,
-        Answer(
-            columns=COLUMNS,
-            rows=lambda: (_row(found, each) for each in found.elements),
-            whole=lambda: structure_json(found),
-            each=lambda: (_object(found, each) for each in found.elements),
-            show=lambda screen: _Page(screen, found, everything=everything).show(),
-            talk=f"{title(found.state.view.known)}: {under(found.state.view, asked.policy)}",
-        ),
+    answer(asked, structure_answer(found, everything=everything))
+
+
+def structure_answer(found: Structure, *, everything: bool = False) -> Answer:
+    """A structure in every format."""
+    return Answer(
+        columns=COLUMNS,
+        rows=lambda: (_row(found, each) for each in found.elements),
+        whole=lambda: structure_json(found),
+        each=lambda: (_object(found, each) for each in found.elements),
+        show=lambda screen: _Page(screen, found, everything=everything).show(),
+        talk=f"{title(found.state.view.known)}: {under(found.state.view, found.state.policy)}",
     )
 
 

@@ -58,16 +58,18 @@ def timeline(asked: Asked, deal: str) -> None:
           ↳ Reuters; in part TechCrunch
     """
     found = timeline_of(asked.view(deal), asked.policy)
-    answer(
-        asked,
-        Answer(
-            columns=TIMELINE_COLUMNS,
-            rows=lambda: _timeline_rows(found),
-            whole=lambda: timeline_json(found),
-            each=lambda: (entry_json(found.view, entry) for entry in found.entries),
-            show=lambda screen: _show_timeline(screen, found, asked.policy),
-            talk=f"{title(found.view.known)}: {under(found.view, asked.policy)}",
-        ),
+    answer(asked, timeline_answer(found, asked.policy))
+
+
+def timeline_answer(found: Timeline, policy: str) -> Answer:
+    """A timeline in every format."""
+    return Answer(
+        columns=TIMELINE_COLUMNS,
+        rows=lambda: _timeline_rows(found),
+        whole=lambda: timeline_json(found),
+        each=lambda: (entry_json(found.view, entry) for entry in found.entries),
+        show=lambda screen: _show_timeline(screen, found, policy),
+        talk=f"{title(found.view.known)}: {under(found.view, policy)}",
     )
 
 
