@@ -1,6 +1,6 @@
 """The verb `state`: what is known of a deal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -141,7 +141,7 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
     stage = words(found.stage) + (" (implied)" if found.stage_implied else "")
     screen.line((title(view.known), "bold"), f"  {stage}" if stage else "")
     screen.line((under(view, found.policy), "dim"))
-    main = [figure for figure in found.figures if everything or _is_main(found, figure)]
+    main = list(found.figures) if everything else main_figures(found)
     if not found.figures:
         screen.line()
         screen.line("Nothing had been published about this deal by then.")
@@ -157,13 +157,19 @@ def _show_state(screen: "Screen", found: State, *, everything: bool, findings: b
     _show_findings(screen, found, listed_out=findings)
 
 
-def _is_main(found: State, figure: Figure) -> bool:
-    """Whether a figure belongs on the first screen: a headline of the deal itself."""
-    from projections.belonging import inside
+def main_figures(found: State) -> list[Figure]:
+    """The figures that belong on the first screen: the headlines of the deal itself."""
+    from projections.belonging import Belonging
 
-    if figure.rule.startswith(IMPLIED) and figure.element not in fields.RESERVED:
-        return False  # its headline figure says that stage already
-    return figure.headline and inside(found, figure.element)
+    belonging = Belonging(found)
+    return [
+        figure
+        for figure in found.figures
+        if figure.headline
+        # the headline figure of an element says already what stage it implies
+        and not (figure.rule.startswith(IMPLIED) and figure.element not in fields.RESERVED)
+        and belonging.holds(figure.element)
+    ]
 
 
 def _figure_table(screen: "Screen", found: State, figures: Sequence[Figure]) -> None:
@@ -180,7 +186,7 @@ def _figure_table(screen: "Screen", found: State, figures: Sequence[Figure]) -> 
     ]
     notes = _footnotes(figures)
     rows: list[Row] = []
-    for section, members in _sections(found, figures).items():
+    for section, members in sections(found, figures).items():
         rows += [Across(parts=("",))] if rows else []
         rows.append(Across(parts=((section, "bold"),)))
         for figure in members:
@@ -196,9 +202,9 @@ def _figure_table(screen: "Screen", found: State, figures: Sequence[Figure]) -> 
         screen.line((f"{sign} {rule}", "dim"))
 
 
-def _sections(found: State, figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+def sections(found: State, figures: Iterable[Figure]) -> dict[str, list[Figure]]:
     """The figures by kind of element, under the headings of a page; the deal's own ones first."""
-    sections: dict[str, list[Figure]] = {}
+    named: dict[str, list[Figure]] = {}
     for figure in figures:
         kind = found.view.known.kind_of(figure.element)
         if figure.element in fields.RESERVED:
@@ -206,8 +212,8 @@ def _sections(found: State, figures: Sequence[Figure]) -> dict[str, list[Figure]
         else:
             section = plural(fields.KINDS[kind].label if kind in fields.KINDS else "other element")
             section = f"Other {section}" if kind in fields.RESERVED else section.capitalize()
-        sections.setdefault(section, []).append(figure)
-    return sections
+        named.setdefault(section, []).append(figure)
+    return named
 
 
 _SIGNS = "¹²³⁴⁵⁶⁷⁸⁹"

@@ -47,13 +47,18 @@ def deals(asked: Asked) -> int:
     """
     clocks = asked.clocks()
     unread: list[NewerVersion] = []
-    found = _kept_rows(asked, clocks) or _folded_rows(asked, unread)
+    found = deals_found(asked, clocks, unread)
     answer(asked, deals_answer(asked, clocks, found, unread))
     return 1 if unread else 0
 
 
+def deals_found(asked: Asked, clocks: "Clocks", unread: "list[NewerVersion]") -> "Both":
+    """Every deal as a row and as JSON; why one cannot be read is put into `unread`."""
+    return _kept_rows(asked, clocks) or _folded_rows(asked, unread)
+
+
 def deals_answer(
-    asked: Asked, clocks: "Clocks", found: "_Both", unread: "Sequence[NewerVersion]"
+    asked: Asked, clocks: "Clocks", found: "Both", unread: "Sequence[NewerVersion]"
 ) -> Answer:
     """The deals, each as a row and as JSON, in every format; and those that cannot be read."""
     from projections.portfolio import deals_json
@@ -71,18 +76,18 @@ def deals_answer(
     )
 
 
-_Both = list[tuple[dict[str, Any], dict[str, Any]]]
+Both = list[tuple[dict[str, Any], dict[str, Any]]]
 """Each deal as a row and as JSON; the figures behind them are let go."""
 
 
-def _folded_rows(asked: Asked, unread: "list[NewerVersion]") -> _Both:
+def _folded_rows(asked: Asked, unread: "list[NewerVersion]") -> Both:
     from projections.portfolio import deal, deal_json, deal_row
 
     found = (deal(view, asked.policy) for view in asked.views(unread))
     return [(deal_row(each), deal_json(each)) for each in found]
 
 
-def _kept_rows(asked: Asked, clocks: "Clocks") -> _Both:
+def _kept_rows(asked: Asked, clocks: "Clocks") -> Both:
     """The deals from the read tables, where somebody keeps them and they answer this question."""
     from projections.tables import kept, path_of
     from projections.tables import unread as unread_in

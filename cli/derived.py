@@ -17,7 +17,7 @@ _COVERAGE, _STAKE = ".coverage", ".stake_bought"
 
 def show_derived(screen: "Screen", found: "State", *, everything: bool) -> None:
     """The lines that a reader of the deal wants; with `everything` all, each with its rule."""
-    lines = [] if everything else list(_lines(found))
+    lines = [] if everything else list(derived_lines(found))
     if not (found.derived if everything else lines):
         return
     screen.line()
@@ -28,8 +28,11 @@ def show_derived(screen: "Screen", found: "State", *, everything: bool) -> None:
         screen.line(f"{label}: ", told, *([(f"  {rule}", "dim")] if rule else []), indent=2, hang=2)
 
 
-def _lines(found: "State") -> "Iterator[tuple[str, str, str]]":
-    """How much of the money is there, what nobody reported, and what the money buys."""
+def derived_lines(found: "State") -> "Iterator[tuple[str, str, str]]":
+    """How much of the money is there, what nobody reported, and what the money buys.
+
+    Each as what it is about, what there is to say, and the rule where it has to be told.
+    """
     names = found.view.names
     mine = [each for each in found.derived if _of_the_deal(found, each.field)]
     coverage = [each for each in mine if each.name.endswith(_COVERAGE)]

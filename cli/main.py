@@ -76,6 +76,7 @@ TEAMS: Table = {
     "merge": ("cli.teams", "merge", "Add what another ledger of the same deals has besides."),
 }
 OTHER: Table = {
+    "serve": ("cli.serving", "serve", "A page to look at deals, on this computer alone."),
     "tables": ("cli.tables", "tables", "The answers as SQL tables, for Datasette or pandas."),
     "fields": ("cli.catalogue", "fields", "What can be said of a deal: kinds and their fields."),
     "schema": ("cli.catalogue", "schema", "The JSON Schema of the report files."),

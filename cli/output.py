@@ -50,6 +50,23 @@ def _shown(sign: str, *, lines: bool) -> str:
     return "" if hidden else sign
 
 
+def coded(text: str) -> str:
+    """Text from a ledger as a page may show it: what nobody can see is shown as `<U+0007>`.
+
+    Tabs, ends of lines and spaces of every width stay.
+    """
+    if text.isprintable():
+        return text
+    return "".join(f"<U+{ord(sign):04X}>" if _is_hidden(sign) else sign for sign in text)
+
+
+def _is_hidden(sign: str) -> bool:
+    code = ord(sign)
+    if code < 0x20:
+        return sign not in "\t\n"
+    return 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in _SHOWN or code in _TAGS
+
+
 class Answer(Record):
     """What a verb answers, in every format; each is made only if it is asked for.
 
@@ -90,14 +107,14 @@ def write_json(document: Mapping[str, Any]) -> None:
     if sys.stdout.isatty():
         write(_json(document, indent=2) + "\n")
     else:
-        _write(_one_line(document))
+        _write(one_line(document))
 
 
 _PIECE = 30  # members of a list: so short that the next piece fits into the memory of the last
 
 
-def _one_line(document: Mapping[str, Any]) -> Iterator[str]:
-    """A document on one line, its long lists in pieces."""
+def one_line(document: Mapping[str, Any]) -> Iterator[str]:
+    """A document on one line, its long lists in pieces, as a pipe gets it."""
     yield "{"
     separator = ""
     for name, part in document.items():

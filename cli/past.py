@@ -68,9 +68,9 @@ def replay(
     view = asked.view(deal)
     if prefix:
         _check_prefix(view, prefix)
-    frames = list(
-        _chosen(replay_of(view, asked.policy), _first(start), prefix, changes_only=changes_only)
-    )
+    first = _first(start)
+    told = replay_of(view, asked.policy, first[:10])
+    frames = list(_chosen(told, first, prefix, changes_only=changes_only))
     answer(asked, replay_answer(view, asked.policy, frames))
 
 
@@ -382,7 +382,7 @@ def _sides(
     return (d1, asked.policy), (d2, asked.policy)
 
 
-def _changes(found: Difference) -> list[Change]:
+def changes_of(found: Difference) -> list[Change]:
     pairs = (
         *((None, new) for new in found.added),
         *found.changed,
@@ -397,7 +397,7 @@ def _changes(found: Difference) -> list[Change]:
 
 def _diff_rows(found: Difference) -> Iterator[dict[str, Any]]:
     names, deal = found.after.view.names, found.after.view.known.deal
-    for change in _changes(found):
+    for change in changes_of(found):
         before, after = change.before, change.after
         here = after or before
         yield {
@@ -418,7 +418,7 @@ def _diff_rows(found: Difference) -> Iterator[dict[str, Any]]:
 
 
 def _diff_objects(found: Difference) -> Iterator[dict[str, Any]]:
-    for change in _changes(found):
+    for change in changes_of(found):
         before, after = change.before, change.after
         yield {
             "change": {"new": "added", "gone": "removed"}.get(_kind(change), "changed"),
@@ -438,7 +438,7 @@ def _show_diff(screen: "Screen", found: Difference, *, everything: bool) -> None
     screen.line((title(view.known), "bold"))
     screen.line((f"from  {under(found.before.view, found.before.policy)}", "dim"))
     screen.line((f"to    {under(view, found.after.policy)}", "dim"))
-    changes = [each for each in _changes(found) if not _is_relation(each)]
+    changes = [each for each in changes_of(found) if not _is_relation(each)]
     left_out = 0
     for heading, kind in (("Changed", "changed"), ("Added", "new"), ("Removed", "gone")):
         members = [each for each in changes if _kind(each) == kind]

@@ -45,6 +45,16 @@ class Found(Record):
     later: tuple[Item, ...]
     record: Known | None
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The display names of the deal's elements."""
+        return self.record.names() if self.record else {}
+
+    @property
+    def undone(self) -> bool:
+        """Whether the event was taken back."""
+        return self.record is not None and self.item.number in self.record.undone
+
 
 @click.command(cls=Reader)
 @click.argument("name")
@@ -301,7 +311,7 @@ def _json(found: Found) -> dict[str, Any]:
         "recorded": item.recorded_at,
         "logged_by": item.logged_by,
         "command": item.command_id,
-        "undone": bool(found.record and item.number in found.record.undone),
+        "undone": found.undone,
         "data": dict(item.data),
         "report": dict(found.report.data) if found.report else None,
         "claims": [_brief(found, each) for each in found.claims],
@@ -326,18 +336,14 @@ def _rows(found: Found) -> Iterator[dict[str, Any]]:
     yield {"part": "logged_by", "value": item.logged_by}
     yield {"part": "command", "value": item.command_id}
     for part, value in item.data.items():
-        yield {"part": part, "value": _words(value, _names(found))}
+        yield {"part": part, "value": _words(value, found.names)}
     for part, value in (found.report.data if found.report else {}).items():
         if part != "report":
-            yield {"part": f"report.{part}", "value": _words(value, _names(found))}
+            yield {"part": f"report.{part}", "value": _words(value, found.names)}
     for each in found.claims:
-        yield {"part": "claim", "value": _claim_line(found, each)}
+        yield {"part": "claim", "value": claim_line(found, each)}
     for each in found.later:
-        yield {"part": "later", "value": _later_line(found, each)}
-
-
-def _names(found: Found) -> Mapping[str, str]:
-    return found.record.names() if found.record else {}
+        yield {"part": "later", "value": later_line(found, each)}
 
 
 def _words(value: Any, names: Mapping[str, str]) -> str:
@@ -366,14 +372,18 @@ _VERBS = {
 }
 
 
+def kind_of(item: Item) -> str:
+    """What kind of event it is, in words: `Rumour`, `Report logged`."""
+    return _VERBS.get(item.name, words(item.name.replace("-", " ")).capitalize())
+
+
 def _show(screen: "Screen", found: Found) -> None:
-    item, names = found.item, _names(found)
-    gone = found.record and item.number in found.record.undone
+    item, names = found.item, found.names
     screen.line(
         (event_id(found.stream, item.number), "bold"),
-        f"  {_VERBS.get(item.name, words(item.name.replace('-', ' ')).capitalize())}",
+        f"  {kind_of(item)}",
         (f"  {item.data['report']}#{item.data['claim']}" if item.name in VERB_OF else "", "dim"),
-        ("  undone" if gone else "", "red"),
+        ("  undone" if found.undone else "", "red"),
     )
     screen.line((f"recorded {item.recorded_at} by {item.logged_by} · {item.command_id}", "dim"))
     screen.line()
@@ -386,12 +396,12 @@ def _show(screen: "Screen", found: Found) -> None:
         screen.line()
         screen.line(("It says", "bold"))
         for each in found.claims:
-            screen.line(_claim_line(found, each), indent=2, hang=2)
+            screen.line(claim_line(found, each), indent=2, hang=2)
     if found.later:
         screen.line()
         screen.line(("What became of it", "bold"))
         for each in found.later:
-            screen.line(_later_line(found, each), indent=2, hang=2)
+            screen.line(later_line(found, each), indent=2, hang=2)
 
 
 def _parts(
@@ -400,29 +410,39 @@ def _parts(
     from cli.screen import Col
 
     rows: list[Row] = []
+    for part, told, quoted in told_parts(data, names, leave):
+        asides = [(f'  "{quoted}"', "dim")] if quoted else []
+        rows.append([(f"  {part}", "dim"), [told, *asides]])
+    screen.table([Col(title=""), Col(title="", least=20)], rows)
+
+
+def told_parts(
+    data: Mapping[str, Any], names: Mapping[str, str], leave: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    """The stored parts of an event: name, value in words, and the words quoted where others."""
     for part, value in data.items():
         if part in leave:
             continue
         plain = SOURCING.get(value, str(value)) if part == "sourcing" else _words(value, names)
         quoted = value.get("as_quoted") if isinstance(value, Mapping) else None
-        asides = [(f'  "{quoted}"', "dim")] if quoted and quoted != plain else []
-        shown = words(plain) if part in ("stage", "published_how", "type") else plain
-        rows.append([(f"  {words(part).rstrip()}", "dim"), [shown, *asides]])
-    screen.table([Col(title=""), Col(title="", least=20)], rows)
+        told = words(plain) if part in ("stage", "published_how", "type") else plain
+        yield words(part).rstrip(), told, quoted if quoted and quoted != plain else ""
 
 
-def _claim_line(found: Found, item: Item) -> str:
+def claim_line(found: Found, item: Item) -> str:
+    """A claim of a report on one line."""
     data = item.data
     ref = f"{data['report']}#{data['claim']}"
-    value = f" = {_words(data['value'], _names(found))}" if "value" in data else ""
+    value = f" = {_words(data['value'], found.names)}" if "value" in data else ""
     about = data.get("field") or f"all of {data.get('of_report')}"
     number = event_id(found.stream, item.number)
     stage = f" ({words(data['stage'])})" if "stage" in data else ""
     return f"{number}  {item.name}: {about}{value}{stage}  {ref}"
 
 
-def _later_line(found: Found, item: Item) -> str:
-    data, names = item.data, _names(found)
+def later_line(found: Found, item: Item) -> str:
+    """What a later event did, on one line."""
+    data, names = item.data, found.names
     number = event_id(found.stream, item.number)
     becomes = data.get("becomes")
     now = ""

@@ -392,7 +392,7 @@ class _Page:
             (f"  {earlier} earlier: --all" if earlier else "", "dim"),
         )
         for each in latest:
-            self.screen.line(f"{date(each.date)}  {_told(each)}", indent=2, hang=2)
+            self.screen.line(f"{date(each.date)}  {told_of(each)}", indent=2, hang=2)
 
 
 def _standing(element: Element) -> "tuple[Part, str]":
@@ -417,7 +417,7 @@ def _with_end(element: Element) -> str:
     return f"{element.name} ({ended(element.ended.how)})" if element.ended else element.name
 
 
-def _told(each: Happening) -> str:
+def told_of(each: Happening) -> str:
     """`fund-b left consortium.member`, in ids, which one can ask further about."""
     match each.act:
         case "identified" | "distinguished":

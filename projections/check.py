@@ -43,7 +43,12 @@ def check(view: View, policy: str = DEFAULT, quiet_days: int = QUIET_DAYS) -> Ch
 
     `quiet_days` is how long a deal, or what was due, may go without a word.
     """
-    found = state(view, policy)
+    return check_of(state(view, policy), quiet_days)
+
+
+def check_of(found: State, quiet_days: int = QUIET_DAYS) -> Check:
+    """The same where the state is there already."""
+    view = found.view
     every = [group for field in view.by_field if field != "." for group in groups(view, field)]
     findings = [
         *contested(found),
@@ -63,7 +68,7 @@ def check(view: View, policy: str = DEFAULT, quiet_days: int = QUIET_DAYS) -> Ch
     findings.sort(
         key=lambda each: (GRAVITY.index(each.severity), kinds.index(each.kind), each.field)
     )
-    return Check(view=view, policy=policy, findings=tuple(findings))
+    return Check(view=view, policy=found.policy, findings=tuple(findings))
 
 
 # -- contradictions ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain import fields, history
 from domain.errors import NewerVersion, NotFound
-from domain.known import Report, known
+from domain.known import Known, Report, known
 from domain.record import Record
 from domain.values import text
 from projections.clocks import Clocks, View, entries_of
@@ -38,26 +38,41 @@ def views(
 ) -> Iterator[View]:
     """Every deal of a ledger file that was known at an instant, or is now, one after the other.
 
-    A what-if leaves out what a deal has of it. With `unread` a deal that only a newer version can
-    read is left out and the reason put there. Raises `NotFound` at the end where no deal had any of
-    what was to be left out.
+    With `unread` a deal that only a newer version can read is left out and the reason put there.
+    For a what-if see `at_clocks`.
     """
-    missing = set(without)
+    yield from at_clocks(_records(path, known_at, unread), clocks, without)
+
+
+def _records(
+    path: str | os.PathLike[str], known_at: str | None, unread: list[NewerVersion] | None
+) -> Iterator[Known]:
     with closing(history.open_ledger(path)) as connection:
         grades = history.grades(connection)
         for name in history.deals(connection):
             items = history.read_deal(connection, name, whole=False)
             try:
-                record = known(name, items, known_at, grades)
+                yield known(name, items, known_at, grades)
             except NewerVersion as error:
                 if unread is None or not error.place.startswith(f"{name}#"):
                     raise  # it is in what all deals share
                 unread.append(error)
-                continue
-            if record.last_number:
-                there = [each for each in without if entries_of(record, each)]
-                missing.difference_update(there)
-                yield View(record, clocks, there)
+
+
+def at_clocks(
+    records: Iterable[Known], clocks: Clocks, without: Sequence[str] = ()
+) -> Iterator[View]:
+    """The deals of which something is known, at the clocks.
+
+    A what-if leaves out what a deal has of it. Raises `NotFound` at the end where no deal had any
+    of what was to be left out.
+    """
+    missing = set(without)
+    for record in records:
+        if record.last_number:
+            there = [each for each in without if entries_of(record, each)]
+            missing.difference_update(there)
+            yield View(record, clocks, there)
     for name in missing:
         raise NotFound(
             "no source, report or event of any deal has that name",

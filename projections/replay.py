@@ -67,16 +67,28 @@ class Frame(Record):
     quiet: tuple[Quiet, ...] = ()
 
 
-def replay(view: View, policy: str = DEFAULT) -> Iterator[Frame]:
+def replay(view: View, policy: str = DEFAULT, start: str = "") -> Iterator[Frame]:
     """The frames of a deal in the order of publication, up to the view's clocks.
 
-    Within a day a citing report comes after the cited.
+    Within a day a citing report comes after the cited. With `start`, a day such as 2026-01-30, only
+    those from that day on; what came before is read at once and not told.
     """
     player = _Player(view, policy)
-    for day, happening in _happenings(view):
+    happenings = _happenings(view)
+    if start:
+        player.begin([each for day, each in happenings if day < start], start)
+        happenings = [each for each in happenings if each[0] >= start]
+    for day, happening in happenings:
         yield from player.due(day + DAY_END)
         yield player.play(day, happening)
     yield from player.due(view.clocks.as_of)
+
+
+def _before(day: str) -> str:
+    """The last instant of the day before."""
+    from datetime import date, timedelta
+
+    return f"{date.fromisoformat(day) - timedelta(days=1)}{DAY_END}"
 
 
 def _happenings(view: View) -> list[tuple[str, Report | Act]]:
@@ -119,29 +131,40 @@ class _Player:
             for name in claim.sighting_of:
                 self.sights.setdefault(name.partition("#")[0], []).append(claim)
 
-    def play(self, day: str, happening: Report | Act) -> Frame:
-        """The next thing that happened."""
+    def begin(self, happenings: Iterable[Report | Act], day: str) -> None:
+        """Take in what happened before a day, and make the figures as they stood then."""
+        for happening in happenings:
+            self._take_in(happening)
+        view = self._view(_before(day))
+        self.authorities = view.authorities
+        self.ended = ended_elements(view, self.policy)
+        self._ask(view, (field for field in view.by_field if field != "."))
+
+    def _take_in(self, happening: Report | Act) -> None:
         if isinstance(happening, Act):
             self.played.append(happening)
-            report, act = happening.report, "retracted"
-        else:
-            report, act = happening, "reports"
-            self.seen.add(report.id)
-            self.played += [
-                each
-                for each in self.whole.acts
-                if each.step == "corrects" and each.report is report
-            ]
+            return
+        self.seen.add(happening.id)
+        self.played += [
+            each for each in self.whole.acts if each.step == "corrects" and each.report is happening
+        ]
+
+    def play(self, day: str, happening: Report | Act) -> Frame:
+        """The next thing that happened."""
+        self._take_in(happening)
+        is_report = isinstance(happening, Report)
+        report = happening if isinstance(happening, Report) else happening.report
+        act = "reports" if is_report else "retracted"
         view = self._view(day + DAY_END)
         changes, saids = self._ask(view, self._touched(view, report))
         return Frame(
-            date=report.published if act == "reports" else day,
+            date=report.published if is_report else day,
             act=act,
             event=happening.number,
             view=view,
             report=report,
             changes=changes,
-            quiet=self._quiet(view, report, changes, saids) if act == "reports" else (),
+            quiet=self._quiet(view, report, changes, saids) if is_report else (),
         )
 
     def due(self, until: str) -> Iterator[Frame]:

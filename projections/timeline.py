@@ -64,6 +64,12 @@ class Timeline(Record):
 
 def timeline(view: View, policy: str = DEFAULT) -> Timeline:
     """The reports, each copy under its origin, and the dates ahead."""
+    return timeline_of(state(view, policy))
+
+
+def timeline_of(found: State) -> Timeline:
+    """The same where the state is there already."""
+    view = found.view
     origins = _origins(view)
     entries: dict[str, Entry] = {}
     for report in in_order(view):
@@ -83,7 +89,7 @@ def timeline(view: View, policy: str = DEFAULT) -> Timeline:
             for name, entry in entries.items()
             if not entry.is_copy or name in copies
         ),
-        ahead=tuple(_ahead(state(view, policy))),
+        ahead=tuple(_ahead(found)),
     )
 
 

@@ -16,7 +16,7 @@ from domain.order import ordered
 from domain.values import text
 from projections.clocks import Clocks, View
 from projections.figures import Figure, state
-from projections.replay import Frame, replay, replay_json
+from projections.replay import Frame, frame_json, replay, replay_json
 from tests.telling import Story, confirm, deny, no_comment, rumor
 
 JUNE = "round.expected_close = 2026-06"
@@ -112,6 +112,19 @@ def test_what_is_told_of_a_day_is_told_the_same_later(story: Story, day: str) ->
     eventful(story)
     early = [told(frame) for frame in frames(story, as_of=f"2026-{day}")]
     assert [told(frame) for frame in frames(story, as_of="2026-12-31")][: len(early)] == early
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("without", [(), ("second",)])
+def test_told_from_a_day_on_it_is_the_end_of_the_whole_story(
+    story: Story, day: str, without: tuple[str, ...]
+) -> None:
+    view = eventful(story).view(without=without)
+    whole = [frame_json(frame) for frame in replay(view)]
+    later = [frame_json(frame) for frame in replay(view, start=f"2026-{day}")]
+    assert later == whole[len(whole) - len(later) :]
+    assert later or day == DAYS[-1]
+    assert len(later) < len(whole) or day == DAYS[0]
 
 
 def test_a_report_tells_what_is_new_and_what_changed(story: Story) -> None:
@@ -297,6 +310,17 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Known:
 def test_the_shipped_case_told_report_by_report_ends_in_its_state(shipped: Known, day: str) -> None:
     view = View(shipped, Clocks.at(as_of=day))
     assert added_up(replay(view)) == sorted(map(figure_text, state(view).figures))
+
+
+@pytest.mark.parametrize("day", ["2025-12-17", "2026-01-29", "2026-02-27", "2026-03-31"])
+def test_the_shipped_case_told_from_a_day_on_is_the_end_of_the_whole(
+    shipped: Known, day: str
+) -> None:
+    view = View(shipped, Clocks.at(as_of="2026-08-31"))
+    whole = [frame_json(frame) for frame in replay(view)]
+    later = [frame_json(frame) for frame in replay(view, start=day)]
+    assert 0 < len(later) < len(whole)
+    assert later == whole[len(whole) - len(later) :]
 
 
 def test_a_report_that_says_who_an_investor_was_moves_his_figures_to_his_name(

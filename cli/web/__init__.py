@@ -1,0 +1,1 @@
+"""The local page: a deal to look at. Loaded by `serve` alone."""

@@ -1,0 +1,169 @@
+"""The pages by their addresses, each as a page for people, as JSON and as CSV."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from cli.web import safety
+from cli.web.address import Address
+from cli.web.faces import FACES, Page, as_csv, as_json, error_json, refused_json, status_of
+from cli.web.pages import PAGES, Entry
+from cli.web.records import Records
+from cli.web.render import render
+from cli.web.static_files import served
+from domain.errors import DealtrailError, NotFound, Refused
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from cli.web.safety import Door
+
+
+def make_app(where: str, door: "Door") -> "ASGIApp":
+    """The page of a ledger, a file or an address of PostgreSQL, behind its door."""
+    records = Records(where)
+    routes = [
+        Route(safety.ENTRANCE, _entering(door)),
+        Route("/static/{digest}/{name}", _static),
+    ]
+    for entry in PAGES:
+        for face in (*FACES, ""):
+            path = entry.path if not face else f"{entry.path_of_data}.{face}"
+            routes.append(Route(path, _endpoint(records, door, entry, face), methods=["GET"]))
+        for action in entry.actions:
+            routes.append(Route(entry.path, _doing(records, entry, action), methods=["POST"]))
+    app = Starlette(
+        routes=routes,
+        exception_handlers={404: _no_page, 405: _no_method},
+    )
+
+    def refuse(scope: safety.Scope, status: int, refusal: Refused) -> safety.App:
+        return _refused(Request(scope), status, refusal)
+
+    return safety.Guard(app, door, refuse)
+
+
+def _endpoint(
+    records: Records, door: "Door", entry: Entry, face: str
+) -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        try:
+            at = _address(records, request, entry, face)
+            found = entry.page(at, **request.path_params)
+            if isinstance(found, str):
+                return RedirectResponse(found, 303)
+            if face:
+                return (as_json if face == "json" else as_csv)(found.answer())
+            return _html(request, door, at, found)
+        except DealtrailError as error:
+            return _refused(request, status_of(error), error, as_data=bool(face))
+
+    return endpoint
+
+
+def _doing(records: Records, entry: Entry, action: Callable[..., str]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        from starlette.concurrency import run_in_threadpool
+
+        form = (await request.body()).decode("utf-8", "replace")
+        try:
+            at = _address(records, request, entry, "")
+            where = await run_in_threadpool(action, at, form, **request.path_params)
+        except DealtrailError as error:
+            return _refused(request, status_of(error), error)
+        return RedirectResponse(where, 303)
+
+    return endpoint
+
+
+def _address(records: Records, request: Request, entry: Entry, face: str) -> Address:
+    path = request.scope["raw_path"].decode("ascii").partition("?")[0]
+    path = path.removesuffix(f".{face}") if face else path
+    return Address.read(records, path, request.query_params.multi_items(), entry.own)
+
+
+def _html(request: Request, door: "Door", at: Address, found: Page) -> Response:
+    parts = dict(found.parts())
+    warning = at.records.warning()
+    inside = request.scope["dealtrail.inside"] and not door.read_only
+    content = render(
+        found.template, at=at, warning=warning, inside=inside, fragment=_fragment(request), **parts
+    )
+    headers = {"vary": "HX-Request"}
+    if _fragment(request):
+        headers["hx-push-url"] = at.here()
+    return Response(content, media_type="text/html", headers=headers)
+
+
+def _fragment(request: Request) -> bool:
+    """Whether a page that is shown already asks for what changes of it."""
+    given = request.headers
+    return "hx-request" in given and "hx-history-restore-request" not in given
+
+
+def _refused(
+    request: Request, status: int, error: DealtrailError, *, as_data: bool | None = None
+) -> Response:
+    """A failure in words, or as JSON for a program."""
+    if as_data is None:
+        as_data = _is_program(request)
+    if as_data:
+        return refused_json(status, error)
+    found = error_json(status, error)
+    content = render("error.html", status=status, problems=found["problems"], at=None, warning="")
+    return Response(content, status, media_type="text/html")
+
+
+def _is_program(request: Request) -> bool:
+    if request.url.path.startswith("/api") or request.url.path.endswith(FACES):
+        return True
+    return "text/html" not in request.headers.get("accept", "text/html")
+
+
+def _no_page(request: Request, _error: Exception) -> Response:
+    refusal = NotFound(
+        "there is no such page",
+        code="E-NOTFOUND",
+        place="address",
+        seen=request.url.path,
+        hint="the first page lists the deals: /",
+    )
+    return _refused(request, 404, refusal)
+
+
+def _no_method(request: Request, _error: Exception) -> Response:
+    refusal = Refused(
+        "this address does not take that method",
+        code="E-METHOD",
+        place="method",
+        seen=request.method,
+        hint="GET reads it",
+    )
+    return _refused(request, 405, refusal)
+
+
+def _static(request: Request) -> Response:
+    found = served(**request.path_params)
+    return found or _no_page(request, LookupError())
+
+
+def _entering(door: "Door") -> Callable[[Request], Response]:
+    """The link that was printed: it leaves the token as a cookie, and the address clean."""
+
+    def enter(request: Request) -> Response:
+        if not door.holds(request.query_params.get("token", "")):
+            refusal = Refused(
+                "the link is of another start of the page",
+                code="E-TOKEN",
+                hint="open the link that 'dealtrail serve' printed last",
+            )
+            return _refused(request, 401, refusal)
+        response = RedirectResponse("/", 303)
+        response.set_cookie(door.cookie, door.token, httponly=True, samesite="strict")
+        return response
+
+    return enter

@@ -1,0 +1,55 @@
+"""The pages, one module each: what is asked of the projections, and what the template shows."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cli.web.pages import (
+    audit,
+    deal,
+    deals,
+    diff,
+    event,
+    findings,
+    search,
+    since,
+    sources,
+    structure,
+    timeline,
+)
+from domain.record import Record
+
+
+class Entry(Record):
+    """A page: its path, the function that makes it, the parts of its address that are its own.
+
+    `actions` change something and give the address to go on with.
+    """
+
+    path: str
+    page: Callable[..., Any]
+    own: Sequence[str] = ()
+    actions: Sequence[Callable[..., str]] = ()
+
+    @property
+    def path_of_data(self) -> str:
+        """The path that `.json` is added to."""
+        return "/deals" if self.path == "/" else self.path
+
+
+PAGES = (
+    Entry(path="/", page=deals.page, own=deals.OWN),
+    Entry(path="/sources", page=sources.page, own=sources.OWN),
+    Entry(path="/search", page=search.page, own=search.OWN),
+    Entry(path="/event/{name}", page=event.page, own=event.OWN),
+    Entry(path="/proof/{name}", page=event.proof_page),
+    Entry(path="/deal/{deal}", page=deal.page, own=deal.OWN),
+    Entry(path="/deal/{deal}/audit/{field}", page=audit.page, own=audit.OWN),
+    Entry(path="/deal/{deal}/timeline", page=timeline.page, own=timeline.OWN),
+    Entry(path="/deal/{deal}/replay", page=timeline.replay_page, own=timeline.OWN),
+    Entry(path="/deal/{deal}/structure", page=structure.page, own=structure.OWN),
+    Entry(path="/deal/{deal}/diff", page=diff.page, own=diff.OWN),
+    Entry(path="/deal/{deal}/findings", page=findings.page, own=findings.OWN),
+    Entry(path="/deal/{deal}/sources", page=sources.deal_page, own=sources.OWN_OF_DEAL),
+    Entry(path="/deal/{deal}/since", page=since.page, own=since.OWN, actions=(since.mark_read,)),
+)
+"""Every page. One more is a module beside this one, its line here, and its template."""

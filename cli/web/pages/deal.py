@@ -1,0 +1,131 @@
+"""A deal: its headline figures, how far its money is, what it rests on, what is ahead."""
+
+from typing import TYPE_CHECKING, Any
+
+from cli.answers import main_figures, sections, state_answer
+from cli.derived import derived_lines
+from cli.web.faces import Page
+from cli.web.pages.heading import heading
+from cli.web.rows import row_of, sections_of
+from cli.web.timebar import stepped
+from cli.web.trees import trees_of
+from cli.words import said, words
+from projections.check import check_of
+from projections.figures import state
+from projections.findings import CONTRADICTION, DOUBT, NOTE
+from projections.timeline import timeline_of
+
+if TYPE_CHECKING:
+    from cli.web.address import Address
+    from projections.arithmetic import Derived
+    from projections.figures import Figure, State
+
+OWN = ("step", "figures")
+LATEST = 6  # reports
+COVERAGE = ".coverage"
+
+
+def page(at: "Address", deal: str) -> Page | str:
+    """The state of a deal."""
+    if moved := stepped(at, deal):
+        return moved
+    found = state(at.view(deal), at.policy)
+    return Page(
+        template="deal.html",
+        parts=lambda: parts_of(at, found),
+        answer=lambda: state_answer(found),
+    )
+
+
+def parts_of(at: "Address", found: "State") -> dict[str, Any]:
+    """What the page shows of a state."""
+    main = main_figures(found)
+    everything = at.own.get("figures") == "all"
+    line = timeline_of(found)
+    checked = check_of(found).findings
+    return {
+        **heading(at, found, ""),
+        "sections": sections_of(found.view, sections(found, main)),
+        "coverage": coverage_of(found),
+        "derived": [
+            (label, told, rule)
+            for label, told, rule in derived_lines(found)
+            if "against" not in label
+        ],
+        "everything": everything,
+        "more": len(found.figures) - len(main),
+        "others": _by_element(found, main) if everything else [],
+        "trees": trees_of(found),
+        "ahead": line.ahead,
+        "latest": list(reversed(line.entries))[:LATEST],
+        "findings": {
+            severity: [each for each in checked if each.severity == severity]
+            for severity in (CONTRADICTION, DOUBT, NOTE)
+        },
+        "names": found.view.names,
+    }
+
+
+def coverage_of(found: "State") -> list[dict[str, Any]]:
+    """What the commitments come to, by stage, against the sum that they are for."""
+    wholes: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in found.derived:
+        if each.name.endswith(COVERAGE) and each.name.startswith(f"{_root(found)}."):
+            key = (each.field, each.value["currency"])
+            whole = wholes.setdefault(key, _whole(found, each))
+            whole["stages"].append(_stage(found, each))
+    return list(wholes.values())
+
+
+def _root(found: "State") -> str:
+    from domain.fields import root_of
+
+    return root_of(found.view.known.type)
+
+
+def _whole(found: "State", each: "Derived") -> dict[str, Any]:
+    whole = each.reported
+    return {
+        "what": each.label.partition(", ")[0],
+        "of": row_of(found.view, whole) if whole else None,
+        "stages": [],
+    }
+
+
+def _stage(found: "State", each: "Derived") -> dict[str, Any]:
+    names = found.view.names
+    return {
+        "stage": each.label.partition(", ")[2],
+        "value": said(each.value, names),
+        "low": each.low,
+        "high": each.high,
+        "standing": each.standing,
+        "rule": each.rule,
+        "inputs": [
+            {
+                "field": figure.field,
+                "of": names.get(figure.element, words(figure.element)),
+                "value": said(figure.value, names),
+                "stage": words(figure.stage),
+            }
+            for figure in each.inputs
+        ],
+    }
+
+
+def _by_element(found: "State", main: "list[Figure]") -> list[dict[str, Any]]:
+    """All figures that are not headlines, folded by element."""
+    shown = {id(figure) for figure in main}
+    elements: dict[str, list[Figure]] = {}
+    for figure in found.figures:
+        if id(figure) not in shown:
+            elements.setdefault(figure.element, []).append(figure)
+    names = found.view.names
+    return [
+        {
+            "element": element,
+            "name": names.get(element, words(element)),
+            "rows": [row_of(found.view, figure) for figure in figures],
+        }
+        for element, figures in elements.items()
+    ]
