@@ -444,7 +444,7 @@ def _show_diff(screen: "Screen", found: Difference, *, everything: bool) -> None
         members = [each for each in changes if _kind(each) == kind]
         main = members
         if len(members) > MOST and not everything:
-            main = [each for each in members if _is_main(found, each)]
+            main = [each for each in members if is_headline(found, each)]
             left_out += len(members) - len(main)
         if main:
             screen.line()
@@ -469,7 +469,7 @@ def _is_relation(change: Change) -> bool:
     return any(each["type"] == "refs" for each in values)
 
 
-def _is_main(found: Difference, change: Change) -> bool:
+def is_headline(found: Difference, change: Change) -> bool:
     """Whether a figure is a headline of the deal itself, as on the first screen of `state`."""
     figure = change.after or change.before
     if figure is None or not figure.headline:

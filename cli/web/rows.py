@@ -7,7 +7,7 @@ from cli.web.wording import days_between
 from cli.words import IMPLIED, PLAIN_RULES, said, source, words
 from domain import fields
 from domain.record import Record
-from domain.values import bounds
+from domain.values import NUMERIC, bounds
 
 if TYPE_CHECKING:
     from projections.clocks import View
@@ -30,8 +30,8 @@ class Beside(Record):
 class Row(Record):
     """A figure as a page shows it.
 
-    `hedged` says that its value is a bound or a range, `low` and `high` its ends as text of a
-    number, None where open. `age` is in days since the last word; `stale` says that it is long.
+    `number` says that its value is a quantity, `low` and `high` its ends as text of a number, None
+    where open. `age` is in days since the last word; `stale` says that it is long.
     """
 
     field: str
@@ -39,7 +39,7 @@ class Row(Record):
     of: str
     label: str
     value: str
-    hedged: bool
+    number: bool
     low: str | None
     high: str | None
     standing: str
@@ -74,7 +74,7 @@ def row_of(view: "View", figure: "Figure") -> Row:
         of=name_of(view, figure.element),
         label=figure.label,
         value=said(value, view.names) if value else "",
-        hedged=low != high,
+        number=value is not None and value["type"] in NUMERIC,
         low=low,
         high=high,
         standing=figure.standing,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cli.words import source, words
+from cli.words import said, source, words
 from domain.record import Record
 from projections.conditions import Branch, conditions
 from projections.figures import latest_of_each
@@ -16,11 +16,15 @@ VERDICT = {True: "met", False: "failed", None: "open"}
 
 
 class Node(Record):
-    """A leaf of a condition, or a branch, of which `of` is what is joined (`any of`, `all of`)."""
+    """A leaf of a condition, or a branch, of which `of` is what is joined (`any of`, `all of`).
+
+    `told` is what a leaf demands, in the words of its own main term.
+    """
 
     label: str
     status: str
     element: str = ""
+    told: str = ""
     contested: bool = False
     of: Sequence["Node"] = ()
 
@@ -67,9 +71,18 @@ def _node(found: "State", each: "Branch | Leaf") -> Node:
             of=tuple(_node(found, one) for one in each.of),
         )
     status = words(each.status) or "not said"
+    terms = (found.figure(f"{each.element}.{name}") for name in ("definition", "provision"))
     return Node(
         label=found.view.names.get(each.element, words(each.element)),
         status=f"{each.tests}: {status}" if each.tests else status,
         element=each.element,
+        told="; ".join(said(term.value, found.view.names) for term in terms if term and term.value),
         contested=each.standing == "contested",
     )
+
+
+def leaves_of(node: Node) -> set[str]:
+    """The ids of the elements that a condition rests on."""
+    if node.of:
+        return {name for each in node.of for name in leaves_of(each)}
+    return {node.element}

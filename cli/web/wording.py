@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from cli.words import SOURCING, count, date, day, plural, words
 from domain.dates import span
 
+
 def days_between(earlier: str | None, instant: str) -> int | None:
     """Whole days from the last day of a date to an instant; None without a date."""
     if not earlier:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cli.web.address import Address
     from projections.audit import Audit, Step
 
-OWN = ("changes", "parts")
+OWN = ("parts", "steps")
+LATEST = 40  # steps that are shown at first
 
 
 def page(at: "Address", deal: str, field: str) -> Page:
@@ -40,12 +41,14 @@ def _parts(at: "Address", found: "Audit") -> dict[str, Any]:
     view = found.view
     names, deal = view.names, view.known.deal
     reasons = {id(each.figure): each for each in why(view, found.current, found.policy)}
+    shown = found.steps if at.own.get("steps") == "all" else found.steps[-LATEST:]
     several = len({step.field for step in found.steps}) > 1
     return {
         **heading(at, state(view, found.policy), ""),
         "asked": found.asked,
         "several": several,
-        "steps": [_step(found, step) for step in found.steps],
+        "steps": [_step(found, step) for step in shown],
+        "earlier": len(found.steps) - len(shown),
         "moves": found.moves,
         "revised": sum(step.step == "revises" and step.led for step in found.steps),
         "current": [

@@ -40,7 +40,7 @@ def page(at: "Address", deal: str) -> Page | str:
 def parts_of(at: "Address", found: "State") -> dict[str, Any]:
     """What the page shows of a state."""
     main = main_figures(found)
-    everything = at.own.get("figures") == "all"
+    others = _by_element(found, main)
     line = timeline_of(found)
     checked = check_of(found).findings
     return {
@@ -52,9 +52,12 @@ def parts_of(at: "Address", found: "State") -> dict[str, Any]:
             for label, told, rule in derived_lines(found)
             if "against" not in label
         ],
-        "everything": everything,
         "more": len(found.figures) - len(main),
-        "others": _by_element(found, main) if everything else [],
+        "others": [
+            {"element": each, "name": _name(found, each), "number": len(figures)}
+            for each, figures in others.items()
+        ],
+        "opened": _opened(found, at.own.get("figures"), others),
         "trees": trees_of(found),
         "ahead": line.ahead,
         "latest": list(reversed(line.entries))[:LATEST],
@@ -113,19 +116,28 @@ def _stage(found: "State", each: "Derived") -> dict[str, Any]:
     }
 
 
-def _by_element(found: "State", main: "list[Figure]") -> list[dict[str, Any]]:
-    """All figures that are not headlines, folded by element."""
+def _by_element(found: "State", main: "list[Figure]") -> "dict[str, list[Figure]]":
+    """All figures that are not headlines, by element."""
     shown = {id(figure) for figure in main}
     elements: dict[str, list[Figure]] = {}
     for figure in found.figures:
         if id(figure) not in shown:
             elements.setdefault(figure.element, []).append(figure)
-    names = found.view.names
-    return [
-        {
-            "element": element,
-            "name": names.get(element, words(element)),
-            "rows": [row_of(found.view, figure) for figure in figures],
-        }
-        for element, figures in elements.items()
-    ]
+    return elements
+
+
+def _opened(
+    found: "State", element: str | None, others: "dict[str, list[Figure]]"
+) -> dict[str, Any] | None:
+    """The element whose further figures are asked for; None at dates where it has none."""
+    if element is None or element not in others:
+        return None
+    return {
+        "element": element,
+        "name": _name(found, element),
+        "rows": [row_of(found.view, figure) for figure in others[element]],
+    }
+
+
+def _name(found: "State", element: str) -> str:
+    return found.view.names.get(element, words(element))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cli.past import changes_of, diff_answer
+from cli.past import changes_of, diff_answer, is_headline
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.pages.timeline import change_of
@@ -54,13 +54,14 @@ def _no_second_date() -> "Answer":
 def parts_of(found: Difference) -> dict[str, Any]:
     """A difference as the template shows it: the headline figures first."""
     view = found.after.view
-    changes = [change_of(view, each) for each in changes_of(found)]
+    changes = changes_of(found)
+    main = [each for each in changes if is_headline(found, each)]
     shape = found.shape
     return {
         "from_": under(found.before.view, found.before.policy),
         "to": under(view, found.after.policy),
-        "changes": [each for each in changes if each["headline"]],
-        "minor": [each for each in changes if not each["headline"]],
+        "changes": [change_of(view, each) for each in main],
+        "minor": [change_of(view, each) for each in changes if each not in main],
         "joined": [(each.id, each.name, words(each.kind)) for each in shape.joined],
         "left": [
             (each.id, each.name, words(each.ended.how) if each.ended else "") for each in shape.left

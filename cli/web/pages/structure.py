@@ -8,7 +8,7 @@ from cli.structures import structure_answer, told_of
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.timebar import stepped
-from cli.web.trees import Tree, trees_of
+from cli.web.trees import Tree, leaves_of, trees_of
 from cli.words import ended, said, telling_label, words
 from domain import fields
 from domain.record import Record
@@ -86,7 +86,10 @@ class _Drawing:
             self._under.setdefault(each.parent, []).append(each)
         self._trees: dict[str, list[Tree]] = {}
         for tree in trees_of(found.state):
-            self._trees.setdefault(tree.field.partition(".")[0], []).append(tree)
+            element = tree.field.partition(".")[0]
+            self._trees.setdefault(element, []).append(tree)
+            if element in self.main and not everything:  # its leaves are told within the tree
+                self.shown.update(leaves_of(tree.root))
 
     def tree(self) -> list[Branch]:
         """The root, or what hangs under it where nobody spoke of the root itself."""

@@ -101,7 +101,7 @@ def _by_day(
 
 
 def _told(view: "View", frame: "Frame", entry: "Entry | None") -> dict[str, Any]:
-    report, names = frame.report, view.names
+    report = frame.report
     return {
         "act": frame.act,
         "number": frame.event,
@@ -113,10 +113,10 @@ def _told(view: "View", frame: "Frame", entry: "Entry | None") -> dict[str, Any]
         "url": report.url or report.read_through if report else None,
         "fate": entry.fate if entry else None,
         "changes": [change_of(view, each) for each in frame.changes],
+        "counted": _counted(frame.quiet),
         "quiet": list(_quiet(view, frame.quiet)),
         "copies": [_copy(each) for each in entry.copies] if entry else [],
         "in_part": [_copy_of(each) for each in entry.in_part] if entry else [],
-        "names": names,
     }
 
 
@@ -162,17 +162,24 @@ def _value(figure: "Figure | None", names: Mapping[str, str]) -> str:
 _COUNTED = {"repeats": "repeats", "sights": "saw again", "agrees": "agrees with"}
 
 
-def _quiet(view: "View", quiet: Iterable["Quiet"]) -> Iterable[dict[str, Any]]:
-    """What changed nothing: counted where it says the same, told where it says otherwise."""
+def _counted(quiet: Iterable["Quiet"]) -> list[tuple[str, list[tuple[str | None, int]]]]:
+    """What a report only says again: how many figures, of which reports."""
+    found: dict[str, list[tuple[str | None, int]]] = {}
     for each in quiet:
         if each.word in _COUNTED:
-            yield {"word": _COUNTED[each.word], "count": len(each.claims), "of": each.of}
-            continue
+            found.setdefault(_COUNTED[each.word], []).append((each.of, len(each.claims)))
+    return list(found.items())
+
+
+def _quiet(view: "View", quiet: Iterable["Quiet"]) -> Iterable[dict[str, Any]]:
+    """What changed nothing and says something else."""
+    for each in quiet:
         for claim, lead in zip(each.claims, each.leads, strict=True):
-            yield {
-                "word": each.word,
-                "field": claim.field,
-                "value": said(claim.value, view.names) if claim.value else "",
-                "if": claim.if_,
-                "leads": said(lead.value, view.names) if lead and lead.value else "",
-            }
+            if each.word not in _COUNTED:
+                yield {
+                    "word": each.word,
+                    "field": claim.field,
+                    "value": said(claim.value, view.names) if claim.value else "",
+                    "if": claim.if_,
+                    "leads": said(lead.value, view.names) if lead and lead.value else "",
+                }

@@ -1,6 +1,7 @@
 // Keys, the drawer and the slider's label. Without this file every page works by links and forms.
 (() => {
   "use strict";
+  document.documentElement.classList.add("js");
   const drawer = () => document.getElementById("drawer");
   let opener = null;
   let under = null; // the address of the page that the drawer lies over
