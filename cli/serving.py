@@ -98,6 +98,7 @@ def _listening(host: str, port: int) -> "socket.socket":
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen()  # who asks before all is loaded waits, and is not turned away
     except OSError as error:
         made.close()
         raise Refused(

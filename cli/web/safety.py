@@ -96,8 +96,10 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer why not."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
         if scope["type"] != "http":
-            return  # nothing else is served: no web sockets, no start-up events
+            return  # no web sockets are served
         try:
             _check_host(self._door, scope)
             headers = _headers(scope)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from domain.errors import Refused
 from domain.record import Record
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def timebar(view: "View", known: "Known") -> Timebar:
     """The ticks of a deal's record, and where the view stands among them."""
     reports = list(known.reports.values())
     later = [report for report in reports if report.last > view.clocks.as_of]
-    days = sorted({report.last[:10] for report in reports})
+    days = _days(known)
     shown = sum(day <= view.clocks.as_of[:10] for day in days)
     return Timebar(
         days=days,
@@ -55,18 +56,26 @@ def timebar(view: "View", known: "Known") -> Timebar:
     )
 
 
-def day_at(known: "Known", place: str) -> str | None:
-    """The day of a tick by its number from 0, as the slider sends it; None where there is none."""
-    days = sorted({report.last[:10] for report in known.reports.values()})
-    return days[int(place)] if place.isdecimal() and int(place) < len(days) else None
-
-
 def stepped(at: "Address", deal: str) -> str | None:
-    """Where a move of the slider leads: the same page as of that day; None without a move.
+    """Where a move of the slider leads: the same page as of that tick; None without a move.
 
-    The last tick is the present where nothing else is asked.
+    Raises `Refused` (E-CHOICE) where there is no such tick.
     """
     place = at.own.get("step")
     if place is None:
         return None
-    return at.here(step=None, as_of=day_at(at.known(deal), place))
+    days = _days(at.known(deal))
+    if not (place.isascii() and place.isdecimal() and int(place) < len(days)):
+        raise Refused(
+            "the slider has no such place",
+            code="E-CHOICE",
+            place="step",
+            seen=place,
+            hint=f"they are counted from 0 to {len(days) - 1}",
+        )
+    return at.here(step=None, as_of=days[int(place)])
+
+
+def _days(known: "Known") -> list[str]:
+    """The days on which a report came out, by its latest possible instant."""
+    return sorted({report.last[:10] for report in known.reports.values()})

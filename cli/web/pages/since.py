@@ -74,13 +74,9 @@ def _weight(change: "Change") -> tuple[bool, bool, Decimal, str]:
     here = change.after or change.before
     headline = here is not None and here.headline
     before, after = change.before, change.after
-    stage = before is not None and after is not None and before.stage != after.stage
-    return (
-        not headline,
-        not (stage or change.field.endswith(".stage")),
-        -_moved(change),
-        change.field,
-    )
+    further = before is not None and after is not None and after.stage not in (None, before.stage)
+    by_stage = further or change.field.endswith(".stage")
+    return not headline, not by_stage, -_moved(change), change.field
 
 
 def _moved(change: "Change") -> Decimal:
