@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -285,10 +286,9 @@ def _said(text: str) -> dict[str, str]:
     return {"type": "text", "text": text}
 
 
-@pytest.fixture(scope="module")
-def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The page of a ledger in which every text is a payload."""
-    desk = Desk(tmp_path_factory.mktemp("poisoned"))
+def poison(folder: Path) -> Desk:
+    """A ledger in which every text is a payload."""
+    desk = Desk(folder)
     documents = [
         report(
             f"p{number}",
@@ -311,6 +311,13 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     ]
     desk.lines(*documents)
     desk.ok("import", "in.jsonl")
+    return desk
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The page of it."""
+    desk = poison(tmp_path_factory.mktemp("poisoned"))
     with reader(desk.place) as client:
         yield client
 
