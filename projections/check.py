@@ -46,14 +46,17 @@ def check(view: View, policy: str = DEFAULT, quiet_days: int = QUIET_DAYS) -> Ch
     return check_of(state(view, policy), quiet_days)
 
 
+def of_figures(found: State) -> list[Finding]:
+    """What the figures as they stand show to be doubtful; the reports behind them are not asked."""
+    return [*contested(found), *found.findings, *dates_out_of_order(found)]
+
+
 def check_of(found: State, quiet_days: int = QUIET_DAYS) -> Check:
     """The same where the state is there already."""
     view = found.view
     every = [group for field in view.by_field if field != "." for group in groups(view, field)]
     findings = [
-        *contested(found),
-        *found.findings,
-        *dates_out_of_order(found),
+        *of_figures(found),
         *flipped_sightings(view),
         *magnitudes(every),
         *other_scopes(every),

@@ -89,7 +89,7 @@ def timeline_of(found: State) -> Timeline:
             for name, entry in entries.items()
             if not entry.is_copy or name in copies
         ),
-        ahead=tuple(_ahead(found)),
+        ahead=tuple(ahead_of(found)),
     )
 
 
@@ -162,7 +162,7 @@ def _first(entries: dict[str, Entry], entry: Entry) -> str:
     return entry.report.id
 
 
-def _ahead(found: State) -> Iterable[Ahead]:
+def ahead_of(found: State) -> Iterable[Ahead]:
     """The dates that lie after the clock of truth, the nearest first."""
     now = found.view.clocks.true_at
     ahead = [each for figure in found.figures for each in _dates(found, figure, now)]

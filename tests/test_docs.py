@@ -20,8 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import VERBS, dealtrail
+from cli.web.faces import error_json
 from docs.console import PAGES, Page, run
 from domain.documents import Document, ReportDocument, parse
+from domain.errors import NotFound, Refused
 from domain.events import CLAIMS, EVENTS
 from domain.fields import CATALOGUE
 from domain.ledger import Ledger
@@ -455,10 +457,12 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     forging.add(path, "deal/newer", 1, "figure-dreamt", "{}", recorded, "x", "x")
     done = CliRunner().invoke(dealtrail, ["--db", str(path), "deals", "--json"])
     found["Deals"].append(json.loads(done.stdout))
+    refusal = Refused("no date", code="E-DATE", place="as_of", seen="soon", hint="2026-01-30")
+    found["Error"] = [error_json(400, refusal), error_json(404, NotFound("no", code="E-NOTFOUND"))]
     return found
 
 
-@pytest.mark.parametrize("heading", ANSWERS)
+@pytest.mark.parametrize("heading", [*ANSWERS, "Error"])
 def test_an_answer_has_the_keys_that_the_page_lists(heading: str, answers: Answers) -> None:
     for found in answers[heading]:
         assert _wrong(found, heading, heading) == []

@@ -57,7 +57,7 @@ def error_json(status: int, error: DealtrailError) -> dict[str, Any]:
         "problems": [
             {
                 "code": each.code,
-                "place": each.place or None,
+                "place": each.place,
                 "seen": None if each.seen is None else str(each.seen),
                 "message": each.message,
                 "hint": each.hint or None,

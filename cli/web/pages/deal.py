@@ -10,10 +10,10 @@ from cli.web.rows import row_of, sections_of
 from cli.web.timebar import stepped
 from cli.web.trees import trees_of
 from cli.words import said, words
-from projections.check import check_of
+from projections.check import of_figures
 from projections.figures import state
-from projections.findings import CONTRADICTION, DOUBT, NOTE
-from projections.timeline import timeline_of
+from projections.findings import CONTRADICTION
+from projections.timeline import ahead_of, in_order
 
 if TYPE_CHECKING:
     from cli.web.address import Address
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OWN = ("step", "figures")
 LATEST = 6  # reports
+MOST = 40  # figures under one heading; the rest is among the further ones
 COVERAGE = ".coverage"
 
 
@@ -39,13 +40,13 @@ def page(at: "Address", deal: str) -> Page | str:
 
 def parts_of(at: "Address", found: "State") -> dict[str, Any]:
     """What the page shows of a state."""
-    main = main_figures(found)
+    headings = {title: some[:MOST] for title, some in sections(found, main_figures(found)).items()}
+    main = [figure for some in headings.values() for figure in some]
     others = _by_element(found, main)
-    line = timeline_of(found)
-    checked = check_of(found).findings
+    doubtful = of_figures(found)
     return {
         **heading(at, found, ""),
-        "sections": sections_of(found.view, sections(found, main)),
+        "sections": sections_of(found.view, headings),
         "coverage": coverage_of(found),
         "derived": [
             (label, told, rule)
@@ -59,12 +60,10 @@ def parts_of(at: "Address", found: "State") -> dict[str, Any]:
         ],
         "opened": _opened(found, at.own.get("figures"), others),
         "trees": trees_of(found),
-        "ahead": line.ahead,
-        "latest": list(reversed(line.entries))[:LATEST],
-        "findings": {
-            severity: [each for each in checked if each.severity == severity]
-            for severity in (CONTRADICTION, DOUBT, NOTE)
-        },
+        "ahead": list(ahead_of(found)),
+        "latest": list(reversed(in_order(found.view)))[:LATEST],
+        "contradictions": [each for each in doubtful if each.severity == CONTRADICTION],
+        "doubts": sum(each.severity != CONTRADICTION for each in doubtful),
         "names": found.view.names,
     }
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from projections.timeline import Entry, Timeline
 
 OWN = ("step", "until")
-SHOWN = 30  # reports on a page, at least: a day is never parted
+SHOWN = 20  # reports on a page, at least: a day is never parted
 
 
 def page(at: "Address", deal: str) -> Page | str:
