@@ -90,19 +90,11 @@ def _html(request: Request, door: "Door", at: Address, found: Page) -> Response:
     parts = dict(found.parts())
     warning = at.records.warning()
     inside = request.scope["dealtrail.inside"] and not door.read_only
-    content = render(
-        found.template, at=at, warning=warning, inside=inside, fragment=_fragment(request), **parts
-    )
-    headers = {"vary": "HX-Request"}
-    if _fragment(request):
-        headers["hx-push-url"] = at.here()
+    content = render(found.template, at=at, warning=warning, inside=inside, **parts)
+    headers = {}
+    if request.headers.get("hx-target", "").endswith("#view"):
+        headers["hx-push-url"] = at.here()  # a move of the slider was led on to its date
     return Response(content, media_type="text/html", headers=headers)
-
-
-def _fragment(request: Request) -> bool:
-    """Whether a page that is shown already asks for what changes of it."""
-    given = request.headers
-    return "hx-request" in given and "hx-history-restore-request" not in given
 
 
 def _refused(

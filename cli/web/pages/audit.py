@@ -7,8 +7,9 @@ from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.proofs import proof_of
 from cli.web.rows import row_of
+from cli.web.timebar import stepped
 from cli.words import SOURCING, beneath, said, source, words
-from domain.values import text
+from domain.values import NUMERIC, text
 from projections.audit import audit
 from projections.figures import state
 from projections.why import why
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from cli.web.address import Address
     from projections.audit import Audit, Step
 
-OWN = ("parts", "steps")
+OWN = ("step", "parts", "steps")
 LATEST = 40  # steps that are shown at first
 
 
-def page(at: "Address", deal: str, field: str) -> Page:
+def page(at: "Address", deal: str, field: str) -> Page | str:
     """The steps of `amazon.commitment`, or of all fields of `amazon` interleaved."""
+    if moved := stepped(at, deal):
+        return moved
     view = at.view(deal)
     if "parts" in at.own:
         from projections.parts import audit_parts
@@ -72,7 +75,7 @@ def _parts(at: "Address", found: "Audit") -> dict[str, Any]:
             }
             for claim in found.beside
         ],
-        "derived": bool(found.parts),
+        "drawn": any(figure.value and figure.value["type"] in NUMERIC for figure in found.current),
     }
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.answers import main_figures, sections, state_answer
 from cli.derived import derived_lines
+from cli.web import drawings
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.rows import row_of, sections_of
@@ -43,11 +44,13 @@ def parts_of(at: "Address", found: "State") -> dict[str, Any]:
     headings = {title: some[:MOST] for title, some in sections(found, main_figures(found)).items()}
     main = [figure for some in headings.values() for figure in some]
     others = _by_element(found, main)
-    doubtful = of_figures(found)
+    doubtful, covered = of_figures(found), coverage_of(found)
     return {
         **heading(at, found, ""),
         "sections": sections_of(found.view, headings),
-        "coverage": coverage_of(found),
+        "coverage": covered,
+        "bars": drawings.coverage_of(found.view, covered[0]["sums"]) if covered else "",
+        "ladder": drawings.ladder_of(at, found.view, main),
         "derived": [
             (label, told, rule)
             for label, told, rule in derived_lines(found)
@@ -76,6 +79,7 @@ def coverage_of(found: "State") -> list[dict[str, Any]]:
             key = (each.field, each.value["currency"])
             whole = wholes.setdefault(key, _whole(found, each))
             whole["stages"].append(_stage(found, each))
+            whole["sums"].append(each)
     return list(wholes.values())
 
 
@@ -91,6 +95,7 @@ def _whole(found: "State", each: "Derived") -> dict[str, Any]:
         "what": each.label.partition(", ")[0],
         "of": row_of(found.view, whole) if whole else None,
         "stages": [],
+        "sums": [],
     }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.first_screen import BARE, NAMED_KINDS, main_elements, main_terms, name_of
 from cli.structures import structure_answer, told_of
+from cli.web import drawings
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.timebar import stepped
@@ -60,6 +61,7 @@ def _parts(at: "Address", found: "Structure") -> dict[str, Any]:
     return {
         **heading(at, found.state, "structure"),
         "tree": drawing.tree(),
+        "graph": drawings.structure_of(at, found, everything=everything),
         "everything": everything,
         "more": len([each for each in found.elements if each.inside]) - len(drawing.shown),
         "beside": [drawing.branch(each) for each in beside if everything or _is_known(each)],
