@@ -17,7 +17,7 @@ from domain.errors import NewerVersion
 from domain.known import Known, known
 
 T = TypeVar("T")
-KEPT = 64  # answers, of deals or of whole replays
+KEPT = 24  # records of deals, and courses of figures
 
 
 class Records:

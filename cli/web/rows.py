@@ -7,7 +7,7 @@ from cli.web.wording import days_between
 from cli.words import IMPLIED, PLAIN_RULES, said, source, words
 from domain import fields
 from domain.record import Record
-from domain.values import NUMERIC, bounds
+from domain.values import NUMERIC
 
 if TYPE_CHECKING:
     from projections.clocks import View
@@ -30,8 +30,8 @@ class Beside(Record):
 class Row(Record):
     """A figure as a page shows it.
 
-    `number` says that its value is a quantity, `low` and `high` its ends as text of a number, None
-    where open. `age` is in days since the last word; `stale` says that it is long.
+    `number` says that its value is a quantity. `age` is in days since the last word; `stale` says
+    that it is long.
     """
 
     field: str
@@ -40,8 +40,6 @@ class Row(Record):
     label: str
     value: str
     number: bool
-    low: str | None
-    high: str | None
     standing: str
     stage: str
     since: str | None
@@ -65,7 +63,6 @@ class Section(Record):
 def row_of(view: "View", figure: "Figure") -> Row:
     """One figure as a row."""
     value = figure.value
-    low, high = bounds(value) if value else (None, None)
     age = days_between(figure.last_word, view.clocks.as_of)
     is_stage = figure.field.endswith(".stage")
     return Row(
@@ -75,8 +72,6 @@ def row_of(view: "View", figure: "Figure") -> Row:
         label=figure.label,
         value=said(value, view.names) if value else "",
         number=value is not None and value["type"] in NUMERIC,
-        low=low,
-        high=high,
         standing=figure.standing,
         stage="" if is_stage else words(figure.stage),
         since=figure.since,

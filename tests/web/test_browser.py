@@ -138,6 +138,18 @@ def test_the_address_of_an_audit_is_a_page_of_its_own(browser: Browser, base: st
         expect(page.get_by_role("heading", level=2).first).to_have_text("amazon.commitment")
 
 
+def test_an_audit_of_another_date_does_not_stay_beside_the_figures(
+    browser: Browser, base: str
+) -> None:
+    with window(browser, base) as page:
+        page.goto(f"{DEAL}?as_of=2026-01-29")
+        page.locator("a[title='amazon.commitment']").click()
+        expect(page.locator("#drawer h2")).to_be_visible()
+        page.keyboard.press("ArrowLeft")
+        expect(page).to_have_url(re.compile(r"openai-2026\?as_of=2026-01-28$"))
+        expect(page.locator("#drawer")).to_be_hidden()
+
+
 def test_search_is_one_key_away(browser: Browser, base: str) -> None:
     with window(browser, base) as page:
         page.goto(DEAL)

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from cli.web.pages import PAGES
 from cli.web.wording import outside
 from tests.cli.desk import Desk, report
+from tests.server import Server
 from tests.web.conftest import TOKEN, reader
 
 HTML = {"accept": "text/html"}
@@ -249,6 +250,19 @@ def test_what_was_logged_meanwhile_is_on_the_next_page(desk: Desk) -> None:
         desk.ok("log", "acme", *_NEW, "--rumor", "globex.commitment = $3bn")
         assert "$3bn" in shown(client, "/deal/acme")
         assert "$1bn" in shown(client, "/deal/acme", as_of="2026-02-02")
+
+
+def test_a_teams_ledger_is_shown_as_a_file_is(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Desk, "server", server)
+    desk = Desk(tmp_path)
+    with reader(desk.place) as client:
+        assert "up to $50bn" in shown(client, "/deal/acme")
+        assert "Acme series B" in shown(client, "/")
+        desk.ok("log", "acme", *_NEW, "--rumor", "globex.commitment = $3bn")
+        assert "$3bn" in shown(client, "/deal/acme")
+        assert "The way to the root" in shown(client, "/event/acme%234")
 
 
 _NEW = ("--source", "AP", "--published", "2026-04-01", "--sourcing", "anonymous_plural")

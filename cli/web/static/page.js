@@ -44,6 +44,9 @@
     if (link.hasAttribute("data-close") && link.closest("#drawer")) {
       event.preventDefault();
       close();
+    } else if (link.closest(".time")) {
+      drawer().replaceChildren(); // what it told was of another date
+      opener = under = null;
     } else if (link.closest("[hx-boost\\:inherited='true'] .figures, .tree")) {
       opener = link;
       under = under || location.href;
