@@ -111,7 +111,8 @@ def _refused(
 
 
 def _is_program(request: Request) -> bool:
-    if request.url.path.startswith("/api") or request.url.path.endswith(FACES):
+    path: str = request.scope["path"]
+    if path.startswith("/api") or path.endswith(tuple(f".{face}" for face in FACES)):
         return True
     return "text/html" not in request.headers.get("accept", "text/html")
 

@@ -301,19 +301,10 @@ def test_a_look_needs_an_instant_and_a_deal(small: TestClient) -> None:
 
 # -- text is text --------------------------------------------------------------------------------
 
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "<svg/onload=alert(1)>",
-    "javascript:alert(1)",
-    "{{ 7*7 }}{% raw %}",
-    "</textarea><b>",
-    "' onfocus='alert(1)' autofocus='",
-    "a\u202etxt.exe\u2066b",
-    "tag\U000e0041\U000e0042s",
-    "<a hx-get=/deal/acme hx-trigger=load>",
-    "&lt;b&gt; &#x3c;",
-)
+PAYLOADS = [
+    line.encode("latin-1").decode("unicode_escape") if "\\" in line else line
+    for line in Path(__file__).with_name("payloads.txt").read_text("utf-8").splitlines()
+]
 
 
 class Tags(HTMLParser):
@@ -338,7 +329,7 @@ def poison(folder: Path) -> Desk:
     documents = [
         report(
             f"p{number}",
-            f"2026-02-{number + 1:02}",
+            f"2026-02-{number % 28 + 1:02}",
             {"rumor": f"party-{number}.commitment = $1bn", "note": payload, "said_by": payload},
             {"rumor": f"globex.commitment = ${number + 2}bn", "scope": payload},
             {"rumor": f"globex.commitment = ${number + 30}bn", "if_": payload},
@@ -373,9 +364,9 @@ def every_address() -> list[str]:
     for entry in PAGES:
         path = entry.path.replace("{deal}", "acme")
         if "{field}" in path:
-            found += [path.replace("{field}", each) for each in ("globex", "party-0", "party-5")]
+            found += [path.replace("{field}", each) for each in ("globex", "party-0", "party-53")]
         elif "{name}" in path:
-            found += [path.replace("{name}", each) for each in ("p0", "p7", "acme%2316")]
+            found += [path.replace("{name}", each) for each in ("p0", "p53", "acme%2316")]
         else:
             found.append(path)
     return [each for each in found if "/proof/p" not in each]
