@@ -38,7 +38,7 @@ def make_app(where: str, door: "Door") -> "ASGIApp":
             routes.append(Route(entry.path, _doing(records, entry, action), methods=["POST"]))
     app = Starlette(
         routes=routes,
-        exception_handlers={404: _no_page, 405: _no_method},
+        exception_handlers={404: _no_page, 405: _no_method, 500: _our_mistake},
     )
 
     def refuse(scope: safety.Scope, status: int, refusal: Refused) -> safety.App:
@@ -137,6 +137,16 @@ def _no_method(request: Request, _error: Exception) -> Response:
         hint="GET reads it",
     )
     return _refused(request, 405, refusal)
+
+
+def _our_mistake(request: Request, _error: Exception) -> Response:
+    """Words for the reader; the error itself goes on to the terminal that serves."""
+    mistake = DealtrailError(
+        "the page made a mistake of its own",
+        code="E-OURS",
+        hint="the terminal in which it runs tells which; the ledger is as it was",
+    )
+    return _refused(request, 500, mistake)
 
 
 def _static(request: Request) -> Response:

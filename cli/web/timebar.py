@@ -65,7 +65,7 @@ def stepped(at: "Address", deal: str) -> str | None:
     if place is None:
         return None
     days = _days(at.known(deal))
-    if not (place.isascii() and place.isdecimal() and int(place) < len(days)):
+    if not (place.isascii() and place.isdecimal() and int(place[:9]) < len(days)):
         raise Refused(
             "the slider has no such place",
             code="E-CHOICE",

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from cli.web.app import make_app
 from cli.web.pages import PAGES
+from cli.web.safety import Door
 from cli.web.wording import outside
 from tests.cli.desk import Desk, report
 from tests.server import Server
-from tests.web.conftest import TOKEN, reader
+from tests.web.conftest import HOST, PORT, TOKEN, reader
 
 HTML = {"accept": "text/html"}
 WRITING = {"authorization": f"Bearer {TOKEN}", "content-type": "application/x-www-form-urlencoded"}
@@ -239,6 +241,22 @@ def test_a_ledger_that_went_away_is_told_and_not_a_crash(desk: Desk) -> None:
         found = client.get("/deal/acme", headers=HTML)
         assert found.status_code == 500
         assert "E-" in found.text
+
+
+def test_a_mistake_of_our_own_is_told_in_words_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("in the middle of a page")
+
+    monkeypatch.setattr("cli.web.pages.deal.parts_of", broken)
+    app = make_app(desk.place, Door(port=PORT, token=TOKEN))
+    client = TestClient(app, base_url=f"http://{HOST}", raise_server_exceptions=False)
+    found = client.get("/deal/acme", headers=HTML)
+    assert found.status_code == 500
+    assert "E-OURS" in found.text
+    assert "ZeroDivisionError" not in found.text
+    assert found.headers["content-security-policy"]
 
 
 # -- the ledger changes --------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from cli.past import changes_of, diff_answer
+from cli.web.address import segment
 from cli.web.faces import Page
 from cli.web.looks import last_look, look
 from cli.web.pages.heading import heading
@@ -100,4 +101,4 @@ def mark_read(at: "Address", form: str, deal: str) -> str:
     (until,) = parse_qs(form).get("until", [""])[:1] or [""]
     at.records.known(deal)
     look(at.where, deal, dates.moment(until))
-    return at.to(f"/deal/{deal}")
+    return at.to(f"/deal/{segment(deal)}")
