@@ -72,7 +72,7 @@ def _check_installed() -> None:
     missing = [name for name in ("starlette", "jinja2", "uvicorn") if find_spec(name) is None]
     if missing:
         raise Refused(
-            f"the page needs {', '.join(missing)}, and that is not installed",
+            f"the page needs {', '.join(missing)}: not installed here",
             code="E-EXTRA",
             place="serve",
             hint="pip install 'dealtrail[web]'; with pipx: pipx inject dealtrail"
