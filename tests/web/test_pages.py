@@ -197,6 +197,16 @@ def test_an_event_is_shown_with_its_report(small: TestClient) -> None:
     assert small.get("/event/acme%23999", headers=HTML).status_code == 404
 
 
+def test_a_grade_is_an_event_too(desk: Desk) -> None:
+    desk.ok("grade", "The Wire", "B")
+    with reader(desk.place) as client:
+        page = plain(shown(client, "/event/source%2Fthe-wire%231"))
+        assert "Source graded source/the-wire#1" in page
+        assert "The way to the root" in page
+        shown(client, "/proof/source%2Fthe-wire%231")
+        assert client.get("/event/source%2Fthe-wire%231.json").json()["data"]["grade"] == "B"
+
+
 def test_the_address_follows_the_view_and_no_part_of_it(small: TestClient) -> None:
     for target, pushed in (("main#view", "/deal/acme?as_of=2026-01-30"), ("p", None)):
         asking = {**HTML, "hx-request": "true", "hx-target": target}
@@ -383,8 +393,8 @@ def every_address() -> list[str]:
         path = entry.path.replace("{deal}", "acme")
         if "{field}" in path:
             found += [path.replace("{field}", each) for each in ("globex", "party-0", "party-53")]
-        elif "{name}" in path:
-            found += [path.replace("{name}", each) for each in ("p0", "p53", "acme%2316")]
+        elif "{name:path}" in path:
+            found += [path.replace("{name:path}", each) for each in ("p0", "p53", "acme%2316")]
         else:
             found.append(path)
     return [each for each in found if "/proof/p" not in each]

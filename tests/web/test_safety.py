@@ -18,7 +18,7 @@ ADDRESSES = (
     *(
         entry.path.replace("{deal}", "acme")
         .replace("{field}", "round.size")
-        .replace("{name}", "acme%231")
+        .replace("{name:path}", "acme%231")
         for entry in PAGES
     ),
     "/deals.json",
