@@ -70,6 +70,11 @@ def timeline(view: View, policy: str = DEFAULT) -> Timeline:
 def timeline_of(found: State) -> Timeline:
     """The same where the state is there already."""
     view = found.view
+    return Timeline(view=view, entries=entries_of(view), ahead=tuple(ahead_of(found)))
+
+
+def entries_of(view: View) -> tuple[Entry, ...]:
+    """The reports alone, each copy under its origin."""
     origins = _origins(view)
     entries: dict[str, Entry] = {}
     for report in in_order(view):
@@ -82,14 +87,10 @@ def timeline_of(found: State) -> Timeline:
         else:
             for name in entry.repeats:
                 in_part.setdefault(name, []).append(entry.report)
-    return Timeline(
-        view=view,
-        entries=tuple(
-            entry.but(copies=tuple(copies.get(name, ())), in_part=tuple(in_part.get(name, ())))
-            for name, entry in entries.items()
-            if not entry.is_copy or name in copies
-        ),
-        ahead=tuple(ahead_of(found)),
+    return tuple(
+        entry.but(copies=tuple(copies.get(name, ())), in_part=tuple(in_part.get(name, ())))
+        for name, entry in entries.items()
+        if not entry.is_copy or name in copies
     )
 
 

@@ -10,8 +10,8 @@ from cli.web.rows import row_of
 from cli.web.timebar import stepped
 from cli.words import SOURCING, beneath, said, source, words
 from domain.values import NUMERIC, text
+from projections import portfolio
 from projections.audit import audit
-from projections.figures import state
 from projections.why import why
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _parts(at: "Address", found: "Audit") -> dict[str, Any]:
     shown = found.steps if at.own.get("steps") == "all" else found.steps[-LATEST:]
     several = len({step.field for step in found.steps}) > 1
     return {
-        **heading(at, state(view, found.policy), ""),
+        **heading(at, portfolio.deal(view, found.policy), ""),
         "asked": found.asked,
         "several": several,
         "steps": [_step(found, step) for step in shown],

@@ -10,7 +10,9 @@ from projections.policies import POLICIES
 
 if TYPE_CHECKING:
     from cli.web.address import Address
+    from projections.clocks import View
     from projections.figures import State
+    from projections.portfolio import Deal
 
 TABS = {
     "": "Figures",
@@ -23,8 +25,8 @@ TABS = {
 }
 
 
-def heading(at: "Address", found: "State", tab: str) -> dict[str, Any]:
-    """The parts that `deal_base.html` shows."""
+def heading(at: "Address", found: "State | Deal", tab: str) -> dict[str, Any]:
+    """The parts that `deal_base.html` shows; a page that needs no state asks for a `Deal`."""
     view = found.view
     deal = view.known.deal
     home = f"/deal/{segment(deal)}"
@@ -41,15 +43,15 @@ def heading(at: "Address", found: "State", tab: str) -> dict[str, Any]:
             for name, label in TABS.items()
         ],
         "bar": timebar(view, view.known),
-        "under": under(view, found.policy),
+        "under": under(view, at.policy),
         "policies": list(POLICIES),
-        "policy": found.policy,
+        "policy": at.policy,
         "clocks": view.clocks,
-        "sources_here": _sources(found),
+        "sources_here": _sources(view),
     }
 
 
-def _sources(found: "State") -> list[tuple[str, int]]:
+def _sources(view: "View") -> list[tuple[str, int]]:
     """Who published something that is seen, and how many reports, the busiest first."""
-    counted = Counter(report.source for report in found.view.published.values())
+    counted = Counter(report.source for report in view.published.values())
     return sorted(counted.items(), key=lambda each: (-each[1], each[0].casefold()))

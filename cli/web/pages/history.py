@@ -7,8 +7,8 @@ from cli.web import drawings
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.timebar import stepped
+from projections import portfolio
 from projections.audit import audit
-from projections.figures import state
 
 if TYPE_CHECKING:
     from cli.web.address import Address
@@ -34,7 +34,7 @@ def _parts(at: "Address", found: "Audit") -> dict[str, Any]:
     fields = dict.fromkeys(figure.field for figure in found.current)
     charts = [(field, *drawings.history_of(at, found, field)) for field in fields]
     return {
-        **heading(at, state(found.view, found.policy), ""),
+        **heading(at, portfolio.deal(found.view, found.policy), ""),
         "asked": found.asked,
         "charts": [(field, chart, left) for field, chart, left in charts if chart],
     }

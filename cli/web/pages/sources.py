@@ -8,7 +8,7 @@ from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.timebar import stepped
 from cli.words import said
-from projections.figures import state
+from projections import portfolio
 from projections.sources import OUTCOMES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def deal_page(at: "Address", deal: str) -> Page | str:
     """The sources of one deal."""
     if moved := stepped(at, deal):
         return moved
-    found = state(at.view(deal), at.policy)
+    found = portfolio.deal(at.view(deal), at.policy)
     return _page(at, deal, heading(at, found, "sources"))
 
 

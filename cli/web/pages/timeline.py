@@ -11,31 +11,30 @@ from cli.web.pages.heading import heading
 from cli.web.timebar import stepped
 from cli.words import said, source, words
 from domain.dates import span
-from projections.figures import state
+from projections import portfolio
 from projections.replay import replay
-from projections.timeline import timeline_of
+from projections.timeline import entries_of, timeline
 
 if TYPE_CHECKING:
     from cli.web.address import Address
     from projections.clocks import View
-    from projections.figures import Figure, State
+    from projections.figures import Figure
     from projections.replay import Change, Frame, Quiet
-    from projections.timeline import Entry, Timeline
+    from projections.timeline import Entry
 
 OWN = ("step", "until")
-SHOWN = 20  # reports on a page, at least: a day is never parted
+SHOWN = 15  # reports on a page, at least: a day is never parted
 
 
 def page(at: "Address", deal: str) -> Page | str:
     """The timeline of a deal."""
     if moved := stepped(at, deal):
         return moved
-    found = state(at.view(deal), at.policy)
-    line = timeline_of(found)
+    view = at.view(deal)
     return Page(
         template="timeline.html",
-        parts=lambda: _parts(at, found, line),
-        answer=lambda: timeline_answer(line, at.policy),
+        parts=lambda: _parts(at, view),
+        answer=lambda: timeline_answer(timeline(view, at.policy), at.policy),
     )
 
 
@@ -48,19 +47,18 @@ def replay_page(at: "Address", deal: str) -> Page | str:
     return found.but(answer=lambda: replay_answer(view, at.policy, list(replay(view, at.policy))))
 
 
-def _parts(at: "Address", found: "State", line: "Timeline") -> dict[str, Any]:
-    view = found.view
+def _parts(at: "Address", view: "View") -> dict[str, Any]:
     until = _until(at)
     days = [day for day in _days(view) if day <= until]
     start = days[-SHOWN] if len(days) > SHOWN else ""
-    told = replay(view, found.policy, start)
+    told = replay(view, at.policy, start)
     frames = [
         frame for frame in takewhile(lambda each: _day(each) <= until, told) if _day(frame) >= start
     ]
     earlier = [day for day in days if day < start]
     return {
-        **heading(at, found, "timeline"),
-        "days": _by_day(view, frames, line),
+        **heading(at, portfolio.deal(view, at.policy), "timeline"),
+        "days": _by_day(view, frames, entries_of(view)),
         "earlier": earlier[-1] if earlier else None,
         "until": at.own.get("until"),
     }
@@ -81,14 +79,14 @@ def _day(frame: "Frame") -> str:
 
 
 def _by_day(
-    view: "View", frames: Sequence["Frame"], line: "Timeline"
+    view: "View", frames: Sequence["Frame"], told: "Sequence[Entry]"
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """The days, the latest first, each with its reports; what only echoes stands under its origin.
 
     An echo that changed something stands for itself too.
     """
-    entries = {entry.report.id: entry for entry in line.entries}
-    copies = {copy.report.id for entry in line.entries for copy in entry.copies}
+    entries = {entry.report.id: entry for entry in told}
+    copies = {copy.report.id for entry in told for copy in entry.copies}
     days: dict[str, list[dict[str, Any]]] = {}
     for frame in reversed(frames):
         report = frame.report

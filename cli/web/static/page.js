@@ -55,11 +55,9 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.id !== "step") return;
-    const tick = document.querySelector(`#ticks option[value="${event.target.value}"]`);
-    if (!tick) return;
-    event.target.setAttribute("aria-valuetext", tick.label);
-    const date = document.getElementById("as_of");
-    if (date) date.value = tick.label;
+    const day = event.target.dataset.days.split(" ")[event.target.value];
+    event.target.setAttribute("aria-valuetext", day);
+    document.getElementById("as_of").value = day;
   });
 
   document.addEventListener("htmx:after:swap", () => {
