@@ -138,6 +138,20 @@ def test_the_address_of_an_audit_is_a_page_of_its_own(browser: Browser, base: st
         expect(page.get_by_role("heading", level=2).first).to_have_text("amazon.commitment")
 
 
+def test_the_slider_can_be_moved_faster_than_the_page_answers(browser: Browser, base: str) -> None:
+    with window(browser, base) as page:
+        page.goto(f"{DEAL}?as_of=2026-01-30")
+        page.locator("#step").focus()
+        for _ in range(5):
+            page.keyboard.press("ArrowLeft")
+        expect(page).to_have_url(re.compile("as_of=2026-01-21"))
+        expect(page.get_by_role("status").first).to_contain_text("2026-01-21")
+        assert page.locator("#step").get_attribute("aria-valuetext") == "2026-01-21"
+        page.locator("a[data-key='ArrowRight']").click()
+        expect(page).to_have_url(re.compile("as_of=2026-01-22"))
+        expect(page.locator("#step")).to_have_attribute("aria-valuetext", "2026-01-22")
+
+
 def test_an_audit_of_another_date_does_not_stay_beside_the_figures(
     browser: Browser, base: str
 ) -> None:

@@ -55,6 +55,7 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.id !== "step") return;
+    event.target.setAttribute("hx-morph-skip", ""); // an answer on its way does not move it back
     const day = event.target.dataset.days.split(" ")[event.target.value];
     event.target.setAttribute("aria-valuetext", day);
     document.getElementById("as_of").value = day;
@@ -64,6 +65,8 @@
     const title = document.querySelector("#drawer h2");
     if (title && !drawer().contains(document.activeElement)) title.focus();
   });
+
+  document.addEventListener("focusout", (event) => event.target.removeAttribute("hx-morph-skip"));
 
   document.addEventListener("focusin", (event) => {
     if (event.target.matches(".cite input")) event.target.select();
