@@ -79,7 +79,7 @@ def _row(
     said = f"{name}: {value}, {stage.replace('_', ' ') or 'no stage'}, {figure['standing']}"
     parts = [
         element("rect", x=0, y=y - 14, width=width, height=_ROW - 2, fill="transparent"),
-        words(cut(name, int(left / 7.6)), 0, y + 4, size=13, fill=INK, class_="name"),
+        words(cut(name, int(left / 6.9)), 0, y + 4, size=13, fill=INK, class_="name"),
         words(
             cut(value, 18), width, y + 4, size=13, anchor="end", fill=INK, weight="600",
             class_="value",

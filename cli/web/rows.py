@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from cli.web import drawings
 from cli.web.wording import days_between
 from cli.words import IMPLIED, PLAIN_RULES, said, source, words
 from domain import fields
@@ -30,7 +33,8 @@ class Beside(Record):
 class Row(Record):
     """A figure as a page shows it.
 
-    `number` says that its value is a quantity. `age` is in days since the last word; `stale` says
+    `hedge` is its band, '' where there is nothing to draw. `number` says that its value is a
+    quantity. `age` is in days since the last word; `stale` says
     that it is long.
     """
 
@@ -39,6 +43,7 @@ class Row(Record):
     of: str
     label: str
     value: str
+    hedge: Markup
     number: bool
     standing: str
     stage: str
@@ -71,6 +76,7 @@ def row_of(view: "View", figure: "Figure") -> Row:
         of=name_of(view, figure.element),
         label=figure.label,
         value=said(value, view.names) if value else "",
+        hedge=drawings.hedge_of(value),
         number=value is not None and value["type"] in NUMERIC,
         standing=figure.standing,
         stage="" if is_stage else words(figure.stage),

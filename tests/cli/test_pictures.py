@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cli.graphs import graph_of
 from cli.pictures import layers, marks, scales
+from cli.pictures.band import band
 from cli.pictures.course import day_of, ends_of, reigns
 from cli.pictures.history import history, left_out
 from cli.pictures.ladder import coverage, ladder
@@ -243,6 +244,36 @@ def test_a_sparkline_names_its_last_value() -> None:
     replayed = frames(told(story))
     picture = parsed(sparkline("amazon.commitment", replayed, until=UNTIL))
     assert picture.get("aria-label") == "amazon.commitment: 2 values, last $12bn"
+
+
+@pytest.mark.parametrize(
+    ("said", "uprights", "shades"),
+    [
+        ("$10bn", 1, []),
+        ("about $10bn", 0, ["0.5"]),
+        ("$8bn to $10bn", 2, ["0.5"]),
+        ("up to $10bn", 1, ["0.12", "0.28", "0.5"]),
+        ("at least $10bn", 1, ["0.5", "0.28", "0.12"]),
+    ],
+)
+def test_the_band_of_a_figure_fades_to_where_its_hedge_is_open(
+    said: str, uprights: int, shades: list[str]
+) -> None:
+    story = Story()
+    story.report("a", "2026-01-05", rumor(f"amazon.commitment = {said}"))
+    found = story.view()
+    figure = state(found).figure("amazon.commitment")
+    assert figure is not None
+    picture = parsed(band(figure_json(found, figure)["value"]))
+    assert len(classed(picture, "line")) == uprights
+    assert [each.get("fill-opacity") for each in classed(picture, "band")] == shades
+
+
+def test_what_is_no_number_has_no_band() -> None:
+    assert band(None) == ""
+    assert band({"type": "choice", "choice": "early", "low": None, "high": None}) == ""
+    assert band({"type": "date", "low": "2026-01-01", "high": "2026-01-31"}) == ""
+    assert band({"type": "none", "low": "0", "high": "0"}) == ""
 
 
 def test_every_standing_has_a_shape_of_its_own() -> None:
