@@ -31,6 +31,9 @@ _TERMS = frozenset(
 """The fields that come as far as the deal does, where their own words do not say how far."""
 
 
+_OF_OFFERS = frozenset(("price_per_share", "equity_value", "enterprise_value", "value_unspecified"))
+
+
 def propose(article: Article, record: Known) -> Proposal:
     """What an article says of the deal of a record; for no text does it raise anything."""
     language = article.language or language_of(article.text)
@@ -105,10 +108,10 @@ def _settled(claims: Iterable[Claimed], sourcing: str) -> list[Claimed]:
     """The claims with their kind, sourcing and stage.
 
     Where a figure's own words do not say how far it has come, it is as far as the first term of
-    the deal of which the article does.
+    the same offer of which the article does, or of the deal where it is no offer's.
     """
     every = list(claims)
-    main = _main_stage(every)
+    terms = [each for each in every if _is_term(each) and not each.title]
     found: list[Claimed] = []
     for claim in every:
         how = claim.sourcing or sourcing
@@ -116,23 +119,27 @@ def _settled(claims: Iterable[Claimed], sourcing: str) -> list[Claimed]:
         stage = claim.stage
         if claim.field.partition(".")[2] not in _TERMS:
             stage = ""
-        elif kind != "deny" and main and (not stage or stage.endswith("?")):
-            stage = main
+        elif kind != "deny" and (not stage or stage.endswith("?")):
+            stage = _stage_of_deal(claim, terms, every) or stage
         found.append(claim.but(kind=kind, sourcing=how, stage=stage.rstrip("?")))
     return found
 
 
-def _main_stage(claims: Sequence[Claimed]) -> str:
+def _is_term(claim: Claimed) -> bool:
+    return claim.field.partition(".")[2] in _TERMS and claim.kind != "deny"
+
+
+def _stage_of_deal(claim: Claimed, terms: Sequence[Claimed], every: Sequence[Claimed]) -> str:
     """The stage that the deal has in so many words where the article first says it.
 
-    The headline terms go before what single parties do.
+    An offer has its own; else the headline terms go before what single parties do.
     """
-    terms = [
-        each
-        for each in claims
-        if each.field.partition(".")[2] in _TERMS and each.kind != "deny" and not each.title
-    ]
-    roots = [each for each in claims if each.field in ("round.stage", "deal.stage")]
+    element, _, name = claim.field.partition(".")
+    if name in _OF_OFFERS:
+        own = [each for each in terms if each.field.startswith(f"{element}.") and each.stage]
+        plain = [each for each in own if not each.stage.endswith("?")] or own
+        return plain[0].stage.rstrip("?") if plain else ""
+    roots = [each for each in every if each.field in ("round.stage", "deal.stage")]
     if roots and (not terms or roots[0].start < terms[0].start):
         return roots[0].value
     plain = [each for each in terms if each.stage and not each.stage.endswith("?")]
@@ -169,17 +176,18 @@ def _once(claims: Sequence[Claimed], left: list[Left]) -> list[Claimed]:
 def _silences(reading: Reading, claims: Sequence[Claimed]) -> list[Claimed]:
     """Who would not comment: on his own money where the article tells of it, else on the deal."""
     deal = reading.deal
-    root = "round.size" if deal.raises else f"{deal.root}.stage"
     commitments = {each.field for each in claims if each.field.endswith(".commitment")}
     found: dict[str, Claimed] = {}
     for token, sentence in reading.declined:
         for mention in token.mentions:
             own = f"{mention.element}.commitment"
+            if own not in commitments and deal.root != "round":
+                continue  # of a takeover he may have been asked anything
             found.setdefault(
                 mention.element,
                 Claimed(
                     kind="no_comment",
-                    field=own if own in commitments else root,
+                    field=own if own in commitments else "round.size",
                     said_by=reading.cast.name(mention),
                     sourcing="on_record" if token.sort == "person" else "",
                     start=sentence.start + token.start,

@@ -72,7 +72,10 @@ def stage(match: Match, row: Sequence[Token]) -> tuple[str, bool]:
     if by_form:
         return by_form, by_form == "closed"
     after = [each for each in row[at:last] if each.sort == "stage"]
-    return (after[0].form, True) if after else ("", False)
+    if after:
+        return after[0].form, True
+    offer = match.rule.says.startswith("offer.") and "offer" in {e.sort for e in row[first:last]}
+    return ("offered", False) if offer else ("", False)
 
 
 def stage_for(match: Match, row: Sequence[Token], kind: str) -> str:
