@@ -139,7 +139,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 _PLAIN = (
     *("word", "have", "had", "be", "new", "on", "per", "series", "its", "may", "would", "will"),
-    *("announce", "topay", "further", "each", "span", "joint"),
+    *("announce", "topay", "further", "each", "span", "joint", "earlier"),
 )
 _OPEN = ("of", "in", "at", "to", "by", "for", "with", "and", "or", "each", "over", "from", "about")
 _GAP = frozenset((*_PLAIN, *_OPEN, "fund", "equity", "DATE", "PERIOD"))

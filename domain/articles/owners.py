@@ -376,6 +376,8 @@ class Owners:
         ahead = row[first : scope.place_of(row, match.row[match.last - 1])]
         if any(each.sort in ("repay", "earlier", "existing") for each in ahead):
             return "an older loan, it seems"
+        if any(each.sort == "further" for each in ahead):
+            return "an increment: on top of what?"
         spoken = token.form.replace("_", "-")
         elements = self._cast.record.elements.values()
         known = [

@@ -253,7 +253,8 @@ def _parted(run: list[Piece]) -> list[list[Piece]]:
     if last < 0 or any(each.sort in _JOINTS for each in between):
         return [run]
     cut = next((place for place, each in enumerate(between) if each.sort in _PASSED), None)
-    if cut is None or not any(each.sort == "currency" for each in between[cut:]):
+    money = any(each.sort == "currency" for each in (*run[: last + 1], *between[:cut]))
+    if cut is None or not (money or any(each.sort == "currency" for each in between[cut:])):
         return [run]
     return [run[: last + 1 + cut], run[last + 1 + cut :]]
 
