@@ -157,8 +157,17 @@ class Owners:
         self._cast.investor = self._cast.element(investor)
         return [(self._cast.investor, name)]
 
-    def _of_reference(self, _match: Match, passage: Passage, name: str) -> Owner:
-        """ "The investment" of whoever was last said to put money in."""
+    def _of_reference(self, match: Match, passage: Passage, name: str) -> Owner:
+        """ "The investment" of whoever was last said to put money in, or is in talks about it."""
+        row = passage.row
+        at = scope.place_of(row, match.value)
+        first, last = scope.clause(row, at)
+        acts = any(each.sort in ("stage", "change") for each in row[first:at])
+        inside = list(scope.companies(row[first:last]))
+        investor = self._cast.one(scope.subject(row, at), but=self._deal.about) if acts else None
+        if investor is not None and len(inside) == 1:
+            self._cast.investor = self._cast.element(investor)
+            return [(self._cast.investor, name)]
         if self._cast.investor and not any(True for _ in scope.companies(passage.row)):
             return [(self._cast.investor, name)]
         return "whose it is, is not said"

@@ -31,6 +31,9 @@ _TERMS = frozenset(
 """The fields that come as far as the deal does, where their own words do not say how far."""
 
 
+_AGREED = frozenset(("amount",))
+"""The fields of fees and loans, which in a takeover nobody offers to the other side."""
+
 _OF_OFFERS = frozenset(("price_per_share", "equity_value", "enterprise_value", "value_unspecified"))
 
 
@@ -46,7 +49,7 @@ def propose(article: Article, record: Known) -> Proposal:
     reading.read()
     sourcing = _default(reading)
     left = list(reading.left)
-    claims = _once(_settled(reading.claims, sourcing), left)
+    claims = _once(_settled(reading.claims, sourcing, raises=reading.deal.raises), left)
     header = {**_header(article), "language": language, "sourcing": sourcing}
     elements = reading.cast.elements
     kept, refused = check(record, header, elements, [*claims, *_silences(reading, claims)])
@@ -104,7 +107,7 @@ def _default(reading: Reading) -> str:
     return next((each for each in said if each not in unsaid), "unattributed")
 
 
-def _settled(claims: Iterable[Claimed], sourcing: str) -> list[Claimed]:
+def _settled(claims: Iterable[Claimed], sourcing: str, *, raises: bool) -> list[Claimed]:
     """The claims with their kind, sourcing and stage.
 
     Where a figure's own words do not say how far it has come, it is as far as the first term of
@@ -117,10 +120,13 @@ def _settled(claims: Iterable[Claimed], sourcing: str) -> list[Claimed]:
         how = claim.sourcing or sourcing
         kind = claim.kind or ("confirm" if how in ON_RECORD else "rumor")
         stage = claim.stage
-        if claim.field.partition(".")[2] not in _TERMS:
+        name = claim.field.partition(".")[2]
+        if name not in _TERMS:
             stage = ""
         elif kind != "deny" and (not stage or stage.endswith("?")):
             stage = _stage_of_deal(claim, terms, every) or stage
+            if stage == "offered" and name in _AGREED and not raises:
+                stage = ""
         found.append(claim.but(kind=kind, sourcing=how, stage=stage.rstrip("?")))
     return found
 

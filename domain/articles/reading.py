@@ -105,7 +105,7 @@ class Reading:
         taken += self._claim_figures(beside, passage)
         self.claims += worded.names(passage, self.cast, self._day)
         self.claims += worded.words(passage, self.cast, self._owners, self._day)
-        told = worded.progress(passage, self.cast, self.claims)
+        told = worded.progress(passage, self.cast, self.claims, self._day)
         plain = any(each.stage for each in self.claims[before:])
         if told and (not plain or told.value in ("signed", "closed")):
             self.claims.append(told)
@@ -136,17 +136,24 @@ class Reading:
     def _claim_figures(self, found: Sequence[Match], passage: Passage) -> list[Token]:
         """Claim the figures that rules fit, or leave them; the figures that were dealt with."""
         taken: list[Token] = []
+        doubtful: list[tuple[str, Token]] = []
         for every in rivals(found):
             value, name = every[0].value, every[0].rule.says.rpartition(".")[2]
             why = ""
             for match in every:  # another row of the same field may name whom this one cannot
                 if match.rule.says.rpartition(".")[2] == name:
                     why = self._claim(match, passage)
+                    taken += [match.was] if match.was and not why else []
                     if why not in UNSURE:
                         break
             if why and value.sort != DATE:
+                doubtful.append((why, value))
+            else:
+                taken.append(value)
+        for why, value in doubtful:
+            if not denials.has(taken, value):  # what it was before stands in the claim
                 self._leave(passage.sentence, why, value)
-            taken.append(value)
+                taken.append(value)
         return taken
 
     def _claim(self, match: Match, passage: Passage) -> str:

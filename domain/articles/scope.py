@@ -54,6 +54,9 @@ def stage(match: Match, row: Sequence[Token]) -> tuple[str, bool]:
     at = place_of(row, match.value)
     first, last = clause(row, at)
     near, _ = segment(row, at)
+    lent = any(each.sort == "lent" or each.form == "signed" for each in row[at:last])
+    if lent and match.rule.says.startswith("loan."):  # "a loan of 5, underwritten by the bank"
+        return "signed", True
     if first == 1 and row[0].sort == "break":  # "After months of talks, …" is of the time before
         first = next((place for place in range(first, at) if row[place].sort == "comma"), first)
     for start in (near, first):
@@ -61,6 +64,8 @@ def stage(match: Match, row: Sequence[Token]) -> tuple[str, bool]:
         if said:
             return said[-1].form, True
         if any(each.sort == "announce" for each in row[start:at]):
+            if any(each.sort == "raise" and each.form == "past" for each in row[start:at]):
+                return "closed", True
             offered = any(each.sort == "offer" for each in row[start:at])
             return ("offered", True) if offered else ("agreed", False)
     sorts = {each.sort for each in row[first:at]}
@@ -223,6 +228,8 @@ def doubt(match: Match, row: Sequence[Token], text: str, published: str) -> str:
         return "it holds on a condition"
     if not given.get("background") and (why := _earlier(match, row, at, published)):
         return why
+    if not given.get("change") and _moved(row, first, at, text):
+        return "what it was before"
     if "other_deal" in _sorts(row, segment(row, at)) | _head(row, at):
         return "it may be of another deal"
     if "ended" in sorts or any(each.form in fields.ENDS for each in row[first:last]):
@@ -230,6 +237,20 @@ def doubt(match: Match, row: Sequence[Token], text: str, published: str) -> str:
     if "rejects" in sorts and not worded and match.rule.says != "offer.price_per_share":
         return "it was turned down"
     return ""
+
+
+def _moved(row: Sequence[Token], first: int, at: int, text: str) -> bool:
+    """Whether a figure is the one that another takes the place of: "raised from 4 to 5"."""
+    joint, then = row[at + 1 : at + 2], row[at + 2 : at + 3]
+    moves = any(each.sort in ("change", "raise") for each in row[first:at])
+    source = any(each.sort in ("from", "of") for each in row[max(first, at - 2) : at])
+    return bool(moves and source and joint and then) and (
+        text[joint[0].start : joint[0].end] in ("to", "à")
+        and then[0].sort == row[at].sort in _AMOUNTS
+    )
+
+
+_AMOUNTS = frozenset(("MONEY", "PRICE", "PERCENT"))
 
 
 def _sorts(row: Sequence[Token], places: tuple[int, int]) -> set[str]:
@@ -286,10 +307,14 @@ def _earlier(match: Match, row: Sequence[Token], at: int, published: str) -> str
         return "it is of an earlier time"
     head_end = next((place for place, each in enumerate(row) if each.sort == "comma"), 0)
     ahead = row[:head_end] if head_end < at else ()
-    dates = [each for each in (*words, *ahead) if each.sort == "DATE" and each is not match.value]
-    if published and any(_long_ago(each, published) for each in dates):
-        return "it is of an earlier time"
-    return ""
+    dates = [each for each in (*words, *ahead) if each is not match.value]
+    return "it is of an earlier time" if dated_long_ago(dates, published) else ""
+
+
+def dated_long_ago(row: Sequence[Token], published: str) -> bool:
+    """Whether a day in a row of words is of a time before what the article is about."""
+    dates = [each for each in row if each.sort == "DATE"]
+    return bool(published) and any(_long_ago(each, published) for each in dates)
 
 
 def _long_past(row: Sequence[Token], at: int) -> bool:

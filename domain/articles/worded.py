@@ -15,7 +15,7 @@ _TOLD = frozenset(("in_talks", "agreed", "signed", "closed", *fields.ENDS))
 _NOT_TOLD = frozenset(
     ("if", "not", "deny", "earlier", "other_deal", "would", "may", "award", "loan")
 )
-_DEAL = frozenset(("round", "deal", "offer", "buy", "raise"))
+_DEAL = frozenset(("round", "deal", "offer", "buy", "raise", "sides"))
 
 
 def names(passage: Passage, cast: Cast, day: str) -> Iterator[Claimed]:
@@ -77,7 +77,7 @@ def _whose(match: Match, passage: Passage, cast: Cast, owners: Owners) -> Sequen
 # -- how far the deal has come -------------------------------------------------------------------
 
 
-def progress(passage: Passage, cast: Cast, claims: Sequence[Claimed]) -> Claimed | None:
+def progress(passage: Passage, cast: Cast, claims: Sequence[Claimed], day: str) -> Claimed | None:
     """What a sentence says of how far the deal has come, or that a party has left it.
 
     The first such word of an article counts; that something ended is told each time.
@@ -88,7 +88,9 @@ def progress(passage: Passage, cast: Cast, claims: Sequence[Claimed]) -> Claimed
             continue
         first, last = scope.clause(passage.short, place)
         sorts = {each.sort for each in passage.short[first:last]}
-        if sorts & _NOT_TOLD:
+        ahead = passage.short[: 2 if passage.short[0].sort == "DATE" else 0]
+        dated = scope.dated_long_ago((*ahead, *passage.short[first:last]), day)
+        if sorts & _NOT_TOLD or dated or (cast.deal.raises and "buy" in sorts):
             continue
         if token.form == "in_talks" and "ended" in sorts:
             token = token._replace(form="talks_ended")
@@ -112,11 +114,12 @@ def _of_stage(token: Token, row: Sequence[Token], place: int, cast: Cast) -> str
     """The field of the element that a word of a stage is about; '' where none is plain."""
     deal = cast.deal
     root = f"{deal.root}.stage"
-    if len([each for each in row if each.sort not in ("stop", "comma")]) <= 4:  # "C'est signé."
-        return root if token.form in ("agreed", "signed", "closed") else ""
     who = scope.subject(row, place)
     first, last = scope.clause(row, place)
     of_deal = any(each.sort in _DEAL for each in row[first:last]) or token.form == "talks_ended"
+    short = len([each for each in row if each.sort not in ("stop", "comma")]) <= 4
+    if who is None and short and not of_deal:  # "C'est signé."
+        return root if token.form in ("agreed", "signed", "closed") else ""
     if token.form == "withdrawn":
         return _of_who_left(who, cast, of_deal=of_deal)
     if who is None:

@@ -159,7 +159,7 @@ def test_what_nobody_knows_is_an_empty_entry_that_is_refused(part: str) -> None:
     assert f"{part}:  # fill in" in text
     with pytest.raises(Problems) as refused:
         parse(text, "draft")
-    assert refused.value.problems[0].code == "E-EMPTY"
+    assert refused.value.problems[0].code == "E-MISSING"
 
 
 def test_words_of_an_article_cannot_become_a_part_of_the_file() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.articles.proposal import Claimed
-from tests.domain.drafting import LEVEE, RAISE, TAKEOVER, claims, drafted, why_left
+from tests.domain.drafting import LEVEE, OPA, RAISE, TAKEOVER, claims, drafted, why_left
 
 
 def only(text: str) -> Claimed:
@@ -145,3 +145,51 @@ def test_talks_that_ended_are_told_without_a_figure() -> None:
 
 def test_a_sum_for_a_span_of_time_is_no_sum_of_the_deal() -> None:
     assert "span of time" in why_left(RAISE, "Globex raises $2m a month.")
+
+
+# -- how far it has come, without a figure ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last November Globex signed an agreement with Vandelay Cloud to buy chips.",
+        "In September 2024 Globex closed its round.",
+    ],
+)
+def test_what_was_signed_to_buy_something_or_long_ago_is_no_stage_of_the_raise(text: str) -> None:
+    assert claims(RAISE, text) == []
+
+
+def test_both_sides_together_tell_how_far_their_deal_has_come() -> None:
+    assert claims(TAKEOVER, "Hooli and Acme are in exclusive talks.") == [
+        "rumor deal.stage = in_talks"
+    ]
+    assert claims(OPA, "Les deux camps seraient entrés en négociations exclusives.") == [
+        "rumor deal.stage = in_talks"
+    ]
+
+
+def test_what_is_announced_as_done_is_done() -> None:
+    assert only("Globex announced that it has raised $400m.").stage == "closed"
+
+
+def test_a_loan_that_banks_have_underwritten_is_signed_and_no_loan_is_offered() -> None:
+    offer = "Hooli has offered 450p a share. "
+    said = claims(TAKEOVER, offer + "It will pay with £800m of new loans underwritten by banks.")
+    assert said[-1] == "rumor loan.amount = £800m (signed)"
+    assert claims(OPA, "Delmar propose 28 euros par action. Un crédit de 900 M€ la finance.")[
+        -1
+    ].endswith("loan.amount = 900 M€")
+
+
+# -- what it was before ----------------------------------------------------------------------------
+
+
+def test_the_figure_that_another_takes_the_place_of_is_what_it_was() -> None:
+    proposal = drafted(LEVEE, "Salvia a porté son tour de table de 40 M€ à 60 M€.")
+    (claim,) = proposal.claims
+    assert (claim.kind, claim.value, claim.was) == ("change", "60 M€", "40 M€")
+    assert proposal.left == ()
+    claim = only("Initech raised its commitment from $50m to $60m.")
+    assert (claim.value, claim.was) == ("$60m", "$50m")
