@@ -7,7 +7,7 @@ over one sign a class, so that a sentence of forty words is a text of forty sign
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -122,10 +122,16 @@ def _file(name: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def words_of(table: str) -> Sequence[str]:
+    """The words of one table of figures, as the file has them."""
+    found: Sequence[str] = _file("any")["figures"][table]
+    return found
+
+
 @cache
 def any_of(table: str) -> str:
     """The words of one table of figures as alternatives of a regular expression, longest first."""
-    words = sorted(_file("any")["figures"][table], key=len, reverse=True)
+    words = sorted(words_of(table), key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
 
 

@@ -12,7 +12,7 @@ from domain.articles.passages import Passage
 from domain.articles.proposal import Citation, Claimed, Left
 from domain.articles.sentences import Sentence, searchable, sentences
 from domain.articles.tokens import Token, tokens, without_asides, without_relatives
-from domain.articles.when import DATE, ahead
+from domain.articles.when import DATE, ahead, behind
 from domain.articles.whole import Whole
 from domain.known import Known
 from domain.reading.context import Context
@@ -161,8 +161,10 @@ class Reading:
         figure, row = match.figure, passage.row
         if match.rule.says == "-":
             return str(match.rule.given["why"])
-        if figure.value is None and not self._ahead(match):
+        if figure.value is None and not self._dated(match):
             return figure.why or "it cannot be read"
+        if match.rule.given.get("behind") and scope.is_to_come(match, row, self._day):
+            return "it has not happened yet"
         if figure.flow and not match.rule.given.get("flow"):
             return "so much for a span of time"
         denied = denials.denial(match, row)
@@ -227,7 +229,7 @@ class Reading:
             amount=str((figure.value or {}).get("amount", "")),
             stage=scope.stage_for(match, row, self.cast.kind(field.partition(".")[0])),
             beside=self._beside(match, row),
-            form=self._ahead(match) if figure.value is None else {},
+            form=self._dated(match) if figure.value is None else {},
         )
         background = who is None and match.rule.given.get("background")
         return claim.but(sourcing="unattributed") if background else claim
@@ -241,11 +243,12 @@ class Reading:
         said = next((each.form for each in near if each.sort == "span"), "")
         return f"a {said}" if said else ""
 
-    def _ahead(self, match: Match) -> dict[str, str]:
-        """A date of what is expected, with the year that it must be of; {} where it is none."""
-        if match.value.sort != DATE or not match.rule.given.get("ahead"):
+    def _dated(self, match: Match) -> dict[str, str]:
+        """A date with its year, as what it dates lies ahead or behind; {} where it is none."""
+        given, said = match.rule.given, match.figure.text
+        if match.value.sort != DATE or not (given.get("ahead") or given.get("behind")):
             return {}
-        value = ahead(match.figure.text, self._context) or {}
+        value = (ahead if given.get("ahead") else behind)(said, self._context) or {}
         return {name: part for name, part in value.items() if name != "type"}
 
     def _beside(self, match: Match, row: Sequence[Token]) -> str:

@@ -239,6 +239,18 @@ def doubt(match: Match, row: Sequence[Token], text: str, published: str) -> str:
     return ""
 
 
+def is_to_come(match: Match, row: Sequence[Token], published: str) -> bool:
+    """Whether a day is one that lies ahead: "will be signed on Friday", or a date to come."""
+    at = place_of(row, match.value)
+    first, last = clause(row, at)
+    value = match.figure.value
+    late = bool(value and published and span(value["edtf"])[1][:10] > published[:10])
+    return late or bool({each.sort for each in row[first:last]} & _TO_COME)
+
+
+_TO_COME = frozenset(("will", "would", "may", "expected", "due", "topay"))
+
+
 def _moved(row: Sequence[Token], first: int, at: int, text: str) -> bool:
     """Whether a figure is the one that another takes the place of: "raised from 4 to 5"."""
     joint, then = row[at + 1 : at + 2], row[at + 2 : at + 3]

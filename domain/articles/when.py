@@ -1,11 +1,12 @@
 """The dates and lengths of time of a sentence, and what is said as so many times a result."""
 
 import re
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from domain import fields
-from domain.articles.lexicon import any_of
+from domain.articles.lexicon import any_of, words_of
 from domain.articles.spans import Figure
 from domain.dates import span
 from domain.errors import Refused
@@ -128,12 +129,45 @@ def ahead(said: str, context: Context) -> dict[str, Any] | None:
     """
     if context.day is None:
         return None
-    year = int(context.day[:4])
+    today, year = context.day[:10], int(context.day[:4])
     part = r"(?i)\b(?:mois de|month of|(?:first|second) half of(?= [a-z]{3,9}$))\s+"
     plain = re.sub(part, "", said)
     for each in (year, year + 1):
         value, _ = _read(f"{plain} {each}", _DATE_FIELD, context)
-        if value is not None and span(value["edtf"])[1][:10] >= context.day[:10]:
-            found = {name: value[name] for name in ("type", "edtf", "qualifier")}
-            return {**found, "as_quoted": said, "anchor": context.day[:10]}
+        if value is not None and span(value["edtf"])[1][:10] >= today:
+            return _anchored(value, said, today)
     return None
+
+
+def behind(said: str, context: Context) -> dict[str, Any] | None:
+    """A day or month without its year, or a day of the week, on which something has happened: the
+    last one before publication, or that of it."""
+    if context.day is None:
+        return None
+    today, year = context.day[:10], int(context.day[:4])
+    weekday = _WEEKDAY.fullmatch(said.casefold())
+    if weekday and weekday[1] in _days():
+        gone = (date.fromisoformat(today).weekday() - _days()[weekday[1]]) % 7
+        day = date.fromisoformat(today) - timedelta(days=gone)
+        return _anchored(
+            {"type": "date", "edtf": day.isoformat(), "qualifier": "exactly"}, said, today
+        )
+    plain = re.sub(r"\s+dernier$", "", said)
+    for each in (year, year - 1):
+        value, _ = _read(f"{plain} {each}", _DATE_FIELD, context)
+        if value is not None and span(value["edtf"])[1][:10] <= today:
+            return _anchored(value, said, today)
+    return None
+
+
+_WEEKDAY = re.compile(r"(?:on |le )?(\w+)")
+
+
+@cache
+def _days() -> dict[str, int]:
+    return {name: place % 7 for place, name in enumerate(words_of("days"))}
+
+
+def _anchored(value: dict[str, Any], said: str, day: str) -> dict[str, Any]:
+    found = {name: value[name] for name in ("type", "edtf", "qualifier")}
+    return {**found, "as_quoted": said, "anchor": day}

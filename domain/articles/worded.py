@@ -13,7 +13,7 @@ from domain.articles.tokens import Token
 
 _TOLD = frozenset(("in_talks", "agreed", "signed", "closed", *fields.ENDS))
 _NOT_TOLD = frozenset(
-    ("if", "not", "deny", "earlier", "other_deal", "would", "may", "award", "loan")
+    ("if", "not", "deny", "earlier", "other_deal", "would", "may", "award", "loan", "term_sheet")
 )
 _DEAL = frozenset(("round", "deal", "offer", "buy", "raise", "sides"))
 
@@ -92,6 +92,8 @@ def progress(passage: Passage, cast: Cast, claims: Sequence[Claimed], day: str) 
         dated = scope.dated_long_ago((*ahead, *passage.short[first:last]), day)
         if sorts & _NOT_TOLD or dated or (cast.deal.raises and "buy" in sorts):
             continue
+        if token.form in _DONE and _only_planned(passage.short[first:place]):
+            continue
         if token.form == "in_talks" and "ended" in sorts:
             token = token._replace(form="talks_ended")
         field = _of_stage(token, passage.short, place, cast)
@@ -108,6 +110,16 @@ def progress(passage: Passage, cast: Cast, claims: Sequence[Claimed], day: str) 
             worded=True,
         )
     return None
+
+
+def _only_planned(before: Sequence[Token]) -> bool:
+    """Whether the words before a stage put it ahead: "will be signed", "plan to have signed"."""
+    return any(each.sort in _TO_COME or each.form in _PLANNED for each in before)
+
+
+_DONE = frozenset(("agreed", "signed", "closed"))
+_PLANNED = frozenset(("considering", "in_talks"))
+_TO_COME = frozenset(("will", "expected", "due"))
 
 
 def _of_stage(token: Token, row: Sequence[Token], place: int, cast: Cast) -> str:

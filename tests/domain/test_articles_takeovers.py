@@ -113,3 +113,43 @@ def test_whose_offer_it_is_must_be_known() -> None:
     text = "Vandelay Asset Management would take an offer of 500p a share."
     assert "bid-a.price_per_share = 500p a share" not in figures(TAKEOVER, text)
     assert why_left(TAKEOVER, "Soylent Group thinks 500p a share is fair.")
+
+
+# -- days ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "day"),
+    [
+        ("The acquisition closed on 1 March.", "deal.closed_on", "2026-03-01"),
+        ("The two companies signed a merger agreement on Sunday.", "deal.signed_on", "2026-03-08"),
+        ("The offer expires at 1pm on 14 April.", "bid-a.deadline", "2026-04-14"),
+        (
+            "Hooli has until 5pm on 20 April to make a firm offer.",
+            "bid-a.deadline",
+            "2026-04-20",
+        ),
+        (
+            "Shareholders will vote on the deal on 3 September.",
+            "shareholders-meeting.meeting_on",
+            "2026-09-03",
+        ),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_or_the_next_as_it_is_of_what_happened_or_will(
+    text: str, field: str, day: str
+) -> None:
+    found = {each.field: each for each in drafted(TAKEOVER, text).claims}
+    assert found[field].form["edtf"].startswith(day)
+
+
+def test_what_is_to_be_signed_has_not_been_signed() -> None:
+    assert claims(TAKEOVER, "The deal will be signed on Friday.") == []
+    assert claims(TAKEOVER, "The companies plan to have the deal signed by Friday.") == []
+    assert claims(OPA, "L'accord sera signé lundi.") == []
+    assert claims(OPA, "L'accord doit être signé lundi.") == []
+
+
+def test_an_offer_that_expires_has_not_expired() -> None:
+    (claim,) = drafted(TAKEOVER, "The offer expires on 14 April.").claims
+    assert claim.field == "bid-a.deadline"
