@@ -39,6 +39,12 @@ _TRANCHES = {"1": "First tranche", "2": "Second tranche", "3": "Third tranche"}
 _FEES = {"break_fee": "Break fee", "reverse_fee": "Reverse break fee"}
 
 
+def _is_small(match: Match) -> bool:
+    value = match.value.figure.value if match.value.figure else None
+    least = (value.get("amount") or value.get("low") or _SMALL) if value else _SMALL
+    return match.value.sort == MONEY and Decimal(least) < _SMALL
+
+
 class Owners:
     """Finds the owners of figures; `claims` are those of the article so far."""
 
@@ -133,6 +139,8 @@ class Owners:
     def _of_investor(self, match: Match, passage: Passage, name: str) -> Owner:
         """Whoever puts the money in; a sum of several is nobody's, unless each puts it in."""
         token = match.roles.get("investor")
+        if _is_small(match):
+            return "too little to be a part of a raise"
         if token is None:
             group = next((each for each in match.inside if each.sort == "group"), None)
             if group and any(each.sort == "each" for each in match.inside):

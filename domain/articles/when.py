@@ -16,7 +16,7 @@ from domain.reading.context import Context
 DATE, PERIOD, TIMES = "DATE", "PERIOD", "TIMES"
 _PERIOD_FIELD = fields.CATALOGUE["instrument", "term"]
 _TIMES_FIELD = fields.CATALOGUE["offer", "multiple"]
-_DATE_FIELD = fields.CATALOGUE["any", "expected_close"]
+_DATE_FIELD = fields.CATALOGUE["any", "closed_on"]  # one that no day ahead is read for
 _SAYS_NOTHING = ("the ", "of ", "on ", "at ", "le ", "la ", "les ", "de ", "du ", "à ")
 _WORDS_TOO = frozenset(("may", "march", "mar", "jun", "jul"))
 _YEAR = r"(?:19|20)[0-9]{2}"

@@ -60,7 +60,7 @@ ENGLISH = {
 FRENCH = {
     "Salvia cherche à lever 50 à 60 millions d'euros.": ["round.size = 50 à 60 millions d'euros"],
     "Le montant de la levée pourrait atteindre 60 millions d'euros.": [
-        "round.size = jusqu'à 60 millions d'euros"
+        "round.size = pourrait atteindre 60 millions d'euros"
     ],
     "Salvia boucle un tour de table de 62 millions d'euros.": ["round.size = 62 millions d'euros"],
     "Le tour valorise Salvia à 165 millions d'euros avant levée.": [
