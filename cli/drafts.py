@@ -238,7 +238,7 @@ def _counted(proposal: "Proposal") -> str:
 
 def shown(proposal: "Proposal", article: "Article") -> str:
     """The draft as a list for people."""
-    from domain.articles.report_file import credit, one_line
+    from domain.articles.report_file import credit, one_line, parted
 
     header = proposal.header
     source, published = (header.get(part, f"{part} unknown") for part in ("source", "published"))
@@ -250,11 +250,16 @@ def shown(proposal: "Proposal", article: "Article") -> str:
     for element, parts in proposal.elements.items():
         lines.append(f"  {'new':<10} {element} ({parts['kind']}, {parts['name']})")
     lines += [f"  {credit(each)}" for each in proposal.citations]
-    if proposal.left:
+    with_figures, without = parted(proposal.left)
+    if with_figures:
         lines.append("left for you:")
-    for each in proposal.left:
+    for each in with_figures:
         words = f"{one_line(each.words)} ({each.why})" if each.words else each.why
         lines.append(f"  {words}")
+        lines.append(f"    “{_short(one_line(article.text[each.start : each.end]))}”")
+    if without:
+        lines.append("of the deal too, and without a figure:")
+    for each in without:
         lines.append(f"    “{_short(one_line(article.text[each.start : each.end]))}”")
     return "".join(f"{clean(line)}\n" for line in lines)
 

@@ -40,6 +40,10 @@ class Claimed(Record):
     """The value is a word of the catalogue for what the article says in other words."""
 
 
+NO_FIGURE = "it speaks of the deal, and gives no figure"
+"""Why a sentence without a figure is left."""
+
+
 class Left(Record):
     """A sentence that a person should look at, and why it gave no claim; `words` are in doubt."""
 

@@ -9,7 +9,7 @@ from domain.articles.matching import Match, matches, rivals
 from domain.articles.mentions import Names
 from domain.articles.owners import AMOUNTS, UNSURE, Owners
 from domain.articles.passages import Passage
-from domain.articles.proposal import Citation, Claimed, Left
+from domain.articles.proposal import NO_FIGURE, Citation, Claimed, Left
 from domain.articles.sentences import Sentence, searchable, sentences
 from domain.articles.tokens import Token, tokens, without_asides, without_relatives
 from domain.articles.when import DATE, ahead, behind
@@ -121,7 +121,7 @@ class Reading:
                 self._leave(sentence, unread or "no rule for it", token)
         nothing = (before, left_before) == (len(self.claims), len(self.left))
         if nothing and not sentence.title and self._speaks_of_deal(row):
-            self._leave(sentence, "it speaks of the deal, and gives no figure")
+            self._leave(sentence, NO_FIGURE)
 
     def _speaks_of_deal(self, row: Sequence[Token]) -> bool:
         sorts = {token.sort for token in row}

@@ -6,12 +6,12 @@ article does not say and a report must have stands as an empty entry, which `dea
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Any
 
 from domain.articles.article import Article
-from domain.articles.proposal import Citation, Claimed, Proposal, written
+from domain.articles.proposal import NO_FIGURE, Citation, Claimed, Left, Proposal, written
 
 _WIDTH = 96
 _HEAD = """\
@@ -116,14 +116,25 @@ def _scalar(said: str) -> str:
 
 
 def _left(proposal: Proposal, article: Article) -> Iterator[str]:
-    if not proposal.left:
-        return
-    yield ""
-    yield "# Left for you: what gave no claim, and why."
-    for each in proposal.left:
+    with_figures, without = parted(proposal.left)
+    if with_figures:
+        yield from ("", "# Left for you: what gave no claim, and why.")
+    for each in with_figures:
         words = f"{one_line(each.words)}: " if each.words else ""
         yield f"#   {words}{each.why}"
         yield from _comment(article.text[each.start : each.end], indent="", deep="    ")
+    if without:
+        yield from ("", "# Of the deal too, and without a figure:")
+    for each in without:
+        first, *others = _comment(article.text[each.start : each.end], indent="", deep="    ")
+        yield from (first.replace("#     ", "#   - ", 1), *others)
+
+
+def parted(left: Iterable[Left]) -> tuple[list[Left], list[Left]]:
+    """What was left: where there is a figure in doubt, and where there is none."""
+    every = list(left)
+    without = [each for each in every if each.why == NO_FIGURE]
+    return [each for each in every if each.why != NO_FIGURE], without
 
 
 def _comment(text: str, *, indent: str, deep: str = "") -> Iterator[str]:
