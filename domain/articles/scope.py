@@ -232,7 +232,8 @@ def doubt(match: Match, row: Sequence[Token], text: str, published: str) -> str:
         return "what it was before"
     if "other_deal" in _sorts(row, segment(row, at)) | _head(row, at):
         return "it may be of another deal"
-    if "ended" in sorts or any(each.form in fields.ENDS for each in row[first:last]):
+    ended = "ended" in sorts or any(each.form in fields.ENDS for each in row[first:last])
+    if ended and not given.get("conditional"):  # a fee is due if somebody withdraws
         return "it came to an end"
     if "rejects" in sorts and not worded and match.rule.says != "offer.price_per_share":
         return "it was turned down"

@@ -153,3 +153,8 @@ def test_what_is_to_be_signed_has_not_been_signed() -> None:
 def test_an_offer_that_expires_has_not_expired() -> None:
     (claim,) = drafted(TAKEOVER, "The offer expires on 14 April.").claims
     assert claim.field == "bid-a.deadline"
+
+
+def test_a_fee_that_is_due_if_a_board_withdraws_has_not_come_to_an_end() -> None:
+    text = "Acme would pay Hooli a break fee of £21m if its board withdrew its recommendation."
+    assert "break-fee.amount = £21m" in figures(TAKEOVER, text)
