@@ -23,6 +23,7 @@ Table = dict[str, tuple[str, str, str]]
 LOGGING: Table = {
     "open": ("cli.logging", "open_", "Start to follow a deal."),
     "log": ("cli.logging", "log", "Log a report and what it says."),
+    "draft": ("cli.drafts", "draft", "Propose a report from an article, by rules."),
     "import": ("cli.logging", "import_", "Log deals and reports from files."),
     "describe": ("cli.logging", "describe", "Give an element its kind, name or identifiers."),
     "grade": ("cli.logging", "grade", "Judge how reliable a source is, A to F."),

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from cli.editing import edit_until_taken
 from cli.options import ledger_option
 from cli.writing import How, as_confidential, record_of, write
@@ -35,12 +37,36 @@ def log_by_template(
     record = record_of(how.path, deal)
     blank = template(record, typed, about)
 
-    def take(text: str) -> None:
+    log_text(
+        how,
+        record,
+        blank,
+        blank=blank,
+        line=first_to_fill(blank),
+        confidential="confidential" in typed,
+    )
+
+
+def log_text(
+    how: How,
+    record: "Known",
+    text: str,
+    *,
+    blank: str = "",
+    line: int = 1,
+    confidential: bool = False,
+    ask: bool = False,
+) -> None:
+    """Open a report in the editor, and log what comes back; with `ask` after a yes.
+
+    Raises what `edit_until_taken` does.
+    """
+    deal = record.deal
+
+    def take(back: str) -> None:
         def make() -> "list[Document]":
-            found = _documents(text, deal, day_first=how.day_first)
-            if (
-                "confidential" in typed
-            ):  # whoever asked for it gets it, whatever became of that line
+            found = _documents(back, deal, day_first=how.day_first)
+            if confidential:  # whoever asked for it gets it, whatever became of that line
                 found = [as_confidential(each) for each in found]
             return [
                 each.but(seen=record.last_number)
@@ -49,14 +75,16 @@ def log_by_template(
                 for each in found
             ]
 
+        if ask:
+            click.confirm(f"log it in {deal}?", abort=True, err=True)
         write(how, make)
 
     edit_until_taken(
-        blank,
+        text,
         take,
         later=f"dealtrail log {deal}{ledger_option()}",
         blank=blank,
-        line=first_to_fill(blank),
+        line=line,
         keep=how.dry_run,
     )
 

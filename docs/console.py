@@ -2,7 +2,8 @@
 
 A block that begins with ```console holds commands, each after `$ ` (it goes on in the next line
 after a `\\`, behind `> `), followed by what it prints. A block that begins with ```yaml and
-`# NAME.yaml` is a file of that name. The commands of a page run in order in one folder, as on a
+`# NAME.yaml` is a file of that name; one that begins with ```text and `# NAME.txt` is one from its
+next line on. The commands of a page run in order in one folder, as on a
 terminal of 100 columns, by somebody called ana: the first at the page's own instant, each next one
 a minute later. A line `…` stands for lines that the page leaves out. The id of a command, 32
 hexadecimal digits, is not compared.
@@ -113,13 +114,17 @@ def _steps(lines: Sequence[str]) -> Iterator[File | Command]:
     while place < len(lines):
         fence = lines[place]
         place += 1
-        if fence not in ("```console", "```yaml"):
+        if fence not in ("```console", "```yaml", "```text"):
             continue
         end = lines.index("```", place)
         if fence == "```yaml":
             named = re.fullmatch(r"# (\S+\.yaml)", lines[place])
             if named:
                 yield File(name=named[1], text="\n".join(lines[place:end]) + "\n")
+        elif fence == "```text":
+            named = re.fullmatch(r"# (\S+\.txt)", lines[place])
+            if named:
+                yield File(name=named[1], text="\n".join(lines[place + 1 : end]) + "\n")
         else:
             yield from _commands(lines, place, end)
         place = end
