@@ -50,7 +50,7 @@ def show_receipt(
         lines = [f"already saved as {stored}: nothing was stored twice"]
         if len(receipt.entries) <= _FEW:
             for entry in receipt.entries:
-                lines += _entry_lines(entry, None)
+                lines += entry_lines(entry, None)
     else:
         if summary_of:
             already, left_out = len(receipt.already), len(receipt.rejected)
@@ -116,7 +116,7 @@ def _told(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterator[str
     yield from receipt.already
     views = {f"deal/{each.deal}": each.after for each in deals}
     for entry in receipt.entries:
-        yield from _entry_lines(entry, views.get(entry.stream))
+        yield from entry_lines(entry, views.get(entry.stream))
     found = [change for each in deals for change in changes(each)]
     yield from (change.line for change in found)
     yield from _read_lines(_not_told(receipt))
@@ -149,7 +149,8 @@ def _rehearsed(receipt: Receipt, deals: Sequence[Written], path: str) -> Iterato
         yield from (f"  {line}" for problem in each.problems for line in str(problem).splitlines())
 
 
-def _entry_lines(entry: Entry, view: View | None) -> Iterator[str]:
+def entry_lines(entry: Entry, view: View | None) -> Iterator[str]:
+    """An entry as it was understood: what it is, and beneath, what its claim says."""
     event = entry.event
     if isinstance(event, events.ClaimBody) and event.stored_name in WORD_OF:
         yield f"{entry.id} {WORD_OF[event.stored_name]} {_field_words(event, view)}"
@@ -268,14 +269,7 @@ def _keys(receipt: Receipt) -> Iterator[str]:
 
 def _undo(entries: Sequence[Entry], path: str) -> Iterator[str]:
     """The commands that take a write back; an opening alone stays."""
-    named = [
-        entry
-        for entry in entries
-        if isinstance(entry.event, events.ReportLogged)
-        or not isinstance(entry.event, events.Claim | events.DealOpened | events.SourceGraded)
-    ]
-    reports = {each.event.report for each in named if isinstance(each.event, events.ReportLogged)}
-    ids = [each.id for each in named if getattr(each.event, "by", None) not in reports]
+    ids = undoable(entries)
     if len(ids) > _FEW:
         ids = list(_ranges(entries))
     if ids:
@@ -287,6 +281,21 @@ def _undo(entries: Sequence[Entry], path: str) -> Iterator[str]:
     }
     if 0 < len(graded) <= _FEW:
         yield from _graded_before(graded, path)
+
+
+def undoable(entries: Sequence[Entry]) -> list[str]:
+    """The entries by which a write is taken back, a report with all its claims by itself.
+
+    An opening stays, and so does a grade until the next one.
+    """
+    named = [
+        entry
+        for entry in entries
+        if isinstance(entry.event, events.ReportLogged)
+        or not isinstance(entry.event, events.Claim | events.DealOpened | events.SourceGraded)
+    ]
+    reports = {each.event.report for each in named if isinstance(each.event, events.ReportLogged)}
+    return [each.id for each in named if getattr(each.event, "by", None) not in reports]
 
 
 def _ranges(entries: Iterable[Entry]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from cli.web import safety
 from cli.web.address import Address
 from cli.web.faces import FACES, Page, as_csv, as_json, error_json, refused_json, status_of
+from cli.web.forms import read_form
 from cli.web.pages import PAGES, Entry
 from cli.web.records import Records
 from cli.web.render import render
@@ -23,19 +24,22 @@ if TYPE_CHECKING:
     from cli.web.safety import Door
 
 
-def make_app(where: str, door: "Door") -> "ASGIApp":
-    """The page of a ledger, a file or an address of PostgreSQL, behind its door."""
-    records = Records(where)
+def make_app(where: str, door: "Door", *, fetches: bool = False) -> "ASGIApp":
+    """The page of a ledger, a file or an address of PostgreSQL, behind its door.
+
+    `fetches` says that an article may be loaded from its address.
+    """
+    records = Records(where, fetches=fetches)
     routes = [
         Route(safety.ENTRANCE, _entering(door)),
         Route("/static/{digest}/{name}", _static),
     ]
     for entry in PAGES:
-        for face in (*FACES, ""):
+        for face in (*(FACES if entry.data else ()), ""):
             path = entry.path if not face else f"{entry.path_of_data}.{face}"
             routes.append(Route(path, _endpoint(records, door, entry, face), methods=["GET"]))
-        for action in entry.actions:
-            routes.append(Route(entry.path, _doing(records, entry, action), methods=["POST"]))
+        if entry.action is not None:
+            routes.append(Route(entry.path, _doing(records, door, entry), methods=["POST"]))
     app = Starlette(
         routes=routes,
         exception_handlers={404: _no_page, 405: _no_method, 500: _our_mistake},
@@ -56,7 +60,7 @@ def _endpoint(
             found = entry.page(at, **request.path_params)
             if isinstance(found, str):
                 return RedirectResponse(found, 303)
-            if face:
+            if face and found.answer:
                 return (as_json if face == "json" else as_csv)(found.answer())
             return _html(request, door, at, found)
         except DealtrailError as error:
@@ -65,17 +69,25 @@ def _endpoint(
     return endpoint
 
 
-def _doing(records: Records, entry: Entry, action: Callable[..., str]) -> Callable[[Request], Any]:
+def _doing(records: Records, door: "Door", entry: Entry) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         from starlette.concurrency import run_in_threadpool
 
-        form = (await request.body()).decode("utf-8", "replace")
-        try:
+        body = await request.body()
+
+        def act() -> Response:
             at = _address(records, request, entry, "")
-            where = await run_in_threadpool(action, at, form, **request.path_params)
+            form = read_form(request.headers["content-type"], body)
+            assert entry.action is not None  # noqa: S101 -- else there is no such route
+            found = entry.action(at, form, **request.path_params)
+            if isinstance(found, str):
+                return RedirectResponse(found, 303)
+            return _html(request, door, at, found)
+
+        try:
+            return await run_in_threadpool(act)
         except DealtrailError as error:
             return _refused(request, status_of(error), error)
-        return RedirectResponse(where, 303)
 
     return endpoint
 
@@ -90,11 +102,18 @@ def _html(request: Request, door: "Door", at: Address, found: Page) -> Response:
     parts = dict(found.parts())
     warning = at.records.warning()
     inside = request.scope["dealtrail.inside"] and not door.read_only
-    content = render(found.template, at=at, warning=warning, inside=inside, **parts)
+    content = render(
+        found.template,
+        at=at,
+        warning=warning,
+        inside=inside,
+        for_programs=found.answer is not None,
+        **parts,
+    )
     headers = {}
-    if request.headers.get("hx-target", "").endswith("#view"):
+    if request.method == "GET" and request.headers.get("hx-target", "").endswith("#view"):
         headers["hx-push-url"] = at.here()  # a move of the slider was led on to its date
-    return Response(content, media_type="text/html", headers=headers)
+    return Response(content, found.status, media_type="text/html", headers=headers)
 
 
 def _refused(
@@ -106,7 +125,14 @@ def _refused(
     if as_data:
         return refused_json(status, error)
     found = error_json(status, error)
-    content = render("error.html", status=status, problems=found["problems"], at=None, warning="")
+    content = render(
+        "error.html",
+        status=status,
+        problems=found["problems"],
+        at=None,
+        warning="",
+        for_programs=False,
+    )
     return Response(content, status, media_type="text/html")
 
 

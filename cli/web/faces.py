@@ -20,11 +20,16 @@ FACES = ("json", "csv")
 
 
 class Page(Record):
-    """What a page shows: its template with what that is given, and the same answer for programs."""
+    """What a page shows: its template with what that is given, and the same answer for programs.
+
+    A page with a form alone has no `answer`. `status` is another than 200 where what was sent
+    with a form could not be taken.
+    """
 
     template: str
     parts: Callable[[], Mapping[str, Any]]
-    answer: "Callable[[], Answer]"
+    answer: "Callable[[], Answer] | None" = None
+    status: int = 200
 
 
 def as_json(answer: "Answer") -> Response:

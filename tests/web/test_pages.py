@@ -407,7 +407,9 @@ def test_no_text_of_a_deal_becomes_markup(poisoned: TestClient, path: str) -> No
     page = shown(poisoned, path, **parts)
     tags = Tags(page).found
     assert sum(tag == "script" for tag, _ in tags) == (0 if "/sparkline/" in path else 2)
-    assert all(tag not in ("img", "iframe", "object", "textarea") for tag, _ in tags)
+    assert all(tag not in ("img", "iframe", "object") for tag, _ in tags)
+    inputs = {attributes.get("name") for tag, attributes in tags if tag == "textarea"}
+    assert inputs <= {"text", "introduced"}
     assert all("xmlns" in attributes for tag, attributes in tags if tag == "svg")
     for tag, attributes in tags:
         for name, value in attributes.items():
@@ -417,7 +419,7 @@ def test_no_text_of_a_deal_becomes_markup(poisoned: TestClient, path: str) -> No
                 assert value is not None
                 assert value.startswith(("/", "https://example.com/", "#")), value
             if name.startswith("hx-"):
-                assert tag in ("section", "div", "ul", "input", "a", "p", "span"), tag
+                assert tag in ("section", "div", "ul", "input", "a", "p", "span", "form"), tag
         if tag == "a" and (attributes.get("href") or "").startswith("http"):
             assert attributes["rel"] == "noopener noreferrer"
     for sign in ("\u202e", "\u2066", "\U000e0041"):

@@ -10,7 +10,9 @@ from cli.web.pages import (
     diff,
     event,
     findings,
+    fixes,
     history,
+    log,
     search,
     since,
     sources,
@@ -23,13 +25,15 @@ from domain.record import Record
 class Entry(Record):
     """A page: its path, the function that makes it, the parts of its address that are its own.
 
-    `actions` change something and give the address to go on with.
+    `action` takes what a form on it holds, may change something, and gives the page to show or the
+    address to go on with. A page that is a form alone has no `data` for programs.
     """
 
     path: str
     page: Callable[..., Any]
     own: Sequence[str] = ()
-    actions: Sequence[Callable[..., str]] = ()
+    action: Callable[..., Any] | None = None
+    data: bool = True
 
     @property
     def path_of_data(self) -> str:
@@ -41,6 +45,7 @@ PAGES = (
     Entry(path="/", page=deals.page, own=deals.OWN),
     Entry(path="/sources", page=sources.page, own=sources.OWN),
     Entry(path="/search", page=search.page, own=search.OWN),
+    Entry(path="/log", page=log.page, action=log.act, own=log.OWN, data=False),
     Entry(path="/event/{name:path}", page=event.page, own=event.OWN),
     Entry(path="/proof/{name:path}", page=event.proof_page),
     Entry(path="/deal/{deal}", page=deal.page, own=deal.OWN),
@@ -53,6 +58,14 @@ PAGES = (
     Entry(path="/deal/{deal}/diff", page=diff.page, own=diff.OWN),
     Entry(path="/deal/{deal}/findings", page=findings.page, own=findings.OWN),
     Entry(path="/deal/{deal}/sources", page=sources.deal_page, own=sources.OWN_OF_DEAL),
-    Entry(path="/deal/{deal}/since", page=since.page, own=since.OWN, actions=(since.mark_read,)),
+    Entry(path="/deal/{deal}/log", page=log.page, action=log.act, own=log.OWN, data=False),
+    Entry(
+        path="/deal/{deal}/undo",
+        page=fixes.undo_page,
+        action=fixes.undo,
+        own=fixes.OWN_OF_UNDO,
+        data=False,
+    ),
+    Entry(path="/deal/{deal}/since", page=since.page, own=since.OWN, action=since.mark_read),
 )
 """Every page. One more is a module beside this one, its line here, and its template."""

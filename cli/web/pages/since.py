@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from cli.past import changes_of, diff_answer
 from cli.web.address import segment
@@ -22,6 +21,7 @@ from projections.figures import state
 if TYPE_CHECKING:
     from cli.output import Answer
     from cli.web.address import Address
+    from cli.web.forms import Form
     from domain.values import Stored
     from projections.replay import Change
 
@@ -96,9 +96,8 @@ def _size(value: "Stored") -> Decimal | None:
     return number(value) if "amount" in value or "number" in value else None
 
 
-def mark_read(at: "Address", form: str, deal: str) -> str:
+def mark_read(at: "Address", form: "Form", deal: str) -> str:
     """Note that a deal was read up to what the page showed; back to its figures."""
-    (until,) = parse_qs(form).get("until", [""])[:1] or [""]
     at.records.known(deal)
-    look(at.where, deal, dates.moment(until))
+    look(at.where, deal, dates.moment(form.get("until")))
     return at.to(f"/deal/{segment(deal)}")
