@@ -37,6 +37,12 @@ FIXES: Table = {
     "correct": ("cli.fixes", "correct", "Note that a publisher corrected a report."),
     "undo": ("cli.fixes", "undo", "Take back the last command, or entries by number."),
 }
+INBOX: Table = {
+    "inbox": ("cli.inbox", "inbox", "Reports that others proposed, waiting for your yes."),
+    "propose": ("cli.inbox", "propose", "Leave a report for somebody else to approve."),
+    "approve": ("cli.inbox", "approve", "Log what was proposed, all of it or some claims."),
+    "reject": ("cli.inbox", "reject", "Say no to a proposal, and why."),
+}
 ANSWERS: Table = {
     "deals": ("cli.deals", "deals", "All deals: how far, how much, last heard of when."),
     "state": ("cli.answers", "state", "What is known of a deal, at any date."),
@@ -87,6 +93,7 @@ OTHER: Table = {
 SECTIONS = {
     "Logging": LOGGING,
     "Fixes of the log, and acts of publishers": FIXES,
+    "Proposals of others": INBOX,
     "Answers": ANSWERS,
     "Integrity": INTEGRITY,
     "Teams": TEAMS,

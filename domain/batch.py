@@ -39,7 +39,7 @@ from domain.errors import (
     Problems,
     Refused,
 )
-from domain.events import Event, ReportLogged
+from domain.events import Event, Proposed, ReportLogged
 from domain.known import REFOLD, Known, Report, known
 from domain.names import source_stream
 from domain.record import Record
@@ -210,6 +210,8 @@ class Batch:
             day_first=document.day_first,
             seen=seen,
         )
+        if document.proposed:
+            decision = decision.but(events=_as_proposed(decision.events, document.proposed))
         if decision.already and isinstance(content, ReportDocument):
             self._known_before.add(deal)
         if record and isinstance(content, ReportDocument) and content.confidential and content.id:
@@ -465,6 +467,14 @@ class Batch:
 
 def _or_open(hint: str, deal: str) -> str:
     return f"{hint}{'' if hint.endswith('?') else ';'} 'dealtrail open {deal}' opens it"
+
+
+def _as_proposed(events: Sequence[Event], proposed: Proposed) -> tuple[Event, ...]:
+    """The events of a report with who proposed it."""
+    return tuple(
+        each.model_copy(update={"proposed": proposed}) if isinstance(each, ReportLogged) else each
+        for each in events
+    )
 
 
 def _as_problem(error: DealtrailError, place: str) -> Refused:

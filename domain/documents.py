@@ -19,6 +19,7 @@ from domain.events import (
     DealType,
     HeaderParts,
     Note,
+    Proposed,
     ReportId,
     Several,
 )
@@ -207,7 +208,8 @@ class Document(Record):
     """One document and where it stands: `reports.yaml, document 3`.
 
     `day_first` says what 03/04/2026 means in its texts, `read` lists the dates of its own that this
-    decided. `seen` is the last entry of the deal that its writer had seen, where that is known.
+    decided. `seen` is the last entry of the deal that its writer had seen, where that is known;
+    `proposed` says who proposed it, where its writer only approves it.
     """
 
     content: Content
@@ -215,6 +217,7 @@ class Document(Record):
     seen: int | None = None
     day_first: bool | None = None
     read: tuple[ReadDate, ...] = ()
+    proposed: Proposed | None = None
 
 
 class Rejected(Record):

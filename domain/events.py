@@ -160,10 +160,27 @@ class ReportHeader(HeaderParts, Event):
     sealed: Sealed | None = None
 
 
+class Proposed(BaseModel):
+    """Who proposed a report, through which program and when, before whoever logged it approved it.
+
+    `changed` says that it was approved otherwise than it was proposed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    by: Line
+    through: Line | None = None
+    at: Annotated[str, StringConstraints(pattern=r"^[0-9T:.-]{26}Z$")]
+    changed: bool = False
+
+
 class ReportLogged(ReportHeader):
-    """A report came in: an article, filing, post, call or letter. Its claims follow it."""
+    """A report came in: an article, filing, post, call or letter. Its claims follow it.
+
+    Where somebody else had proposed it, `proposed` says who; whoever logged it approved it then.
+    """
 
     stored_name = "report-logged"
+    proposed: Proposed | None = None
 
 
 class ReportAmended(ReportHeader):

@@ -107,7 +107,8 @@ class Report:
     @property
     def header(self) -> dict[str, Any]:
         """The header's parts as stored, beside the report's id."""
-        return {name: part for name, part in self._data.items() if name not in ("report", "why")}
+        aside = ("report", "why", "proposed")
+        return {name: part for name, part in self._data.items() if name not in aside}
 
 
 class Claim:

@@ -211,9 +211,13 @@ def _identity(item: Item) -> tuple[str, str]:
     return item.command_id, item.name if item.name == "entry-undone" else _content(item)
 
 
+_ASIDE = ("sealed", "proposed")
+
+
 def _content(item: Item) -> str:
-    """What an entry says; not how its words are sealed, which is never the same twice."""
-    said = sorted(part for part in item.data if part != "sealed")
+    """What an entry says; not how its words are sealed, which is never the same twice, nor who
+    proposed it."""
+    said = sorted(part for part in item.data if part not in _ASIDE)
     return repr((item.name, [(part, item.data[part]) for part in said]))
 
 
@@ -424,7 +428,7 @@ def _difference(ours: _Told, theirs: _Told) -> str:
     header = sorted(
         part
         for part in ours.header.data.keys() | theirs.header.data.keys()
-        if part != "sealed" and ours.header.data.get(part) != theirs.header.data.get(part)
+        if part not in _ASIDE and ours.header.data.get(part) != theirs.header.data.get(part)
     )
     claims = sorted(
         name

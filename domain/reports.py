@@ -434,7 +434,7 @@ def _first_said(known: Known, former: Report) -> Iterator[tuple[str, dict[str, A
         if row.name == ReportLogged.stored_name and row.data["report"] == former.id:
             if row.number != former.number:
                 return  # it was logged once more
-            yield row.name, row.data
+            yield row.name, {part: said for part, said in row.data.items() if part != "proposed"}
         elif (row.name in said and row.data["report"] == former.id) or (
             row.name == ReportCorrected.stored_name and row.data["by"] == former.id
         ):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.changes import before_and_after, changes
-from cli.web.typed import HEADER, Typed, counted, document_of
+from cli.typed import HEADER, Typed, counted, document_of
 from domain import fields
 from domain.documents import Document, shape
 from domain.errors import DealtrailError, Problems, Refused

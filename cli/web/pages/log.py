@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 from uuid import uuid4
 
 from cli.claims import VERBS
+from cli.typed import Row, Typed, document_of, typed_in
 from cli.web.checking import Checked, check, sort
 from cli.web.faces import Page
 from cli.web.pages.logged import logged
-from cli.web.typed import Row, Typed, document_of, typed_in
 from cli.words import SOURCING, words
 from domain import fields
 from domain.documents import Document, shape

@@ -6,12 +6,13 @@ every answer just as it was typed, whether it can be read or not.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cli.claims import VERBS, date_typed
 from domain.claims import short_form
 from domain.errors import Problems, Refused
+from domain.proposals import claims_of
 from domain.record import Record
 
 if TYPE_CHECKING:
@@ -142,15 +143,6 @@ def typed_of(document: Mapping[str, Any], **parts: Any) -> Typed:
         elements=element_lines(document.get("elements") or {}),
         **parts,
     )
-
-
-def claims_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The claims of a document with their ids: `2`, or `2.2` for the second of one sentence."""
-    for place, entry in enumerate(document.get("claims") or (), start=1):
-        several = entry if isinstance(entry, list | tuple) else (entry,)
-        for count, claim in enumerate(several, start=1):
-            if isinstance(claim, Mapping):
-                yield (f"{place}.{count}" if count > 1 else str(place)), claim
 
 
 def row_of(claim: Mapping[str, Any], key: str) -> Row:
