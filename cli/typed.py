@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cli.claims import VERBS, date_typed
 from domain.claims import short_form
 from domain.errors import Problems, Refused
-from domain.proposals import claims_of
+from domain.proposals import claims_of, needed
 from domain.record import Record
 
 if TYPE_CHECKING:
@@ -200,6 +200,8 @@ def document_of(typed: Typed) -> dict[str, Any]:
     ]
     if problems:
         raise Problems(problems)
+    if not all(row.taken for row in typed.rows):
+        document["elements"] = needed(document["elements"], document["claims"])
     return document
 
 

@@ -117,7 +117,7 @@ class Proposal(Record):
                 )
         kept = [claim for id_, claim in every.items() if id_ in ids]
         elements = self.document.get("elements") or {}
-        return {**self.document, "claims": kept, "elements": _needed(elements, kept)}
+        return {**self.document, "claims": kept, "elements": needed(elements, kept)}
 
 
 def claims_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -135,7 +135,7 @@ def _place_of(claim: Mapping[str, Any]) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _needed(elements: Mapping[str, Any], claims: Sequence[Any]) -> dict[str, Any]:
+def needed(elements: Mapping[str, Any], claims: Sequence[Any]) -> dict[str, Any]:
     """The new elements that claims speak of, and those that these refer to."""
     kept: dict[str, Any] = {}
     said = json.dumps(claims)

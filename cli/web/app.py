@@ -113,7 +113,9 @@ def _html(request: Request, door: "Door", at: Address, found: Page) -> Response:
     headers = {}
     if request.method == "GET" and request.headers.get("hx-target", "").endswith("#view"):
         headers["hx-push-url"] = at.here()  # a move of the slider was led on to its date
-    return Response(content, found.status, media_type="text/html", headers=headers)
+    # To a script's request browsers take any other status for a fault, and log it as one.
+    status = 200 if "hx-request" in request.headers else found.status
+    return Response(content, status, media_type="text/html", headers=headers)
 
 
 def _refused(
