@@ -11,7 +11,7 @@ import ast
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -20,6 +20,9 @@ import click
 
 from cli.catalogue import TOPICS, text_of
 from cli.main import SECTIONS, dealtrail
+from cli.web.api import ROOT as API_ROOT
+from cli.web.api import ROUTES, Post, Read
+from cli.web.openapi import PARTS, STATUSES, parts_of, summary
 from domain import errors, events, fields, shapes
 from domain.record import Record
 from domain.schema import schema
@@ -40,6 +43,7 @@ def pages() -> dict[str, str]:
         "errors.md": _page(errors_page()),
         "tables.md": _page(tables_page()),
         "code.md": _page(code_page()),
+        "api.md": _page(api_page()),
         "report-file.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
     }
 
@@ -88,6 +92,65 @@ def _fenced(text: str, language: str = "text") -> Iterator[str]:
     yield f"\n```{language}\n{text.rstrip()}\n```"
 
 
+# -- the API -------------------------------------------------------------------------------------
+
+
+def api_page() -> Iterator[str]:
+    """Every address of the API with what it takes and answers."""
+    yield "# The API"
+    yield API
+    for title, kind in (("Reading", Read), ("Writing", Post)):
+        yield f"\n## {title}"
+        for each in ROUTES:
+            if isinstance(each, kind):
+                yield from _address(each)
+    yield "\n## Parts of an address\n\n| part | |\n|---|---|"
+    names = dict.fromkeys(name for each in ROUTES for name in parts_of(each))
+    for name in names:
+        words = PARTS[name][1].get("enum")
+        told = f": {', '.join(f'`{word}`' for word in words)}" if words else ""
+        yield f"| `{name}` | {PARTS[name][0]}{told} |"
+    yield "\n## Statuses\n\n| status | |\n|---|---|"
+    yield "| 200 | the answer; of a write, that nothing new was stored |"
+    yield "| 201 | it is stored |"
+    yield from (f"| {status} | {told} |" for status, told in STATUSES.items())
+
+
+API = """
+`dealtrail serve` answers programs of this computer too, at `/api/1/…` of the address that it
+prints. An answer is the JSON that the command line prints for the same clocks ([json.md](json.md)).
+What writes takes one document of the [report file](report-files.md) as JSON, with the token out of
+the printed link, and is decided by the rules of the command line. With an `Idempotency-Key` of your
+own a write is safe to send again: it is stored once, and another one under that key is refused.
+
+```text
+curl http://127.0.0.1:8321/api/1/deals/openai-2026/state?as_of=2026-01-30
+curl http://127.0.0.1:8321/api/1/reports?dry_run=true -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" -H "Idempotency-Key: $(uuidgen)" -d @report.json
+```
+
+Whatever fails has one shape, `dealtrail.error/1`: its `status`, and `problems`, each with its
+[code](errors.md), `place`, what was `seen`, a `message` and a `hint`. A body has at most 1 MB, and
+at most 32 lists and objects within each other. `/api/1/openapi.json` is the OpenAPI 3.1 document of
+all this, with the schema of the documents in it."""
+
+
+def _address(each: Read | Post) -> Iterator[str]:
+    method = "GET" if isinstance(each, Read) else "POST"
+    yield f"\n### `{method} {API_ROOT}{each.path}`"
+    yield f"\n{summary(each).rstrip('.')}. Answers `{each.schema}`."
+    if isinstance(each, Post):
+        takes = each.takes
+        names = list(takes["properties"]) if isinstance(takes, Mapping) else []
+        documents = [name.removesuffix("Document").lower() for name in takes] if not names else []
+        if documents:
+            yield f"\nTakes a document: {', '.join(documents)}."
+        else:
+            yield f"\nTakes an object: {', '.join(f'`{name}`' for name in names)}."
+    if parts := parts_of(each):
+        yield f"\nParts: {', '.join(f'`{name}`' for name in parts)}."
+
+
 # -- events --------------------------------------------------------------------------------------
 
 TYPES: tuple[tuple[Any, str], ...] = (
@@ -110,6 +173,10 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (int, "number"),
     (bool, "yes or no"),
     (events.Sealed, "[sealed words](../confidential.md#the-formats)"),
+    (
+        events.Proposed,
+        "`by` whom, `through` what, `at` which instant, and whether it was `changed`",
+    ),
     (events.Part, "figure `of`, perhaps with a `portion`"),
     (events.Restated, "claim, whole: its `verb` and its parts"),
 )

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from cli.web import safety
+from cli.web import api, safety
 from cli.web.address import Address
 from cli.web.faces import FACES, Page, as_csv, as_json, error_json, refused_json, status_of
 from cli.web.forms import read_form
@@ -40,6 +40,7 @@ def make_app(where: str, door: "Door", *, fetches: bool = False) -> "ASGIApp":
             routes.append(Route(path, _endpoint(records, door, entry, face), methods=["GET"]))
         if entry.action is not None:
             routes.append(Route(entry.path, _doing(records, door, entry), methods=["POST"]))
+    routes += api.routes(records)
     app = Starlette(
         routes=routes,
         exception_handlers={404: _no_page, 405: _no_method, 500: _our_mistake},
@@ -156,7 +157,7 @@ def _no_page(request: Request, _error: Exception) -> Response:
     return _refused(request, 404, refusal)
 
 
-def _no_method(request: Request, _error: Exception) -> Response:
+def _no_method(request: Request, error: Exception) -> Response:
     refusal = Refused(
         "this address does not take that method",
         code="E-METHOD",
@@ -164,7 +165,9 @@ def _no_method(request: Request, _error: Exception) -> Response:
         seen=request.method,
         hint="GET reads it",
     )
-    return _refused(request, 405, refusal)
+    answer = _refused(request, 405, refusal)
+    answer.headers.update(getattr(error, "headers", None) or {})  # which methods it takes
+    return answer
 
 
 def _our_mistake(request: Request, _error: Exception) -> Response:

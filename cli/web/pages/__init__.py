@@ -1,6 +1,7 @@
 """The pages, one module each: what is asked of the projections, and what the template shows."""
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 from cli.web.pages import (
@@ -10,10 +11,7 @@ from cli.web.pages import (
     diff,
     event,
     findings,
-    fixes,
     history,
-    inbox,
-    log,
     search,
     since,
     sources,
@@ -21,6 +19,15 @@ from cli.web.pages import (
     timeline,
 )
 from domain.record import Record
+
+
+def later(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module that is loaded when it is first called: what writes loads much."""
+
+    def call(*given: Any, **parts: Any) -> Any:
+        return getattr(import_module(module), name)(*given, **parts)
+
+    return call
 
 
 class Entry(Record):
@@ -42,13 +49,25 @@ class Entry(Record):
         return "/deals" if self.path == "/" else self.path
 
 
+def _log(name: str) -> Callable[..., Any]:
+    return later("cli.web.pages.log", name)
+
+
+def _fixes(name: str) -> Callable[..., Any]:
+    return later("cli.web.pages.fixes", name)
+
+
+def _inbox(name: str) -> Callable[..., Any]:
+    return later("cli.web.pages.inbox", name)
+
+
 PAGES = (
     Entry(path="/", page=deals.page, own=deals.OWN),
     Entry(path="/sources", page=sources.page, own=sources.OWN),
     Entry(path="/search", page=search.page, own=search.OWN),
-    Entry(path="/log", page=log.page, action=log.act, own=log.OWN, data=False),
-    Entry(path="/inbox", page=inbox.page, own=inbox.OWN),
-    Entry(path="/inbox/{number}", page=inbox.one_page, action=inbox.decide),
+    Entry(path="/log", page=_log("page"), action=_log("act"), data=False),
+    Entry(path="/inbox", page=_inbox("page"), own=("deal", "all")),
+    Entry(path="/inbox/{number}", page=_inbox("one_page"), action=_inbox("decide")),
     Entry(path="/event/{name:path}", page=event.page, own=event.OWN),
     Entry(path="/proof/{name:path}", page=event.proof_page),
     Entry(path="/deal/{deal}", page=deal.page, own=deal.OWN),
@@ -61,12 +80,12 @@ PAGES = (
     Entry(path="/deal/{deal}/diff", page=diff.page, own=diff.OWN),
     Entry(path="/deal/{deal}/findings", page=findings.page, own=findings.OWN),
     Entry(path="/deal/{deal}/sources", page=sources.deal_page, own=sources.OWN_OF_DEAL),
-    Entry(path="/deal/{deal}/log", page=log.page, action=log.act, own=log.OWN, data=False),
+    Entry(path="/deal/{deal}/log", page=_log("page"), action=_log("act"), data=False),
     Entry(
         path="/deal/{deal}/undo",
-        page=fixes.undo_page,
-        action=fixes.undo,
-        own=fixes.OWN_OF_UNDO,
+        page=_fixes("undo_page"),
+        action=_fixes("undo"),
+        own=("event",),
         data=False,
     ),
     Entry(path="/deal/{deal}/since", page=since.page, own=since.OWN, action=since.mark_read),

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from cli.web.address import Address
     from cli.web.forms import Form
 
-OWN_OF_UNDO = ("event",)
-
 
 def undo_page(at: "Address", deal: str) -> Page:
     """Which entries are taken back, and why: those of the address, else those that are typed."""

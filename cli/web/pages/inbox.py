@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cli.web.forms import Form
     from domain.proposals import Proposal
 
-OWN = ("deal", "all")
-
 
 def page(at: "Address") -> Page:
     """The proposals that wait; with `all` those that were decided too."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cli.web.forms import Form
     from domain.known import Known
 
-OWN = ("text",)
+
 EMPTY_ROWS = 3  # of a form that nothing was typed into
 VERB_WORDS = {**{verb: verb for verb in VERBS}, "no_comment": "no comment"}
 
