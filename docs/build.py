@@ -22,7 +22,7 @@ from cli.catalogue import TOPICS, text_of
 from cli.main import SECTIONS, dealtrail
 from cli.web.api import ROOT as API_ROOT
 from cli.web.api import ROUTES, Post, Read
-from cli.web.openapi import PARTS, STATUSES, parts_of, summary
+from cli.web.openapi import PARTS, STATUSES, parts_of, plain_path, summary
 from domain import errors, events, fields, shapes
 from domain.record import Record
 from domain.schema import schema
@@ -137,7 +137,7 @@ all this, with the schema of the documents in it."""
 
 def _address(each: Read | Post) -> Iterator[str]:
     method = "GET" if isinstance(each, Read) else "POST"
-    yield f"\n### `{method} {API_ROOT}{each.path}`"
+    yield f"\n### `{method} {API_ROOT}{plain_path(each)}`"
     yield f"\n{summary(each).rstrip('.')}. Answers `{each.schema}`."
     if isinstance(each, Post):
         takes = each.takes

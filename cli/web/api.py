@@ -124,7 +124,7 @@ ROUTES: tuple[Read | Post, ...] = (
     _of_deal("sources", sources.deal_page, own=("name",)),
     Read(path="/sources", page=sources.page, verb="sources", own=sources.OWN),
     Read(path="/search", page=search.page, verb="search", own=search.OWN, needs=("q",)),
-    Read(path="/events/{name}", page=event.page, verb="show", own=event.OWN),
+    Read(path="/events/{name:path}", page=event.page, verb="show", own=event.OWN),
     Read(
         path="/proposals",
         page=later("cli.web.pages.inbox", "page"),

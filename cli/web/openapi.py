@@ -67,7 +67,7 @@ def openapi() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for each in ROUTES:
         method = "get" if isinstance(each, Read) else "post"
-        paths.setdefault(f"{ROOT}{each.path}", {})[method] = operation(each)
+        paths.setdefault(f"{ROOT}{plain_path(each)}", {})[method] = operation(each)
     documents = json.loads(
         json.dumps(schema()["$defs"]).replace("#/$defs/", "#/components/schemas/")
     )
@@ -91,7 +91,7 @@ def operation(each: Read | Post) -> dict[str, Any]:
     found: dict[str, Any] = {
         "operationId": _name(each),
         "summary": summary(each),
-        "parameters": [*_in_path(each.path), *_in_query(each)],
+        "parameters": [*_in_path(plain_path(each)), *_in_query(each)],
         "responses": {
             **_answers(each),
             "default": {
@@ -122,6 +122,11 @@ def operation(each: Read | Post) -> dict[str, Any]:
     return found
 
 
+def plain_path(each: Read | Post) -> str:
+    """Its path with the names of its parts alone."""
+    return each.path.replace(":path}", "}")
+
+
 def summary(each: Read | Post) -> str:
     """What it is for, on one line."""
     if isinstance(each, Post):
@@ -139,7 +144,7 @@ def parts_of(each: Read | Post) -> Sequence[str]:
 
 
 def _name(each: Read | Post) -> str:
-    stem = re.sub(r"[{}]", "", each.path).strip("/").replace("/", "-")
+    stem = re.sub(r"[{}]", "", plain_path(each)).strip("/").replace("/", "-")
     return f"{'read' if isinstance(each, Read) else 'post'}-{stem}"
 
 
