@@ -305,13 +305,14 @@ def correct(
         record = record_of(how.path, about, opened=True)
         former = _report_of(record, report)
         kept = ("source", "byline", "url", "language", "quality", "sourcing", "cites")
+        again = list(replaces or stated_again(former, claims))
         content = {
             "deal": about,
-            "id": version or _next_version(record, report),
+            "id": version or next_version(record, report),
             **{part: former.header[part] for part in kept if part in former.header},
             **header,
             **({"confidential": "true"} if report in record.confidential else {}),
-            "corrects": {"report": report, "replaces": list(replaces or _again(former, claims))},
+            "corrects": {"report": report, "replaces": again},
             "claims": claims,
         }
         return [each.but(seen=record.last_number) for each in documents(content)]
@@ -364,7 +365,7 @@ def _report_of(record: "Known", name: str) -> "Report":
     )
 
 
-def _next_version(record: "Known", report: str) -> str:
+def next_version(record: "Known", report: str) -> str:
     """`REPORT-v2`, or the next that is free."""
     import re
 
@@ -375,12 +376,13 @@ def _next_version(record: "Known", report: str) -> str:
     return f"{stem}-v{count}"
 
 
-def _again(former: "Report", claims: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The claims of a report whose field is stated again."""
+def stated_again(former: "Report", claims: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The claims of a report whose field is stated again, in short form or long."""
     from domain.claims import short_form
 
-    said = [text for claim in claims for verb, text in claim.items() if verb in VERBS]
-    fields = {short_form(text).get("field") for text in said}
+    said = [said for claim in claims for verb, said in claim.items() if verb in VERBS]
+    every = [short_form(each) if isinstance(each, str) else each for each in said]
+    fields = {each.get("field") for each in every}
     return [claim.id for claim in former.claims if claim.body.get("field") in fields]
 
 

@@ -220,7 +220,8 @@ def _claim(row: Row, number: int, published: str | None, problems: list[Refused]
         claim[row.verb] = f"{row.field} = {row.value}" if row.value else row.field
     for name in PARTS:
         if said := getattr(row, name):
-            claim[name] = said
+            long = name == "was" and said.startswith("{")
+            claim[name] = _object(said, place, problems) if long else said
     if row.effective:
         claim["effective"] = _date(row.effective, f"{place}: effective", published, problems)
     if row.rest:

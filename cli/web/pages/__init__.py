@@ -81,6 +81,15 @@ PAGES = (
     Entry(path="/deal/{deal}/findings", page=findings.page, own=findings.OWN),
     Entry(path="/deal/{deal}/sources", page=sources.deal_page, own=sources.OWN_OF_DEAL),
     Entry(path="/deal/{deal}/log", page=_log("page"), action=_log("act"), data=False),
+    *(
+        Entry(
+            path=f"/deal/{{deal}}/{act}/{{name:path}}",
+            page=_fixes(f"{act}_page"),
+            action=_fixes(act),
+            data=False,
+        )
+        for act in ("amend", "withdraw", "retract", "correct")
+    ),
     Entry(
         path="/deal/{deal}/undo",
         page=_fixes("undo_page"),

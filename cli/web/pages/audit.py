@@ -106,6 +106,7 @@ def _step(found: "Audit", step: "Step") -> dict[str, Any]:
         "cites": [(name, name in found.view.known.reports) for name in report.cites],
         "note": step.note,
         "number": step.number,
+        "claim": claim.id,
         "place": claim.place,
         "derived": said(step.derived, names) if step.derived else "",
     }

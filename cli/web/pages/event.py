@@ -11,8 +11,11 @@ from domain.history import event_id
 from domain.known import VERB_OF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cli.show import Found
     from cli.web.address import Address
+    from domain.history import Item
 
 OWN = ("deal",)
 
@@ -48,7 +51,23 @@ def _parts(at: "Address", found: "Found") -> dict[str, Any]:
         "claims": [(each.number, claim_line(found, each)) for each in found.claims],
         "later": [(each.number, later_line(found, each)) for each in found.later],
         "proof": proof_of(at.where, name),
+        "fixes": [] if found.undone else list(_fixes(item, name)),
     }
+
+
+def _fixes(item: "Item", name: str) -> "Iterator[tuple[str, str, str]]":
+    """What may be done about an entry: the word for it, the form, and what that is of."""
+    if item.name in VERB_OF:
+        claim = f"{item.data['report']}#{item.data['claim']}"
+        yield "Amend", "amend", claim
+        yield "Withdraw", "withdraw", claim
+    elif item.name == "report-logged":
+        report = item.data["report"]
+        yield "Amend", "amend", report
+        yield "Corrected by its publisher", "correct", report
+        yield "Retracted by its publisher", "retract", report
+    if item.name != "deal-opened":
+        yield "Undo", "undo", name
 
 
 def proof_page(at: "Address", name: str) -> Page:
