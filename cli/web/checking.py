@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.changes import before_and_after, changes
 from cli.typed import HEADER, Typed, counted, document_of
-from domain import fields
+from domain import dates, fields
 from domain.documents import Document, shape
 from domain.errors import DealtrailError, Problems, Refused
 from domain.events import Claim
@@ -52,15 +52,18 @@ def check(where: str, typed: Typed, record: "Known | None") -> Checked:
     """Read what was typed as the ledger would, and store nothing. Raises what the ledger does."""
     problems: dict[str, list[DealtrailError]] = {}
     receipt = _tried(where, typed, problems)
+    dated = "published" not in problems
+    while receipt is None and (readable := _readable(typed, problems)) is not None:
+        typed, found = readable, dict[str, list[DealtrailError]]()
+        receipt = _tried(where, typed, found)
+        if not found.keys() - problems.keys():
+            break  # it is not for a part of it that it cannot be read
+        problems = {**found, **problems}
+    checked = Checked(problems=problems, alike=_alike(typed, record))
     if receipt is None:
-        readable = _readable(typed, problems)
-        receipt = _tried(where, readable, {}) if readable is not None else None
-        typed = readable or typed
-    found = Checked(problems=problems, alike=_alike(typed, record))
-    if receipt is None:
-        return found
-    return found.but(
-        echoes=_echoes(typed, receipt, record),
+        return checked
+    return checked.but(
+        echoes=_echoes(typed, receipt, record, dated=dated),
         changes=[] if problems else changes_in_words(receipt, where),
         warnings=[] if problems else [*receipt.already, *receipt.warnings],
     )
@@ -97,26 +100,35 @@ def as_problems(error: DealtrailError) -> Sequence[DealtrailError]:
 
 
 def _readable(typed: Typed, problems: Mapping[str, object]) -> Typed | None:
-    """What was typed without what is wrong with it, where the rest can be read by itself.
+    """What was typed without what is wrong with it, so that the rest is read all the same.
 
-    Not without the day of publication: dates in words count from it.
+    What a report must have and this one lacks is put in its place; None without a deal.
     """
-    if "published" in problems or "deal" in problems:
+    if "deal" in problems:
         return None
-    header = {name: said for name, said in typed.header.items() if name not in problems}
-    header.setdefault("source", "")
-    header["source"] = header["source"] or "?"
+    stand_in = {"source": "?", "published": _today()}
+    header = {name: said for name, said in typed.header.items() if said and name not in problems}
     rows = tuple(row for row in typed.rows if f"row {row.key}" not in problems)
     elements = "" if "elements" in problems else typed.elements
-    return typed.but(header=header, rows=rows, elements=elements)
+    return typed.but(header={**stand_in, **header}, rows=rows, elements=elements)
 
 
-def _echoes(typed: Typed, receipt: "Receipt", record: "Known | None") -> dict[str, Echo]:
+def _today() -> str:
+
+    return dates.now()[:10]
+
+
+def _echoes(
+    typed: Typed, receipt: "Receipt", record: "Known | None", *, dated: bool
+) -> dict[str, Echo]:
+    """How each row is read; without a day of publication no date that counts from it."""
     rows = counted(typed)
     found: dict[str, Echo] = {}
     for entry in receipt.entries:
         event = entry.event
         if isinstance(event, Claim) and event.claim.isdecimal():
+            if not dated and "anchor" in event.state().get("value", {}):
+                continue
             row = rows[int(event.claim) - 1]
             found[row.key] = Echo(label=_label(event, record), understood=_understood(event))
     return found

@@ -70,7 +70,7 @@ def test_every_answer_forbids_what_a_page_could_be_made_to_run(
             "base-uri": "'none'",
         }
         assert found.headers["x-content-type-options"] == "nosniff"
-        assert found.headers["referrer-policy"] == "no-referrer"
+        assert found.headers["referrer-policy"] == "same-origin"
         assert not [name for name in found.headers if name.startswith("access-control-")]
         if not address.startswith("/static/") or found.status_code != 200:
             assert found.headers["cache-control"] == "no-store"
