@@ -70,7 +70,6 @@ class Typed(Record):
     rows: tuple[Row, ...] = ()
     elements: str = ""
     text: str = ""
-    address: str = ""
     command: str = ""
 
     def with_rows(self, more: Iterable[Row]) -> "Typed":
@@ -117,7 +116,6 @@ def typed_in(form: "Form") -> Typed:
         ),
         elements=form.get("introduced"),
         text="".join(form.every("text")[:1]),
-        address=form.get("address"),
         command=form.get("command"),
     )
 

@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from cli.web.safety import Door
 
 
-def make_app(where: str, door: "Door", *, fetches: bool = False) -> "ASGIApp":
-    """The page of a ledger, a file or an address of PostgreSQL, behind its door.
-
-    `fetches` says that an article may be loaded from its address.
-    """
-    records = Records(where, fetches=fetches)
+def make_app(where: str, door: "Door") -> "ASGIApp":
+    """The page of a ledger, a file or an address of PostgreSQL, behind its door."""
+    records = Records(where)
     routes = [
         Route(safety.ENTRANCE, _entering(door)),
         Route("/static/{digest}/{name}", _static),

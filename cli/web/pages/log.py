@@ -1,4 +1,4 @@
-"""Logging a report on the page: an article read into rows, each echoed, and nothing saved before.
+"""Logging a report on the page: typed as rows, each echoed, and nothing saved before.
 
 All buttons of the form send all of it, so that it works without a script, and nothing that was
 typed is lost whatever comes of it.
@@ -43,7 +43,7 @@ def page(at: "Address", deal: str | None = None) -> Page:
 
 
 def act(at: "Address", form: "Form", deal: str | None = None) -> Page:
-    """What a button of the form asks for: `read`, `add`, `remove N`, `check` or `log`."""
+    """What a button of the form asks for: `add`, `remove N`, `check` or `log`."""
     typed = typed_in(form)
     typed = typed.but(deal=deal or typed.deal)
     asked, _, key = form.get("do").partition(" ")
@@ -90,7 +90,6 @@ def _form(
             "home": f"/deal/{deal}" if deal else "",
             "name": record.name if record and deal else "",
             "deals": at.records.deals(),
-            "fetches": at.records.fetches,
             **parts_of(typed, checked, record),
         },
     )
