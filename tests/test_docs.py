@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from cli.main import VERBS, dealtrail
 from cli.web.faces import error_json
 from docs.console import PAGES, Page, run
+from domain import inbox
 from domain.documents import Document, ReportDocument, parse
 from domain.errors import NotFound, Refused
 from domain.events import CLAIMS, EVENTS
@@ -432,6 +433,8 @@ ANSWERS: dict[str, list[tuple[str, ...]]] = {
         ("show", "openai-2026#1"),
     ],
     "Fields": [("fields",), ("fields", "round.size")],
+    "Inbox": [("inbox", "--all"), ("inbox",)],
+    "Proposal": [("inbox", "show", "1"), ("inbox", "show", "2")],
 }
 
 
@@ -445,6 +448,11 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     shutil.copy(ROOT / "events.db", path)
     with Ledger.open(path) as ledger:
         ledger.write(parse(LATER, "later"))
+    for place in ("up to $55bn", "not in the text"):
+        claims = [{"rumor": "amazon.commitment = up to $55bn", "place": place}]
+        report = {"deal": "openai-2026", "source": "AP", "published": "2026-03-20"}
+        inbox.propose(str(path), {**report, "claims": claims}, by="a colleague", text="up to $55bn")
+    inbox.reject(str(path), 2, by="ana", why="not in the text")
     found: Answers = {}
     for heading, asked in ANSWERS.items():
         for words in asked:
