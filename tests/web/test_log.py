@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from cli.web.safety import LARGEST_FORM
+from domain.errors import DealtrailError
 from tests.cli.desk import Desk
 from tests.web.conftest import TOKEN, reader
 from tests.web.test_pages import PAYLOADS, Tags, plain
@@ -257,3 +258,17 @@ def test_who_may_change_nothing_is_told_so_and_offered_nothing(desk: Desk) -> No
         assert "Nothing can be changed here" in page
         assert re.search(r'value="log" *disabled', page)
         assert "Nothing can be changed here" not in client.get(LOG, headers=INSIDE).text
+
+
+def test_a_ledger_that_cannot_be_written_takes_nothing_away_that_was_typed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DealtrailError("the disk is full", code="E-DISKFULL", place=desk.place)
+
+    with reader(desk.place) as client:
+        monkeypatch.setattr("cli.web.pages.log.Ledger.write", full)
+        found = sent(client, "log", typed(CLAIM))
+        assert found.status_code == 422
+        assert "E-DISKFULL" in found.text
+        assert ("value-1", "up to $60bn") in Fields(found.text).found

@@ -16,7 +16,7 @@ from cli.web.pages.log import new_command, parts_of
 from cli.web.pages.logged import logged
 from cli.writing import entry_number
 from domain.documents import Document, shape
-from domain.errors import Conflict, DealtrailError, Duplicate, NotFound, Refused
+from domain.errors import DealtrailError, NotFound
 from domain.fixes import claim_of
 from domain.ledger import Ledger
 from domain.names import near_report
@@ -49,7 +49,7 @@ def amend(at: "Address", form: "Form", deal: str, name: str) -> Page:
     try:
         content = _amendment(record, name, typed)
         return _written(at, form, deal, {**content, **_given(form, "why")}, "Put right")
-    except (Refused, Duplicate, Conflict) as error:
+    except DealtrailError as error:
         return _amend_form(record, name, typed, form.get("why"), error)
 
 
@@ -139,7 +139,7 @@ def withdraw(at: "Address", form: "Form", deal: str, name: str) -> Page:
     content = {"deal": deal, "withdraw": claim.id, **_given(form, "why")}
     try:
         return _written(at, form, deal, content, "Withdrawn from our log")
-    except (Refused, Duplicate, Conflict) as error:
+    except DealtrailError as error:
         told = _told(record, claim)
         return _small_form(record, "Withdraw", claim.id, told, ("why",), form, error)
 
@@ -158,7 +158,7 @@ def retract(at: "Address", form: "Form", deal: str, name: str) -> Page:
     content = {"deal": deal, "retract": report.id, **_given(form, *_RETRACTION)}
     try:
         return _written(at, form, deal, content, "Noted that its publisher withdrew it")
-    except (Refused, Duplicate, Conflict) as error:
+    except DealtrailError as error:
         told = _header(report)
         return _small_form(record, "Retract", report.id, told, _RETRACTION, form, error)
 
@@ -254,7 +254,7 @@ def correct(at: "Address", form: "Form", deal: str, name: str) -> Page:
         replaces = stated_again(former, document["claims"])
         content = {**document, "corrects": {"report": name, "replaces": replaces}}
         return _written(at, form, deal, content, "The corrected version is logged")
-    except (Refused, Duplicate, Conflict) as error:
+    except DealtrailError as error:
         return _correct_form(record, name, typed, error)
 
 
@@ -284,7 +284,7 @@ def undo(at: "Address", form: "Form", deal: str) -> Page:
         numbers = [entry_number(event, "event") for event in events]
         content = {"deal": deal, "undo": numbers, **_given(form, "why")}
         return _written(at, form, deal, content, "Taken back")
-    except (Refused, Duplicate, Conflict) as error:
+    except DealtrailError as error:
         return _undo_form(record, events, form.get("why"), as_problems(error))
 
 

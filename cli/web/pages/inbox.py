@@ -10,7 +10,7 @@ from cli.web.faces import Page
 from cli.web.pages.log import parts_of
 from cli.web.pages.logged import logged
 from domain import inbox
-from domain.errors import Conflict, DealtrailError, Duplicate, Refused
+from domain.errors import Conflict, DealtrailError, Refused
 from domain.ledger import user
 from domain.proposals import proposal
 
@@ -68,10 +68,10 @@ def _approved(at: "Address", one: "Proposal", typed: Typed) -> Page:
         document = document_of(typed)
         changed = document != document_of(_typed(one))
         receipt = inbox.approve(at.where, one.id, by=user(), document=document, changed=changed)
-    except (Refused, Duplicate) as error:
-        sort(error, typed, problems)
     except Conflict as error:
         return _shown(at, proposal(at.where, one.id), typed, Checked(), [error], status=409)
+    except DealtrailError as error:
+        sort(error, typed, problems)
     else:
         return logged(at, receipt, one.deal, "Approved and logged")
     checked = check(at.where, typed, at.records.known(one.deal))

@@ -16,7 +16,7 @@ from cli.web.pages.logged import logged
 from cli.words import SOURCING, words
 from domain import fields
 from domain.documents import Document, shape
-from domain.errors import DealtrailError, Duplicate, Refused
+from domain.errors import DealtrailError
 from domain.events import Stage
 from domain.ledger import Ledger
 from domain.quotes import Text
@@ -62,7 +62,7 @@ def _log(at: "Address", typed: Typed, deal: str | None) -> Page:
         document = Document(content=shape(document_of(typed), ""), place="")
         with Ledger.open(at.where) as ledger:
             receipt = ledger.write([document], command_id=typed.command or None)
-    except (Refused, Duplicate) as error:
+    except DealtrailError as error:
         sort(error, typed, problems)
     else:
         return logged(at, receipt, typed.deal)
