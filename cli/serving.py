@@ -32,7 +32,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--host", default=LOOPBACK[0], show_default=True, help="127.0.0.1, ::1 or localhost.")
 @click.option("--open/--no-open", "open_", default=False, help="Open it in the browser.")
 @click.option("--read-only", is_flag=True, help="Nothing can be changed on it.")
-def serve(port: int, host: str, *, open_: bool, read_only: bool) -> None:
+@click.option("--fetch", is_flag=True, help="Articles may be loaded from their address.")
+def serve(port: int, host: str, *, open_: bool, read_only: bool, fetch: bool) -> None:
     """The page: look at deals instead of reading them, on this computer alone.
 
     Prints its address, with a token in it that is good until it stops: open that one, so that you
@@ -57,7 +58,7 @@ def serve(port: int, host: str, *, open_: bool, read_only: bool) -> None:
     listening = _listening(host, port)
     door = _door(where, listening.getsockname()[1], read_only=read_only)
     address = f"http://{f'[{host}]' if ':' in host else host}:{door.port}"
-    server = _server(where, door)
+    server = _server(where, door, fetch=fetch)
     write(f"{address}/enter?token={door.token}\n")
     if open_:
         click.launch(f"{address}/enter?token={door.token}")
@@ -126,13 +127,13 @@ def _is_closed(where: str) -> bool:
     return is_address(where) or not os.stat(where).st_mode & 0o004
 
 
-def _server(where: str, door: "Door") -> "uvicorn.Server":
+def _server(where: str, door: "Door", *, fetch: bool) -> "uvicorn.Server":
     import uvicorn
 
     from cli.web.app import make_app
 
     config = uvicorn.Config(
-        make_app(where, door),
+        make_app(where, door, fetches=fetch),
         http="h11",
         ws="none",
         lifespan="off",

@@ -70,6 +70,7 @@ class Typed(Record):
     rows: tuple[Row, ...] = ()
     elements: str = ""
     text: str = ""
+    address: str = ""
     command: str = ""
 
     def with_rows(self, more: Iterable[Row]) -> "Typed":
@@ -116,6 +117,7 @@ def typed_in(form: "Form") -> Typed:
         ),
         elements=form.get("introduced"),
         text="".join(form.every("text")[:1]),
+        address=form.get("address"),
         command=form.get("command"),
     )
 

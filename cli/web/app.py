@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from cli.web.safety import Door
 
 
-def make_app(where: str, door: "Door") -> "ASGIApp":
-    """The page of a ledger, a file or an address of PostgreSQL, behind its door."""
-    records = Records(where)
+def make_app(where: str, door: "Door", *, fetches: bool = False) -> "ASGIApp":
+    """The page of a ledger, a file or an address of PostgreSQL, behind its door.
+
+    `fetches` says that an article may be loaded from its address.
+    """
+    records = Records(where, fetches=fetches)
     routes = [
         Route(safety.ENTRANCE, _entering(door)),
         Route("/static/{digest}/{name}", _static),

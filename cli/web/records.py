@@ -21,10 +21,14 @@ KEPT = 24  # records of deals, and courses of figures
 
 
 class Records:
-    """A ledger, a file or an address of PostgreSQL, and what was read of it."""
+    """A ledger, a file or an address of PostgreSQL, and what was read of it.
 
-    def __init__(self, where: str) -> None:
+    `fetches` says that an article may be loaded from its address.
+    """
+
+    def __init__(self, where: str, *, fetches: bool = False) -> None:
         self.where = where
+        self.fetches = fetches
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 

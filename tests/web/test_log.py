@@ -122,10 +122,10 @@ def test_nothing_that_was_typed_is_lost_whatever_comes_of_it(desk: Desk) -> None
     given = typed(
         row, CLAIM, published="the day after", url="not an address", cites="a b", byline="B",
         report="An Id", note="note", language="xx-", introduced="what: is\nthis",
-        text="  The text,\n\nin lines & <signs>\n", command="c-1",
+        text="  The text,\n\nin lines & <signs>\n", address="https://example.com/x", command="c-1",
     )  # fmt: skip
     with reader(desk.place) as client:
-        for do in ("check", "log", "add"):
+        for do in ("check", "log", "add", "read"):
             back = Fields(sent(client, do, given).text).found
             for field in given:
                 name, said = field
@@ -219,7 +219,7 @@ def test_what_is_typed_is_text_in_every_field(small: TestClient, payload: str) -
              "place", "note", "rest", "verb")  # fmt: skip
     row = dict.fromkeys(names, payload)
     head = ("source", "published", "url", "cites", "byline", "report", "note", "language",
-            "introduced", "text", "sourcing", "deal", "command")  # fmt: skip
+            "introduced", "text", "address", "sourcing", "deal", "command")  # fmt: skip
     for path in (LOG, "/log"):
         found = sent(small, "check", typed(row, **dict.fromkeys(head, payload)), path=path)
         assert found.status_code == 200

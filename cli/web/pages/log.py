@@ -1,4 +1,4 @@
-"""Logging a report on the page: typed as rows, each echoed, and nothing saved before.
+"""Logging a report on the page: an article read into rows, each echoed, and nothing saved before.
 
 All buttons of the form send all of it, so that it works without a script, and nothing that was
 typed is lost whatever comes of it.
@@ -10,23 +10,24 @@ from uuid import uuid4
 
 from cli.claims import VERBS
 from cli.typed import Row, Typed, document_of, typed_in
-from cli.web.checking import Checked, check, sort
+from cli.web.checking import Checked, as_problems, check, sort
 from cli.web.faces import Page
 from cli.web.pages.logged import logged
 from cli.words import SOURCING, words
 from domain import fields
 from domain.documents import Document, shape
-from domain.errors import DealtrailError
+from domain.errors import DealtrailError, Refused
 from domain.events import Stage
 from domain.ledger import Ledger
 from domain.quotes import Text
 from domain.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cli.web.address import Address
-    from cli.web.forms import Form
+    from cli.web.drafting import Drafted
+    from cli.web.forms import File, Form
     from domain.known import Known
 
 
@@ -43,10 +44,12 @@ def page(at: "Address", deal: str | None = None) -> Page:
 
 
 def act(at: "Address", form: "Form", deal: str | None = None) -> Page:
-    """What a button of the form asks for: `add`, `remove N`, `check` or `log`."""
+    """What a button of the form asks for: `read`, `add`, `remove N`, `check` or `log`."""
     typed = typed_in(form)
     typed = typed.but(deal=deal or typed.deal)
     asked, _, key = form.get("do").partition(" ")
+    if asked == "read":
+        return _read(at, typed, form.file("file"), deal)
     if asked == "log":
         return _log(at, typed, deal)
     if asked == "remove":
@@ -54,6 +57,38 @@ def act(at: "Address", form: "Form", deal: str | None = None) -> Page:
     if asked == "add":
         return _form(at, typed.with_empty(), deal, None)
     return _form(at, typed, deal, check(at.where, typed, _record(at, typed)))
+
+
+def _read(at: "Address", typed: Typed, file: "File | None", deal: str | None) -> Page:
+    """The claims that an article makes as rows to look at, after those that are there."""
+    from cli.web.drafting import drafted
+
+    record = _record(at, typed)
+    if record is None:
+        return _refused(at, typed, deal, [_no_deal(typed)])
+    try:
+        found = drafted(typed, file, record, fetches=at.records.fetches)
+    except Refused as error:
+        return _refused(at, typed, deal, as_problems(error))
+    checked = check(at.where, found.typed, record)
+    return _form(at, found.typed, deal, checked, drafted=found)
+
+
+def _refused(
+    at: "Address", typed: Typed, deal: str | None, problems: "Iterable[DealtrailError]"
+) -> Page:
+    """The form as it was, with why nothing was read."""
+    return _form(at, typed, deal, Checked(problems={"article": list(problems)}), status=422)
+
+
+def _no_deal(typed: Typed) -> Refused:
+    return Refused(
+        "say of which deal it is, so that its parties are known",
+        code="E-DEAL",
+        place="deal",
+        seen=typed.deal or None,
+        hint="choose one, then read",
+    )
 
 
 def _log(at: "Address", typed: Typed, deal: str | None) -> Page:
@@ -77,7 +112,12 @@ def _log(at: "Address", typed: Typed, deal: str | None) -> Page:
 
 
 def _form(
-    at: "Address", typed: Typed, deal: str | None, checked: Checked | None, status: int = 200
+    at: "Address",
+    typed: Typed,
+    deal: str | None,
+    checked: Checked | None,
+    status: int = 200,
+    drafted: "Drafted | None" = None,
 ) -> Page:
     record = _record(at, typed)
     if all(row.empty for row in typed.rows):
@@ -90,6 +130,8 @@ def _form(
             "home": f"/deal/{deal}" if deal else "",
             "name": record.name if record and deal else "",
             "deals": at.records.deals(),
+            "fetches": at.records.fetches,
+            "drafted": drafted,
             **parts_of(typed, checked, record),
         },
     )
