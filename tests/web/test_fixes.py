@@ -137,6 +137,21 @@ def test_a_name_that_is_not_there_is_told_with_near_ones(small: TestClient, act:
     assert "E-" in found.text
 
 
+def test_what_is_sealed_is_not_restated_without_its_words(desk: Desk) -> None:
+    words = ("--source", "A friend", "--published", "2026-03-01", "--id", "own-1")
+    claim = ("--rumor", "globex.commitment = $4bn", "--said-by", "A friend at Globex")
+    desk.ok("log", "acme", "--confidential", *words, *claim, "--sourcing", "own_confidential")
+    before = len(desk.events())
+    with reader(desk.place) as client:
+        for path in ("amend/own-1", "amend/own-1%231", "correct/own-1"):
+            found = client.get(f"/deal/acme/{path}", headers=INSIDE)
+            assert found.status_code == 400
+            assert "E-CONFIDENTIAL" in found.text
+            fields = [("row", "1"), ("field-1", "globex.commitment"), ("value-1", "$5bn")]
+            assert send(client, f"/deal/acme/{path}", fields).status_code == 400
+    assert len(desk.events()) == before
+
+
 @pytest.mark.parametrize("payload", PAYLOADS[::4])
 def test_what_is_typed_into_a_fix_is_text(small: TestClient, payload: str) -> None:
     names = ("why", "event", "published", "note", "url", "value-1", "field-1", "said_by-1")

@@ -16,7 +16,7 @@ from cli.web.pages.log import new_command, parts_of
 from cli.web.pages.logged import logged
 from cli.writing import entry_number
 from domain.documents import Document, shape
-from domain.errors import DealtrailError, NotFound
+from domain.errors import DealtrailError, NotFound, Refused
 from domain.fixes import claim_of
 from domain.ledger import Ledger
 from domain.names import near_report
@@ -45,6 +45,7 @@ def amend_page(at: "Address", deal: str, name: str) -> Page:
 def amend(at: "Address", form: "Form", deal: str, name: str) -> Page:
     """Restate a claim, or the parts of a report's header that are otherwise."""
     record = at.records.known(deal)
+    _as_logged(record, name)  # what is sealed is refused
     typed = typed_in(form).but(deal=deal)
     try:
         content = _amendment(record, name, typed)
@@ -55,10 +56,24 @@ def amend(at: "Address", form: "Form", deal: str, name: str) -> Page:
 
 def _as_logged(record: "Known", name: str) -> Typed:
     if name in record.reports:
+        _refuse_sealed(record, name)
         header = {part: _plain(said) for part, said in record.reports[name].header.items()}
         return Typed(deal=record.deal, header=header)
     claim = record.claims[claim_of(record, name, "name")]
+    _refuse_sealed(record, claim.report.id)
     return Typed(deal=record.deal, rows=(_row(record, claim, KEY),))
+
+
+def _refuse_sealed(record: "Known", report: str) -> None:
+    """Refuse to restate what is sealed: the page does not open it, and would leave it out."""
+    if report in record.confidential:
+        raise Refused(
+            "this is confidential, and is put right on the command line alone",
+            code="E-CONFIDENTIAL",
+            place="name",
+            seen=report,
+            hint="'dealtrail amend' and 'dealtrail correct' restate it with what is sealed",
+        )
 
 
 def _row(record: "Known", claim: "Claim", key: str) -> Row:
@@ -230,6 +245,7 @@ def correct_page(at: "Address", deal: str, name: str) -> Page:
     """The claims of a report, of which those are ticked that its corrected version states anew."""
     record = at.records.known(deal)
     former = _report(record, name)
+    _refuse_sealed(record, name)
     header = {part: _plain(former.header[part]) for part in _KEPT if part in former.header}
     rows = [_row(record, claim, str(n)) for n, claim in enumerate(former.claims, start=1)]
     typed = Typed(
@@ -244,6 +260,7 @@ def correct(at: "Address", form: "Form", deal: str, name: str) -> Page:
     """Log the corrected version of a report."""
     record = at.records.known(deal)
     former = _report(record, name)
+    _refuse_sealed(record, name)
     typed = typed_in(form).but(deal=deal)
     asked, _, key = form.get("do").partition(" ")
     if asked in ("add", "remove"):
