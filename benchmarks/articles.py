@@ -2,6 +2,7 @@
 
     python -m benchmarks.articles                 # the open articles, with all that is not right
     python -m benchmarks.articles --set held      # the score alone
+    python -m benchmarks.articles --set second    # the same, of those written later
     python -m benchmarks.articles orvane          # the open ones whose name has that in it
     python -m benchmarks.articles --reader MODULE:FUNCTION
 
@@ -298,11 +299,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the score and, of open articles, what was missed and wrong."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("names", nargs="*", help="only articles with one of these in their name")
-    parser.add_argument("--set", dest="sets", choices=(*SETS, "both"), default="open")
-    parser.add_argument("--show", action="store_true", help="list what is wrong in held ones too")
+    parser.add_argument("--set", dest="sets", choices=(*SETS, "all"), default="open")
+    parser.add_argument(
+        "--show", action="store_true", help="list what is wrong in those held back too"
+    )
     parser.add_argument("--reader", default=READER, metavar="MODULE:FUNCTION")
     given = parser.parse_args(arguments)
-    sets = SETS if given.sets == "both" else (given.sets,)
+    sets = SETS if given.sets == "all" else (given.sets,)
     samples = [
         each
         for each in articles(sets=sets)
@@ -314,7 +317,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = [one for one in found if one.article.name.startswith(each)]
         print(f"{each} articles")
         print("\n".join(_table(chosen)))
-        for one in chosen if each != "held" or given.show else ():
+        for one in chosen if each == "open" or given.show else ():
             if lines := list(_lists(one)):
                 print("\n".join(["", one.article.name, *lines]))
         figures = score(chosen, "figure")

@@ -22,7 +22,7 @@ from domain.record import Record
 from domain.values import same, text
 
 ARTICLES = Path(__file__).parent.parent / "tests" / "articles"
-SETS = ("open", "held")
+SETS = ("open", "held", "second")
 NOW = "2026-11-25T12:00:00.000000Z"  # after the last of them
 LATER = "what-else-is-right"
 

@@ -235,12 +235,13 @@ def test_an_empty_draft_finds_nothing_and_is_never_wrong(folder: Path) -> None:
     assert (figures.recall, figures.precision) == (0.0, 1.0)
 
 
-def test_held_articles_are_scored_and_not_shown(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("held_back", ["held", "second"])
+def test_articles_held_back_are_scored_and_not_shown(
+    held_back: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("benchmarks.articles.nothing", lambda *_: {"claims": []}, raising=False)
     reader = ["--reader", "benchmarks.articles:nothing"]
-    assert main(["--set", "held", *reader]) == 1
+    assert main(["--set", held_back, *reader]) == 1
     assert "missed" not in capsys.readouterr().out
     assert main(["quillon-talks", *reader]) == 1
     shown = capsys.readouterr().out
