@@ -1,6 +1,5 @@
-"""The verbs `verify`, `checkpoint` and `export`: that the record is what it was, and proof."""
+"""The verbs `verify` and `checkpoint`: that the record is what it was."""
 
-import json
 import os
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ import click
 from cli.options import OneOf, ledger_path
 from cli.output import clean, say, write, write_json
 from cli.words import count
-from domain.errors import DealtrailError, Refused
+from domain.errors import DealtrailError
 from domain.heads import entries
 from domain.history import folder_of
 
@@ -292,57 +291,3 @@ def _commit(path: str, signed: "Checkpoint") -> str:
     call("commit", "-q", "-m", subject, "--only", "--", "CHECKPOINTS")
     commit = call("rev-parse", "--short", "HEAD")
     return f"CHECKPOINTS: committed as {commit}; push it, so that others hold it"
-
-
-# -- export ----------------------------------------------------------------------------------------
-
-
-@click.command()
-@click.option(
-    "--proof",
-    metavar="EVENT",
-    multiple=True,
-    required=True,
-    help="An event such as openai-2026#17; may be repeated.",
-)
-@click.option("--redacted", is_flag=True, help="Withhold what they say: a salted digest instead.")
-def export(proof: tuple[str, ...], *, redacted: bool) -> None:
-    """A proof of single events, for whoever has neither this program nor the ledger.
-
-    JSON with what the events say, and the way from each to a checkpoint that was signed here.
-    Nothing of any other event is in it. docs/verify_proof.py verifies it offline. The source and
-    notes of a confidential report are in it as they are stored: sealed.
-
-    \b
-      dealtrail export --proof openai-2026#17 > proof.json
-    """
-    from domain.proof import bundle
-
-    path = ledger_path()
-    if len(set(proof)) < len(proof):
-        raise Refused("the same event twice", code="E-USAGE", place="--proof", seen=proof)
-    document = bundle(path, proof, redacted=redacted)
-    write(json.dumps(document, ensure_ascii=True, indent=1) + "\n")
-    for each in document["events"] if not redacted else ():
-        rests_on = _report_of(path, each)
-        if rests_on and rests_on not in proof:
-            say(
-                f"{each['event']} rests on the report {rests_on}, which is not in this proof:"
-                f" source and date are told by --proof {rests_on}"
-            )
-
-
-def _report_of(path: str, event: dict[str, Any]) -> str | None:
-    """The event that logged the report of a claim."""
-    from contextlib import closing
-
-    from domain.history import event_id, open_ledger, read_deal
-
-    report = json.loads(event["state"]).get("report")
-    if not report or event["name"] == "report-logged" or not event["stream"].startswith("deal/"):
-        return None
-    with closing(open_ledger(path)) as connection:
-        for item in read_deal(connection, event["stream"].removeprefix("deal/")):
-            if item.name == "report-logged" and item.data["report"] == report:
-                return event_id(event["stream"], item.number)
-    return None

@@ -75,7 +75,7 @@ INTEGRITY: Table = {
     "restore": ("cli.upkeep", "restore", "Put a backup in the place of the ledger."),
     "doctor": ("cli.upkeep", "doctor", "Whether all is well around the ledger."),
     "key": ("cli.keys", "key", "The keys of confidential reports: list, hand over, destroy."),
-    "export": ("cli.integrity", "export", "A proof of single events, verified without us."),
+    "export": ("cli.export", "export", "A report of a deal to hand on, or a proof of events."),
 }
 TEAMS: Table = {
     "setup": ("cli.teams", "setup", "Make a team's ledger in a PostgreSQL database."),

@@ -277,17 +277,19 @@ def formats(verb: Verb) -> Verb:
     return verb
 
 
-def reading(*, as_of: bool = True, rules: bool = True) -> Callable[[Verb], Verb]:
+def reading(
+    *, as_of: bool = True, rules: bool = True, formats_too: bool = True
+) -> Callable[[Verb], Verb]:
     """The options of a reading verb, handed to it as one `Asked`.
 
     `as_of=False` is for a verb that takes its dates as arguments, `rules=False` for one that asks
-    what was said and not what held.
+    what was said and not what held, `formats_too=False` for one that has a format of its own.
     """
     choices: Sequence[Callable[[Verb], Verb]] = (
         *((_AS_OF,) if as_of else ()),
         _KNOWN_AT,
         *(_rules() if rules else ()),
-        formats,
+        *((formats,) if formats_too else ()),
     )
 
     def decorate(verb: Verb) -> Verb:

@@ -64,7 +64,9 @@ def _is_hidden(sign: str) -> bool:
     code = ord(sign)
     if code < 0x20:
         return sign not in "\t\n"
-    return 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in _SHOWN or code in _TAGS
+    if 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE:
+        return True  # the last two of a plane are no signs, and XML cannot hold them
+    return code in _SHOWN or code in _TAGS
 
 
 class Answer(Record):

@@ -77,7 +77,7 @@ def day(edtf: str | None) -> str:
 
 def clocks_of(at: "Clocks") -> str:
     """The three clocks of an answer; those that agree are said once."""
-    known_at, as_of, true_at = map(_moment, at.asked)
+    known_at, as_of, true_at = map(moment, at.asked)
     if as_of == true_at == known_at:
         return f"as of {as_of}"
     if as_of == true_at:
@@ -85,7 +85,7 @@ def clocks_of(at: "Clocks") -> str:
     return f"as of {as_of} · known at {known_at} · true at {true_at}"
 
 
-def _moment(asked: str) -> str:
+def moment(asked: str) -> str:
     """`2026-11-25T08:38:56Z` as `2026-11-25 08:38:56 UTC`; a date stays as given."""
     if len(asked) == 20 and asked.endswith("Z"):
         return f"{asked[:10]} {asked[11:19]} UTC"

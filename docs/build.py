@@ -281,6 +281,7 @@ FOLDERS = {
     "projections": "Pure folds from events to answers, one file per question.",
     "cli": "The ways in: each a thin face over the other two.",
     "cli/pictures": "Answers as SVG.",
+    "cli/report": "The file of `export --html`: its markup, its sections. Loaded by it alone.",
     "cli/web": "The page that `serve` shows: addresses, safety, faces. Loaded by it alone.",
     "cli/web/pages": "One module a page, each with its template in `cli/web/templates`.",
 }

@@ -526,6 +526,16 @@ def rowids(connection: "Connection", deal: str) -> dict[int, int]:
     return dict(_rows(connection, query, (deal,)))
 
 
+def last_number(connection: "Connection", deal: str) -> int:
+    """The number of a deal's last event; 0 where it has none."""
+    ((last,),) = _rows(
+        connection,
+        "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?",
+        (f"deal/{deal}",),
+    )
+    return int(last)
+
+
 def last_row(connection: "Connection") -> int:
     """The last row of the ledger; 0 where it holds no event."""
     ((last,),) = _rows(connection, "SELECT coalesce(max(rowid), 0) FROM stored_events")

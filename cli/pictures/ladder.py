@@ -160,7 +160,7 @@ def _bar(
     width: float,
     right: float,
 ) -> list[str]:
-    stage = each["stage"].replace("_", " ") if each["stage"] else each["label"]
+    stage = (each["stage"] or each["label"].rpartition(", ")[2]).replace("_", " ")
     low = x(ends.low or Decimal(0))
     high = width - right if ends.high is None else x(ends.high)
     said = f"at least {stage}: {each['value']['text']}"

@@ -17,6 +17,18 @@ INK, QUIET, LINE, ACCENT, WARN, PAPER = (
 Number = int | float | Decimal
 
 
+class Drawn:
+    """A picture as markup, what it says escaped already; a template asks it for `__html__`."""
+
+    __slots__ = ("svg",)
+
+    def __init__(self, svg: str) -> None:
+        self.svg = svg
+
+    def __html__(self) -> str:
+        return self.svg
+
+
 def element(name: str, *inside: str, **attributes: str | Number | None) -> str:
     """One element; `inside` is SVG already, attributes are not; `class_` stands for `class`.
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from cli.graphs import graph_of
-from cli.pictures.band import band
 from cli.pictures.history import history, left_out
 from cli.pictures.ladder import coverage, ladder
 from cli.pictures.sparkline import sparkline
@@ -20,12 +19,11 @@ from domain import fields
 from domain.dates import span
 from domain.values import text
 from projections.audit import step_json
-from projections.figures import figure_json, value_json
+from projections.figures import figure_json
 from projections.replay import replay
 
 if TYPE_CHECKING:
     from cli.web.address import Address
-    from domain.values import Stored
     from projections.arithmetic import Derived
     from projections.audit import Audit
     from projections.clocks import View
@@ -54,11 +52,6 @@ def history_of(at: "Address", found: "Audit", field: str) -> tuple[Markup, int]:
     until = view.clocks.as_of[:10]
     chart = history(field, frames, steps, until=until, name=name, address=address)
     return _drawn(chart), left_out(field, frames, steps)
-
-
-def hedge_of(value: "Stored | None") -> Markup:
-    """The hedge of a figure as a band."""
-    return _drawn(band(value_json(value)))
 
 
 def sparkline_of(at: "Address", view: "View", field: str) -> Markup:

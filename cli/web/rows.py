@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from cli.web import drawings
+from cli.pictures.band import band
+from cli.pictures.svg import Drawn
 from cli.web.wording import days_between
 from cli.words import IMPLIED, PLAIN_RULES, said, source, words
 from domain import fields
 from domain.record import Record
 from domain.values import NUMERIC
+from projections.figures import value_json
 
 if TYPE_CHECKING:
+    from domain.values import Stored
     from projections.clocks import View
     from projections.figures import Figure
 
@@ -33,9 +34,8 @@ class Beside(Record):
 class Row(Record):
     """A figure as a page shows it.
 
-    `hedge` is its band, '' where there is nothing to draw. `number` says that its value is a
-    quantity. `age` is in days since the last word; `stale` says
-    that it is long.
+    `hedge` is its band, None where there is nothing to draw. `number` says that its value is a
+    quantity. `age` is in days since the last word; `stale` says that it is long.
     """
 
     field: str
@@ -43,7 +43,7 @@ class Row(Record):
     of: str
     label: str
     value: str
-    hedge: Markup
+    hedge: Drawn | None
     number: bool
     standing: str
     stage: str
@@ -76,7 +76,7 @@ def row_of(view: "View", figure: "Figure") -> Row:
         of=name_of(view, figure.element),
         label=figure.label,
         value=said(value, view.names) if value else "",
-        hedge=drawings.hedge_of(value),
+        hedge=_hedge(value),
         number=value is not None and value["type"] in NUMERIC,
         standing=figure.standing,
         stage="" if is_stage else words(figure.stage),
@@ -90,6 +90,11 @@ def row_of(view: "View", figure: "Figure") -> Row:
         plain_rule=figure.rule in PLAIN_RULES or figure.rule.startswith(IMPLIED),
         beside=tuple(_beside(view, figure)),
     )
+
+
+def _hedge(value: "Stored | None") -> Drawn | None:
+    drawn = band(value_json(value))
+    return Drawn(drawn) if drawn else None
 
 
 def name_of(view: "View", element: str) -> str:

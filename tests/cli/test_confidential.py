@@ -201,6 +201,12 @@ def test_a_party_of_the_deal_is_no_secret_as_who_said_it(desk: Desk) -> None:
     assert claims[-1]["said_by"] == "Globex"
 
 
+def test_a_report_to_hand_on_holds_none_of_the_sealed_words(desk: Desk) -> None:
+    html = desk.ok("export", "acme", "--html")
+    assert sealed_report(desk) in html
+    assert [word for word in WORDS if word.lower() in html.lower()] == []
+
+
 def test_show_tells_the_words_only_when_asked_and_with_the_key(desk: Desk, state: Path) -> None:
     name = sealed_report(desk)
     assert [word for word in WORDS if word in desk.ok("show", name)] == []

@@ -7,16 +7,17 @@ from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.proofs import proof_of
 from cli.web.rows import row_of
+from cli.web.steps import reasons_of, step_of
 from cli.web.timebar import stepped
-from cli.words import SOURCING, beneath, said, source, words
-from domain.values import NUMERIC, text
+from cli.words import beneath, said, source
+from domain.values import NUMERIC
 from projections import portfolio
 from projections.audit import audit
 from projections.why import why
 
 if TYPE_CHECKING:
     from cli.web.address import Address
-    from projections.audit import Audit, Step
+    from projections.audit import Audit
 
 OWN = ("step", "parts", "steps")
 LATEST = 40  # steps that are shown at first
@@ -50,7 +51,7 @@ def _parts(at: "Address", found: "Audit") -> dict[str, Any]:
         **heading(at, portfolio.deal(view, found.policy), ""),
         "asked": found.asked,
         "several": several,
-        "steps": [_step(found, step) for step in shown],
+        "steps": [step_of(found, step) for step in shown],
         "earlier": len(found.steps) - len(shown),
         "moves": found.moves,
         "revised": sum(step.step == "revises" and step.led for step in found.steps),
@@ -58,7 +59,7 @@ def _parts(at: "Address", found: "Audit") -> dict[str, Any]:
             {
                 "row": row_of(view, figure),
                 "beneath": beneath(view, figure, (figure.rule,)),
-                "reasons": _reasons(found, reasons.get(id(figure))),
+                "reasons": reasons_of(found, reasons.get(id(figure))),
                 "proof": proof_of(at.where, f"{deal}#{figure.events[0]}")
                 if figure.events
                 else None,
@@ -76,63 +77,4 @@ def _parts(at: "Address", found: "Audit") -> dict[str, Any]:
             for claim in found.beside
         ],
         "drawn": any(figure.value and figure.value["type"] in NUMERIC for figure in found.current),
-    }
-
-
-def _step(found: "Audit", step: "Step") -> dict[str, Any]:
-    """One step in words: what it says, who said it and how he knew, its dates, what it cites."""
-    names, claim, report = found.view.names, step.claim, step.report
-    former, now = words(step.before_stage), words(claim.stage)
-    return {
-        "led": step.led,
-        "step": step.step,
-        "field": step.field,
-        "before": text(step.before, names) if step.before and step.led else "",
-        "to": said(step.to, names) if step.to else "",
-        "quoted": (claim.value or {}).get("as_quoted"),
-        "delta": step.delta,
-        "former_stage": former if step.led and former not in ("", now) else "",
-        "stage": now,
-        "published": step.published,
-        "published_how": words(report.published_how),
-        "effective": step.effective,
-        "recorded": step.recorded_at,
-        "source": source(report),
-        "said_by": claim.said_by,
-        "byline": report.byline,
-        "sourcing": SOURCING[claim.sourcing],
-        "report": report.id,
-        "url": report.url or report.read_through,
-        "cites": [(name, name in found.view.known.reports) for name in report.cites],
-        "note": step.note,
-        "number": step.number,
-        "claim": claim.id,
-        "place": claim.place,
-        "derived": said(step.derived, names) if step.derived else "",
-    }
-
-
-def _reasons(found: "Audit", reasons: Any) -> dict[str, Any] | None:
-    """What the figure stands over, and what would be shown without its event."""
-    if reasons is None:
-        return None
-    names = found.view.names
-    other = reasons.without
-    return {
-        "event": reasons.figure.events[0],
-        "over": [
-            {
-                "value": said(each.value, names),
-                "source": source(each.claim.report),
-                "published": each.claim.report.published,
-                "number": each.claim.number,
-            }
-            for each in reasons.beat
-        ],
-        "without": other
-        and {
-            "value": said(other.value, names),
-            "standing": other.standing,
-            "number": other.events[0] if other.events else None,
-        },
     }

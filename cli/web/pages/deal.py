@@ -6,11 +6,12 @@ from cli.answers import main_figures, sections, state_answer
 from cli.derived import derived_lines
 from cli.web import drawings
 from cli.web.faces import Page
+from cli.web.money import coverage_of
 from cli.web.pages.heading import heading
 from cli.web.rows import row_of, sections_of
 from cli.web.timebar import stepped
 from cli.web.trees import trees_of
-from cli.words import said, words
+from cli.words import words
 from projections.check import of_figures
 from projections.figures import state
 from projections.findings import CONTRADICTION
@@ -18,13 +19,11 @@ from projections.timeline import ahead_of, in_order
 
 if TYPE_CHECKING:
     from cli.web.address import Address
-    from projections.arithmetic import Derived
     from projections.figures import Figure, State
 
 OWN = ("step", "figures")
 LATEST = 6  # reports
 MOST = 25  # figures under one heading; the rest is among the further ones
-COVERAGE = ".coverage"
 
 
 def page(at: "Address", deal: str) -> Page | str:
@@ -68,55 +67,6 @@ def parts_of(at: "Address", found: "State") -> dict[str, Any]:
         "contradictions": [each for each in doubtful if each.severity == CONTRADICTION],
         "doubts": sum(each.severity != CONTRADICTION for each in doubtful),
         "names": found.view.names,
-    }
-
-
-def coverage_of(found: "State") -> list[dict[str, Any]]:
-    """What the commitments come to, by stage, against the sum that they are for."""
-    wholes: dict[tuple[str, str], dict[str, Any]] = {}
-    for each in found.derived:
-        if each.name.endswith(COVERAGE) and each.name.startswith(f"{_root(found)}."):
-            key = (each.field, each.value["currency"])
-            whole = wholes.setdefault(key, _whole(found, each))
-            whole["stages"].append(_stage(found, each))
-            whole["sums"].append(each)
-    return list(wholes.values())
-
-
-def _root(found: "State") -> str:
-    from domain.fields import root_of
-
-    return root_of(found.view.known.type)
-
-
-def _whole(found: "State", each: "Derived") -> dict[str, Any]:
-    whole = each.reported
-    return {
-        "what": each.label.partition(", ")[0],
-        "of": row_of(found.view, whole) if whole else None,
-        "stages": [],
-        "sums": [],
-    }
-
-
-def _stage(found: "State", each: "Derived") -> dict[str, Any]:
-    names = found.view.names
-    return {
-        "stage": each.label.partition(", ")[2],
-        "value": said(each.value, names),
-        "low": each.low,
-        "high": each.high,
-        "standing": each.standing,
-        "rule": each.rule,
-        "inputs": [
-            {
-                "field": figure.field,
-                "of": names.get(figure.element, words(figure.element)),
-                "value": said(figure.value, names),
-                "stage": words(figure.stage),
-            }
-            for figure in each.inputs
-        ],
     }
 
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from cli.past import changes_of, diff_answer
 from cli.web.address import segment
+from cli.web.days import change_of
 from cli.web.faces import Page
 from cli.web.looks import last_look, look
 from cli.web.pages.heading import heading
-from cli.web.pages.timeline import change_of
 from cli.web.timebar import stepped
 from cli.words import source
 from domain import dates
