@@ -12,12 +12,14 @@ _FADES = ("0.5", "0.28", "0.12")  # towards an open end
 def band(value: Json | None, *, width: int = 72, height: int = 10) -> str:
     """From zero to a third above the figure: what it leaves possible, open ends fading out.
 
-    An exact figure is an upright alone. Gives '' for days, words and what is not a number. The
+    Gives '' for an exact figure, which has no hedge, for days, words and what is not a number. The
     scale is each figure's own, so that bands tell hedges and not sizes; hence it has no name for
     screen readers, to whom the words say the same.
     """
     ends = ends_of(value)
     if ends is None or value is None or value["type"] == "date":
+        return ""
+    if value.get("qualifier") in ("exactly", None):
         return ""
     stated = [end for end in ends if end is not None]
     most = max(stated) * 4 / 3
@@ -33,8 +35,6 @@ def band(value: Json | None, *, width: int = 72, height: int = 10) -> str:
     if ends.low is None or ends.high is None:
         inside += _fading(low, high, height, rising=ends.low is None)
         inside.append(_upright(high if ends.low is None else low, height))
-    elif value.get("qualifier") in ("exactly", None):
-        inside.append(_upright(x(ends.stated), height))
     else:
         inside.append(_part(low, high - low, height, "0.5"))
         inside += [_upright(end, height) for end in {low, high}] if high - low > 6 else []

@@ -26,7 +26,7 @@ Address = Callable[[str], str]
 """From the id of an element to the address that its box leads to."""
 
 _WIDE, _LINE, _PAD = 216, 15, 8
-_NAME, _TERM = 27, 34  # signs that fit in a line of a box
+_NAME, _TERM = 25, 34  # signs that fit in a line of a box
 
 
 def structure(graph: Graph, *, address: Address | None = None) -> str:

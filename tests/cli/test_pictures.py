@@ -249,7 +249,6 @@ def test_a_sparkline_names_its_last_value() -> None:
 @pytest.mark.parametrize(
     ("said", "uprights", "shades"),
     [
-        ("$10bn", 1, []),
         ("about $10bn", 0, ["0.5"]),
         ("$8bn to $10bn", 2, ["0.5"]),
         ("up to $10bn", 1, ["0.12", "0.28", "0.5"]),
@@ -269,7 +268,9 @@ def test_the_band_of_a_figure_fades_to_where_its_hedge_is_open(
     assert [each.get("fill-opacity") for each in classed(picture, "band")] == shades
 
 
-def test_what_is_no_number_has_no_band() -> None:
+def test_what_is_exact_or_no_number_has_no_band() -> None:
+    exact = {"type": "money", "low": "9.5", "high": "10.5", "qualifier": "exactly"}
+    assert band(exact) == ""
     assert band(None) == ""
     assert band({"type": "choice", "choice": "early", "low": None, "high": None}) == ""
     assert band({"type": "date", "low": "2026-01-01", "high": "2026-01-31"}) == ""
