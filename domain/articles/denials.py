@@ -20,6 +20,8 @@ def denial(match: Match, row: Sequence[Token]) -> Token | None:
     after = row[at + 1 : at + 5]
     stops = [place for place, each in enumerate(after) if each.sort in ("comma", "who", "and")]
     after = after[: stops[0]] if stops else after
+    if scope.quotes(row[first:at]):
+        return None  # "he denies it: "our bid is 5"" is a bid of 5
     denials = [each for each in (*row[first:at], *after) if each.sort == "deny"]
     others = [each for each in row[first:at] if each.sort == "not"]
     return denials[0] if len(denials) == 1 and not others else None
@@ -45,7 +47,9 @@ def called_wrong(
     row = passage.row
     denied = next((each for each in row if each.sort == "deny"), None)
     first, last = scope.clause(row, scope.place_of(row, denied)) if denied else (0, 0)
-    for token in row[first:last]:
+    at = scope.place_of(row, denied) if denied else 0
+    quoted = (place for place in range(at, last) if scope.quotes(row[place : place + 1]))
+    for token in row[first : next(quoted, last)]:
         value = token.figure.value if token.sort in AMOUNTS and token.figure else None
         if denied is None or not value or "amount" not in value or has(taken, token):
             continue

@@ -199,11 +199,13 @@ class Owners:
     def _held_in_another(self, match: Match, row: Sequence[Token]) -> bool:
         """Whether what follows a stake says that it is one of another company."""
         at = scope.place_of(row, match.value)
-        for into, whom in zip(row[at + 1 : at + 5], row[at + 2 : at + 6], strict=False):
-            if into.sort in ("comma", "semi", "and"):
+        inside = False
+        for token in row[at + 1 : at + 6]:
+            if token.sort in ("comma", "semi", "and", "issuer", "ref"):
                 return False
-            if into.sort in ("in", "of") and whom.sort in ("party", "unknown"):
+            if inside and token.sort in ("party", "unknown"):
                 return True
+            inside = token.sort in ("in", "of") or (inside and token.sort == "word")
         return False
 
     # -- a takeover --------------------------------------------------------------------------------

@@ -220,7 +220,7 @@ def doubt(match: Match, row: Sequence[Token], text: str, published: str) -> str:
     first, last = clause(row, at)
     sorts = {each.sort for each in row[first:last]}
     worded = "value" in given
-    if text.rstrip("\"'”’») ").endswith("?"):
+    if text.rstrip("\"'”’») ").endswith(("?", "…", "...")):
         return "a question"
     if not worded and not given.get("negated") and _negated(row, first, at, match):
         return "it is denied or negated"
@@ -283,11 +283,16 @@ def _negated(row: Sequence[Token], first: int, at: int, match: Match) -> bool:
     """Whether a "not" stands before the figure in its clause, and no other verb after it."""
     for place in range(max(first, at - 12), at):
         between = row[place + 1 : at]
-        if row[place].sort not in ("not", "deny") or _begins_anew(between):
+        if row[place].sort not in ("not", "deny") or _begins_anew(between) or quotes(between):
             continue
         if not _of_a_change(between):
             return True
     return any(token.sort == "not" for token in match.inside)
+
+
+def quotes(between: Sequence[Token]) -> bool:
+    """Whether somebody's own words begin here: what he says in them, a denial before does not."""
+    return any(each.sort in ("colon", "quote") for each in between)
 
 
 def _of_a_change(between: Sequence[Token]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.articles.lexicon import PUNCTUATION, WORD, Lexicon
+from domain.articles.lexicon import PUNCTUATION, WORD, Lexicon, any_of
 from domain.articles.mentions import Mention, Names
 from domain.articles.sentences import Sentence, searchable
 from domain.articles.spans import Figure, figures
@@ -45,7 +45,10 @@ def tokens(
     named = names.of(text, title=sentence.title)
     held: list[Token] = [Token(each.sort, each.start, each.end, figure=each) for each in found]
     taken = [(each.start, each.end) for each in found]
+    place = re.compile(rf"[\s-]+(?:{any_of('firm_words')})\b")
     for mention in named:
+        if mention.kind == "new" and place.match(plain, mention.end):
+            continue  # "the Ohio company" names no Ohio
         if not any(start < mention.end and mention.start < end for start, end in taken):
             held.append(
                 Token(_sort(mention, issuer), mention.start, mention.end, mentions=(mention,))

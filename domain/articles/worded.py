@@ -94,6 +94,10 @@ def progress(passage: Passage, cast: Cast, claims: Sequence[Claimed], day: str) 
             continue
         if token.form in _DONE and _only_planned(passage.short[first:place]):
             continue
+        if token.form in ("agreed", "signed") and _of_something_else(
+            passage.short, place, last, cast
+        ):
+            continue
         if token.form == "in_talks" and "ended" in sorts:
             token = token._replace(form="talks_ended")
         field = _of_stage(token, passage.short, place, cast)
@@ -115,6 +119,18 @@ def progress(passage: Passage, cast: Cast, claims: Sequence[Claimed], day: str) 
 def _only_planned(before: Sequence[Token]) -> bool:
     """Whether the words before a stage put it ahead: "will be signed", "plan to have signed"."""
     return any(each.sort in _TO_COME or each.form in _PLANNED for each in before)
+
+
+def _of_something_else(row: Sequence[Token], place: int, last: int, cast: Cast) -> bool:
+    """Whether what is agreed is no deal yet, or not this one.
+
+    "Signed it" is of a paper that was named before; a bidder who agrees to sell gives up a part.
+    """
+    after = [each.sort for each in row[place + 1 : last]]
+    if after[:1] == ["ref"] and row[place + 1].form == "it":
+        return True
+    named = cast.one(scope.subject(row, place))
+    return "sell" in after and named is not None and named.element in cast.offers
 
 
 _DONE = frozenset(("agreed", "signed", "closed"))

@@ -193,3 +193,18 @@ def test_the_figure_that_another_takes_the_place_of_is_what_it_was() -> None:
     assert proposal.left == ()
     claim = only("Initech raised its commitment from $50m to $60m.")
     assert (claim.value, claim.was) == ("$60m", "$50m")
+
+
+def test_what_a_speaker_says_after_a_denial_is_not_denied() -> None:
+    text = 'Globex has denied it: "Initech has agreed to invest $50m."'
+    assert claims(RAISE, text) == ["rumor initech.commitment = $50m (agreed)"]
+
+
+def test_a_paper_that_is_signed_is_no_signed_round() -> None:
+    text = "Globex has a letter of intent for its round. Globex signed it with Initech on Monday."
+    assert not [each for each in claims(RAISE, text) if "round.stage" in each]
+
+
+def test_a_place_before_the_word_for_a_firm_is_no_party() -> None:
+    found = claims(TAKEOVER, "The Ohio company's proposal of $45 a share was tabled.")
+    assert not [each for each in found if "ohio" in each]
