@@ -39,6 +39,7 @@ class Names:
         firms: Iterable[str],
         openers: Iterable[str],
         titles: Iterable[str],
+        company: str = "",
     ) -> None:
         self.known: dict[str, tuple[str, str]] = {}
         self._firms = frozenset(firms)
@@ -52,6 +53,8 @@ class Names:
             short = self._short(name) if kind == "party" else ""
             if short and short not in self.known:
                 self.known[short] = (element, kind)
+        if company:
+            self.known.setdefault(company, (id_of(company), "new"))
         self._openers |= {title.casefold().strip(".") for title in titles}
         self._titled = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, titles))})\s+$")
         self._learn(text)

@@ -17,7 +17,7 @@ from domain.articles.lexicon import LANGUAGES, lexicon
 from domain.articles.mentions import Names
 from domain.articles.proposal import Citation, Claimed, Left, Proposal
 from domain.articles.reading import Reading
-from domain.articles.whole import whole
+from domain.articles.whole import company_named, whole
 from domain.known import ON_RECORD, Known
 from domain.reading.context import Context
 
@@ -43,7 +43,10 @@ def propose(article: Article, record: Known) -> Proposal:
     if language not in LANGUAGES:
         return _unread(article, record, language)
     words = lexicon(language)
-    names = Names(record, article.text, words.outlets, words.firms, words.openers, words.titles)
+    names = Names(
+        record, article.text, words.outlets, words.firms, words.openers, words.titles,
+        company_named(record),
+    )  # fmt: skip
     context = Context(currency=record.currency, day=article.published.partition("T")[0] or None)
     reading = Reading(article.text, record, words, names, context, whole(record))
     reading.read()

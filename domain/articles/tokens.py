@@ -63,10 +63,10 @@ def _changes(word: str, lexicon: Lexicon) -> bool:
 
 
 def _sort(mention: Mention, issuer: str) -> str:
+    if issuer and mention.element == issuer:
+        return "issuer"
     if mention.kind in ("outlet", "new", "person"):
         return "unknown" if mention.kind == "new" else mention.kind
-    if mention.element == issuer:
-        return "issuer"
     return "party" if mention.kind == "party" else "thing"
 
 

@@ -7,6 +7,7 @@ because he is the only one left.
 import re
 from collections.abc import Iterator, Sequence
 
+from domain.articles.mentions import id_of
 from domain.known import Known
 from domain.reading.context import key
 from domain.record import Record
@@ -94,8 +95,25 @@ def _about(record: Known) -> str:
         bought = [element for place, element in parties if _BOUGHT.search(text[:place])]
         if len(bought) == 1:
             return bought[0]
-    return ""
+    company = company_named(record)
+    fuller = [each.id for each in every if company and key(each.name).startswith(key(company))]
+    return fuller[0] if len(fuller) == 1 else id_of(company)
 
+
+def company_named(record: Known) -> str:
+    """The company in the name of a raise that nobody described: "Acme" of "Acme series B"."""
+    from domain.fields import root_of
+
+    if root_of(record.type) != "round":
+        return ""
+    found = _RAISER.match(record.name) or _RAISER_LAST.fullmatch(record.name)
+    return found["name"] if found else ""
+
+
+_NAMED = r"(?P<name>[A-ZÀ-Ý][\w&.-]+(?: [A-ZÀ-Ý][\w&.-]*)*?)"
+_ROUND = r"(?i:pre-?seed|seed|series|série|round|tour|funding|financing|raise|levée|[0-9]{4})"
+_RAISER = re.compile(rf"(?:The )?{_NAMED}(?:['’]s)? {_ROUND}\b")
+_RAISER_LAST = re.compile(rf"[^A-ZÀ-Ý]*{_ROUND}[^A-ZÀ-Ý]*(?: [A-J])?(?: of| de| d['’]) ?{_NAMED}")
 
 _BOUGHT = re.compile(
     r"(?:of|for|on|sur|de|d'|du|pour)\s+(?:the\s+|le\s+|la\s+|l')?$", re.IGNORECASE
@@ -158,4 +176,6 @@ def is_about(record: Known, text: str) -> bool:
         for each in record.elements.values()
         if each.kind == "party" and _place_in(text, each.name, *each.aliases) >= 0
     ]
-    return about in named if about else len(named) > 1
+    if not about:
+        return len(named) > 1
+    return about in named or _place_in(text, company_named(record)) >= 0

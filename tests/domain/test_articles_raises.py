@@ -149,3 +149,23 @@ def test_those_who_lead_and_take_part_are_told_without_a_figure() -> None:
     found = claims(RAISE, text)
     assert "rumor round.lead = initech" in found
     assert "rumor round.participant = umbra, pied-piper" in found
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Acme series B", "Acme's 2026 funding round", "The Acme seed round", "Levée d'Acme"],
+)
+def test_the_company_in_the_name_of_a_raise_is_whom_it_is_about(name: str) -> None:
+    """A deal that was only opened has no elements yet."""
+    opened = {"open": "acme-b", "name": name, "type": "funding_round", "currency": "USD"}
+    assert figures(opened, "Robot maker Acme is in talks to raise as much as $400m.") == [
+        "round.size = as much as $400m"
+    ]
+    assert figures(opened, "Robot maker Initech is in talks to raise as much as $400m.") == []
+
+
+def test_a_party_that_bears_the_name_of_a_raise_is_whom_it_is_about() -> None:
+    opened = {**RAISE, "name": "Globex series C"}
+    assert figures(opened, "Globex is in talks to raise as much as $400m.") == [
+        "round.size = as much as $400m"
+    ]
