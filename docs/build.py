@@ -282,6 +282,7 @@ FOLDERS = {
     "cli": "The ways in: each a thin face over the other two.",
     "cli/pictures": "Answers as SVG.",
     "cli/report": "The file of `export --html`: its markup, its sections. Loaded by it alone.",
+    "cli/views": "What the page and the HTML report both show, without markup.",
     "cli/web": "The page that `serve` shows: addresses, safety, faces. Loaded by it alone.",
     "cli/web/pages": "One module a page, each with its template in `cli/web/templates`.",
 }

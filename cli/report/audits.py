@@ -7,9 +7,9 @@ from cli.answers import main_figures
 from cli.report import anchors
 from cli.report.markup import Part, Tag, tag
 from cli.report.words import facts, joined, lines, link_out, of, section, stage, standing, table
-from cli.web.rows import row_of
-from cli.web.steps import reasons_of, step_of
-from cli.web.wording import ago
+from cli.views.rows import row_of
+from cli.views.steps import reasons_of, step_of
+from cli.views.wording import ago
 from cli.words import beneath, count, date, said, source
 from projections.audit import audit
 from projections.why import why

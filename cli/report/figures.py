@@ -9,10 +9,10 @@ from cli.pictures.ladder import coverage, ladder
 from cli.report import anchors
 from cli.report.markup import Part, Tag, tag, to
 from cli.report.words import folded, lines, of, picture, section, stage, standing, table
-from cli.web.money import coverage_of
-from cli.web.rows import row_of, sections_of
-from cli.web.trees import trees_of
-from cli.web.wording import ago
+from cli.views.money import coverage_of
+from cli.views.rows import row_of, sections_of
+from cli.views.trees import trees_of
+from cli.views.wording import ago
 from cli.words import count, date, day, words
 from domain import fields
 from domain.values import text
@@ -20,8 +20,8 @@ from projections.figures import figure_json
 from projections.timeline import ahead_of
 
 if TYPE_CHECKING:
-    from cli.web.rows import Beside, Row, Section
-    from cli.web.trees import Node, Tree
+    from cli.views.rows import Beside, Row, Section
+    from cli.views.trees import Node, Tree
     from projections.arithmetic import Derived
     from projections.figures import Figure, State
 

@@ -10,13 +10,13 @@ from cli.report.figures import node
 from cli.report.markup import Part, Tag, elements, tag, to
 from cli.report.words import joined, of, picture, scrolled, section, stage, standing
 from cli.structures import told_of
-from cli.web.branches import Drawing
+from cli.views.branches import Drawing
 from cli.words import date, day
 from projections.structure import structure_of
 
 if TYPE_CHECKING:
-    from cli.web.branches import Branch
-    from cli.web.trees import Tree
+    from cli.views.branches import Branch
+    from cli.views.trees import Tree
     from projections.figures import State
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cli.report import anchors
 from cli.report.markup import Part, Tag, tag, to
 from cli.report.words import folded, joined, link_out, of, section, stage, standing
-from cli.web.days import by_day
-from cli.web.wording import sourcing
+from cli.views.days import by_day
+from cli.views.wording import sourcing
 from cli.words import count, date, said, words
 from projections.timeline import entries_of
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from cli.pictures.marks import SIGNS
 from cli.pictures.svg import Drawn
 from cli.report.markup import Part, Tag, tag
-from cli.web.wording import host_of, outside
+from cli.views.wording import host_of, outside
 
 _SIGNS = {**SIGNS, "scheduled": "◷"}
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cli.output import coded
-from cli.web import wording
+from cli.views import wording
 from cli.web.address import segment
 from cli.web.static_files import address_of
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from cli.views.wording import outside
 from cli.web.app import make_app
 from cli.web.pages import PAGES
 from cli.web.safety import Door
-from cli.web.wording import outside
 from tests.cli.desk import Desk, report
 from tests.server import Server
 from tests.web.conftest import HOST, PORT, TOKEN, reader

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from cli.audits import audit_answer
+from cli.views.rows import row_of
+from cli.views.steps import reasons_of, step_of
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.proofs import proof_of
-from cli.web.rows import row_of
-from cli.web.steps import reasons_of, step_of
 from cli.web.timebar import stepped
 from cli.words import beneath, said, source
 from domain.values import NUMERIC

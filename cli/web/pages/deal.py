@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from cli.answers import main_figures, sections, state_answer
 from cli.derived import derived_lines
+from cli.views.money import coverage_of
+from cli.views.rows import row_of, sections_of
+from cli.views.trees import trees_of
 from cli.web import drawings
 from cli.web.faces import Page
-from cli.web.money import coverage_of
 from cli.web.pages.heading import heading
-from cli.web.rows import row_of, sections_of
 from cli.web.timebar import stepped
-from cli.web.trees import trees_of
 from cli.words import words
 from projections.check import of_figures
 from projections.figures import state

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from cli.deals import deals_answer, deals_found
 from cli.options import unread_json
+from cli.views.wording import days_between
 from cli.web.faces import Page
-from cli.web.wording import days_between
 from cli.words import words
 from domain.errors import Refused
 from domain.names import near_hint

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cli.past import changes_of, diff_answer, is_headline
-from cli.web.days import change_of
+from cli.views.days import change_of
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.timebar import stepped

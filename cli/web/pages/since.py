@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cli.past import changes_of, diff_answer
+from cli.views.days import change_of
 from cli.web.address import segment
-from cli.web.days import change_of
 from cli.web.faces import Page
 from cli.web.looks import last_look, look
 from cli.web.pages.heading import heading

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from cli.structures import structure_answer, told_of
+from cli.views.branches import Drawing
 from cli.web import drawings
-from cli.web.branches import Drawing
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.timebar import stepped

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.past import replay_answer
 from cli.timelines import timeline_answer
-from cli.web.days import by_day, day_of
+from cli.views.days import by_day, day_of
 from cli.web.faces import Page
 from cli.web.pages.heading import heading
 from cli.web.timebar import stepped

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cli.first_screen import BARE, NAMED_KINDS, main_elements, main_terms, name_of
-from cli.web.trees import Tree, leaves_of, trees_of
+from cli.views.trees import Tree, leaves_of, trees_of
 from cli.words import ended, said, telling_label, words
 from domain import fields
 from domain.record import Record

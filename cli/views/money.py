@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cli.web.rows import row_of
+from cli.views.rows import row_of
 from cli.words import said, words
 from domain import fields
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cli.pictures.band import band
 from cli.pictures.svg import Drawn
-from cli.web.wording import days_between
+from cli.views.wording import days_between
 from cli.words import IMPLIED, PLAIN_RULES, said, source, words
 from domain import fields
 from domain.record import Record
